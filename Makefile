@@ -1,0 +1,75 @@
+# Two commands: `make up` shows crosslink at work, `make test` proves it.  Both do all the set-up they need.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+PYTHON ?= python3
+PORT ?= 8350
+HERE := $(CURDIR)
+BIN := $(HERE)/.venv/bin
+LOCAL := $(HERE)/.local
+export PIP_CONSTRAINT := $(HERE)/constraints.txt
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: help up down test check docs constraints engine env
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
+
+up: env ## Link the deployments of an emulated Elastic Cloud with the real Pulumi (PORT=8350)
+	@$(BIN)/crosslink emulate --detach $(LOCAL) --port $(PORT)
+	@source $(LOCAL)/env && pulumi stack select --create local && pulumi up --yes --skip-preview --non-interactive --suppress-permalink true
+	@source $(LOCAL)/env && crosslink show
+	@echo "look around:  . .local/env; pulumi preview --diff; pulumi stack graph; crosslink show      end it:  make down"
+
+down: ## Stop the emulator and remove the local stack, whatever state they are in
+	@if [ -x $(BIN)/crosslink ]; then $(BIN)/crosslink emulate --stop $(LOCAL); fi
+	@rm -rf $(LOCAL)
+
+test: check engine ## Run every check and every test
+	@$(BIN)/coverage run -m pytest
+	@$(BIN)/coverage report
+
+check: .venv/installed ## Lint, format, types, import contracts, generated docs (under 30 s)
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check --quiet
+	@$(BIN)/mypy --no-error-summary
+	@$(BIN)/lint-imports --no-logo > .lint-imports.log || { cat .lint-imports.log; exit 1; }
+	@$(BIN)/python docs/generate.py --check
+	@echo "check: all fine"
+
+docs: .venv/installed ## Write the tables of docs/ anew
+	@$(BIN)/python docs/generate.py
+
+constraints: ## Pin the newest versions of everything that is installed
+	@echo "resolving in a fresh virtual environment (about a minute)"
+	@rm -rf .local/fresh && $(PYTHON) -m venv .local/fresh
+	@env -u PIP_CONSTRAINT .local/fresh/bin/pip install --quiet hatchling -e '.[dev]'
+	@.local/fresh/bin/pip freeze --exclude-editable > constraints.txt
+	@rm -rf .local/fresh
+
+engine: .venv/installed
+	@$(BIN)/python engine/install
+
+.venv/installed: pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "error: Python 3.11 or newer is needed; say which one: make PYTHON=python3.12 …")'
+	@echo "installing into .venv (about a minute)"
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/pip install --progress-bar off -e '.[dev]' | grep --line-buffered -E '^(Collecting|Installing|Successfully)' | cut -c1-100
+	@touch $@
+
+env: engine
+	@mkdir -p $(LOCAL)/state
+	@{ \
+	  echo '# Made by make; read it with:  . .local/env'; \
+	  echo 'export PATH="$(BIN):$$PATH"'; \
+	  echo 'export PULUMI_BACKEND_URL="file://$(LOCAL)/state" PULUMI_HOME="$(LOCAL)/pulumi"'; \
+	  echo '# Nothing secret is encrypted with it: the keys in stacks/Pulumi.local.yaml open the emulator alone.'; \
+	  echo 'export PULUMI_CONFIG_PASSPHRASE=crosslink-local'; \
+	  echo 'export PULUMI_OPTION_POLICY_PACK="$(HERE)/policies" PULUMI_PARALLEL=64'; \
+	  echo 'export PULUMI_SKIP_UPDATE_CHECK=true PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION=true'; \
+	  for cloud in $(if $(filter-out 8350,$(PORT)),hosted partner enterprise laboratory); do \
+	    echo "export CROSSLINK_CONNECTIONS__$${cloud^^}__ENDPOINT=http://127.0.0.1:$(PORT)/clouds/$$cloud"; \
+	  done; \
+	} > $(LOCAL)/env

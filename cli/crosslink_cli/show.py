@@ -1,0 +1,70 @@
+"""`crosslink show`: which deployments of the topology are linked, connected or not, and why."""
+
+import os
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Annotated, Final
+
+import typer
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from crosslink_cli import stack
+from crosslink_core import connections
+from crosslink_core.connections import Connections
+from crosslink_core.lifecycle.deployment import DeploymentDirectory
+from crosslink_core.lifecycle.remote_cluster import RemoteClusterLifecycle
+from crosslink_core.links import topology
+from crosslink_core.links.expand import Link, expand
+from crosslink_core.model.deployment import Deployment
+from crosslink_core.model.remote_cluster import RemoteClusterState
+
+AT_ONCE: Final = 16
+"""Deployments asked at a time."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table."""
+
+    local: str
+    alias: str
+    remote: str
+    connected: bool
+    why: str
+
+
+def show(selected: Annotated[str | None, typer.Option("--stack", help="The stack; default: the selected one.")] = None) -> None:
+    """Show what is linked, connected or not, and why."""
+    configuration = stack.configuration(selected)
+    declared = topology.read(configuration.get(topology.KEY))
+    known = Connections(configuration.get(connections.KEY) or {}, os.environ)
+    facts = DeploymentDirectory(known).find((member.connection, member.id) for member in declared.deployments.values())
+    ends = {name: facts[member.id] for name, member in declared.deployments.items()}
+    existing = RemoteClusterLifecycle(known, say=print).existing
+    with Console(stderr=True).status("asking the control planes"), ThreadPoolExecutor(AT_ONCE) as pool:
+        lists = dict(zip(ends, pool.map(existing, ends.values()), strict=True))
+    _print(sorted(_rows(ends, lists, {(link.local, link.alias): link for link in expand(declared)}), key=lambda row: (row.local, row.alias)))
+
+
+def _rows(ends: dict[str, Deployment], lists: dict[str, tuple[RemoteClusterState, ...]], wanted: dict[tuple[str, str], Link]) -> Iterator[Row]:
+    names = {end.deployment_id: name for name, end in ends.items()}
+    for local, entries in lists.items():
+        for one in entries:
+            link = wanted.pop((local, one.alias), None)
+            remote = names.get(one.remote.deployment_id, one.remote.deployment_id)
+            note = "not in this topology" if link is None else "" if link.remote == remote else f"the topology wants {link.remote}"
+            yield Row(local, one.alias, remote, one.connected, "; ".join(text for text in (note, one.reason) if text))
+    for (local, alias), link in wanted.items():
+        yield Row(local, alias, link.remote, connected=False, why="not there: run `pulumi up`")
+
+
+def _print(rows: list[Row]) -> None:
+    table = Table("local", "alias", "remote", "state", "why", box=None, header_style="bold", pad_edge=False)
+    for row in rows:
+        state = Text("connected: yes", style="green") if row.connected else Text("connected: no", style="red")
+        table.add_row(Text(row.local), Text(row.alias), Text(row.remote), state, Text(row.why))
+    Console(soft_wrap=True).print(table)
+    Console(soft_wrap=True).print(f"{len(rows)} links, {sum(row.connected for row in rows)} connected")

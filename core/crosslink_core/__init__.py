@@ -1,0 +1,1 @@
+"""What exists between Elasticsearch deployments and how to change it; knows no Pulumi."""

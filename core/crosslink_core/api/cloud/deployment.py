@@ -1,0 +1,58 @@
+"""`/deployments`: get one, search many.
+
+Source: operations `get-deployment` and `search-deployments`.  Replies are read as open objects: real ones lack fields
+that the schema requires, and carry some that it does not know.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Any, Final, NamedTuple
+
+from crosslink_core.api.operation import Operation
+from crosslink_core.api.transport import Transport
+
+GET: Final = Operation("get-deployment", "GET", "/deployments/{deployment_id}", 200)
+SEARCH: Final = Operation("search-deployments", "POST", "/deployments/_search", 200)
+
+PAGE: Final = 100
+"""Deployments per page, as Elastic's own Terraform provider asks for."""
+
+
+class Page(NamedTuple):
+    """`DeploymentsSearchResponse`."""
+
+    deployments: list[dict[str, Any]]
+    cursor: str | None
+    """The token for the next page."""
+
+
+class Deployments:
+    """One method per operation; every method is one HTTP exchange."""
+
+    def __init__(self, transport: Transport) -> None:
+        self._send = transport.send
+
+    def get(self, deployment_id: str) -> dict[str, Any]:
+        """Return `DeploymentGetResponse`; raise :exc:`~crosslink_core.api.error.NotFoundError` when it is gone."""
+        return self._send(GET, dict, {"deployment_id": deployment_id})
+
+    def search(self, body: dict[str, Any]) -> Page:
+        """Return one page for a `SearchRequest`."""
+        return self._send(SEARCH, _page, body=body)
+
+    def all(self, ids: Iterable[str] | None = None) -> Iterator[dict[str, Any]]:
+        """Yield the visible deployments with these ids, or all; one exchange a page."""
+        body: dict[str, Any] = {"size": PAGE, "sort": ["id"], "query": {"match_all": {}} if ids is None else _one_of(ids)}
+        while True:
+            page = self.search(body)
+            yield from page.deployments
+            if len(page.deployments) < PAGE or not page.cursor:
+                return
+            body = {"cursor": page.cursor}
+
+
+def _one_of(ids: Iterable[str]) -> dict[str, Any]:
+    return {"bool": {"minimum_should_match": 1, "should": [{"term": {"id": {"value": one}}} for one in sorted(set(ids))]}}
+
+
+def _page(reply: Any) -> Page:
+    return Page([dict(one) for one in reply["deployments"]], reply.get("cursor"))

@@ -1,0 +1,72 @@
+"""`/deployments/{deployment_id}/elasticsearch/{ref_id}/remote-clusters`: a deployment's certificate-based remotes.
+
+Source: operations `get-` and `set-deployment-es-resource-remote-clusters`.  The list is written as a whole, without a
+version to lock by: whoever changes one entry sends back all the others as they were read.
+"""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from pydantic import BaseModel, ConfigDict
+
+from crosslink_core.api.operation import Operation
+from crosslink_core.api.transport import Transport
+
+PATH: Final = "/deployments/{deployment_id}/elasticsearch/{ref_id}/remote-clusters"
+GET: Final = Operation("get-deployment-es-resource-remote-clusters", "GET", PATH, 200)
+SET: Final = Operation("set-deployment-es-resource-remote-clusters", "PUT", PATH, 202)
+
+
+class Info(BaseModel):
+    """`RemoteResourceInfo`, read only."""
+
+    model_config = ConfigDict(frozen=True, extra="allow")
+
+    healthy: bool = False
+    connected: bool = False
+    """At least one connection is live."""
+    compatible: bool = False
+    trusted: bool = False
+    """The local cluster trusts the remote."""
+    trusted_back: bool = False
+    """The remote trusts the local cluster."""
+
+
+class Entry(BaseModel):
+    """`RemoteResourceRef`: one entry.  What we do not know in it is kept, and sent back as it came."""
+
+    model_config = ConfigDict(frozen=True, extra="allow")
+
+    deployment_id: str
+    elasticsearch_ref_id: str
+    alias: str
+    skip_unavailable: bool | None = None
+    """Absent is false; absent stays absent in an entry that is not ours."""
+    info: Info | None = None
+
+    def to_wire(self) -> dict[str, Any]:
+        """Return the entry as it is written: without what is read only, and without what was not there."""
+        return self.model_dump(mode="json", exclude_unset=True, exclude={"info"})
+
+
+class RemoteClusters:
+    """One method per operation; every method is one HTTP exchange."""
+
+    def __init__(self, transport: Transport) -> None:
+        self._send = transport.send
+
+    def get(self, deployment_id: str, ref_id: str) -> tuple[Entry, ...]:
+        """Return the whole list; an order is not promised."""
+        return self._send(GET, _entries, {"deployment_id": deployment_id, "ref_id": ref_id})
+
+    def set(self, deployment_id: str, ref_id: str, entries: Sequence[Entry]) -> None:
+        """Replace the whole list."""
+        self._send(SET, _nothing, {"deployment_id": deployment_id, "ref_id": ref_id}, body={"resources": [one.to_wire() for one in entries]})
+
+
+def _entries(reply: Any) -> tuple[Entry, ...]:
+    return tuple(Entry.model_validate(one) for one in reply["resources"] or ())
+
+
+def _nothing(_reply: Any) -> None:
+    """`EmptyResponse`: `{}` or nothing at all; both were seen."""

@@ -1,0 +1,102 @@
+"""What a request can come back with.
+
+The tree::
+
+    ApiError
+    ├── NoReplyError               nothing came back: refused, cut off, no such host, TLS
+    │   └── NoReplyInTimeError     nothing came back in time
+    ├── UnexpectedReplyError       something came back that the API does not document
+    └── StatusError                the API said no
+        ├── UnauthenticatedError   401: the credential is wrong
+        ├── ForbiddenError         403: the credential may not; never taken for "gone"
+        ├── NotFoundError          404 with a code of the API's own: gone; any other 404 is unexpected, as a wrong endpoint gives it
+        ├── RateLimitedError       429
+        ├── UnavailableError       502, 503, 504
+        └── RefusedError           every other
+"""
+
+from typing import Final
+
+from crosslink_core.model.error import CrosslinkError, one_line
+
+LONGEST_MESSAGE: Final = 500
+"""How much of the service's own text an error repeats, in characters."""
+
+LONGEST_WORD: Final = 80
+"""How much it repeats of a code or of a request's id."""
+
+
+class ApiError(CrosslinkError):
+    """A request failed; `operation` is the documented operation's id, `where` the connection and what was asked for."""
+
+    def __init__(self, where: str, operation: str, what: str) -> None:
+        self.where, self.operation = where, operation
+        super().__init__(f"{where}: {operation} {what}")
+
+
+class NoReplyError(ApiError):
+    """Nothing came back: whether the request had an effect is unknown."""
+
+
+class NoReplyInTimeError(NoReplyError):
+    """Nothing came back in time."""
+
+
+class UnexpectedReplyError(ApiError):
+    """The reply is none that the API documents."""
+
+
+class StatusError(ApiError):
+    """The API answered with an error."""
+
+    hint = ""
+    """What to do about it."""
+
+    def __init__(self, where: str, operation: str, status: int, code: str, message: str, request_id: str) -> None:
+        self.status, self.code, self.request_id = status, one_line(code)[:LONGEST_WORD], one_line(request_id)[:LONGEST_WORD]
+        said = f"{status} {self.code}".rstrip() + f": {one_line(message)[:LONGEST_MESSAGE]}".rstrip(": ")
+        request = f" (request {self.request_id})" if self.request_id else ""
+        super().__init__(where, operation, f"answered {said}{request}{self.hint}")
+
+
+class UnauthenticatedError(StatusError):
+    """401: the credential is wrong, or was rotated and the stored configuration still holds the old one."""
+
+    hint = "; correct the connection's API key (after a rotation run `pulumi up` before destroy or refresh)"
+
+
+class ForbiddenError(StatusError):
+    """403: the credential may not do this, or may not see that this exists."""
+
+    hint = "; the connection's API key lacks the permission, or the object belongs to someone else"
+
+
+class NotFoundError(StatusError):
+    """404: what was asked for does not exist, says the API itself."""
+
+
+class RateLimitedError(StatusError):
+    """429: too many requests."""
+
+    hint = "; wait a little and try again"
+
+
+class UnavailableError(StatusError):
+    """502, 503, 504: the service is not there at the moment."""
+
+    hint = "; the service is unavailable: try again"
+
+
+class RefusedError(StatusError):
+    """Any other status: the service does not want this request."""
+
+
+BY_STATUS: Final[dict[int, type[StatusError]]] = {
+    401: UnauthenticatedError,
+    403: ForbiddenError,
+    404: NotFoundError,
+    429: RateLimitedError,
+    502: UnavailableError,
+    503: UnavailableError,
+    504: UnavailableError,
+}

@@ -1,0 +1,1 @@
+"""How many writers share one server: locks, changes of shared lists, batched questions, waiting."""

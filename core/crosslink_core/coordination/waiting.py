@@ -1,0 +1,30 @@
+"""Waiting for a condition of the service, with a deadline and questions that grow rarer."""
+
+from collections.abc import Callable, Iterator
+from time import monotonic, sleep
+from typing import Final, TypeVar
+
+FIRST_S: Final = 0.5
+LONGEST_S: Final = 5.0
+"""The pauses between two questions, in seconds: they double from the first to the longest."""
+
+V = TypeVar("V")
+
+
+def wait_for(ask: Callable[[], V], done: Callable[[V], bool], *, first: V, timeout_s: float) -> V:
+    """Return the first answer that is done, or the last one before the deadline; `first` is the answer known already."""
+    deadline, answer = monotonic() + timeout_s, first
+    for pause in _pauses():
+        left = deadline - monotonic()
+        if done(answer) or left <= 0:
+            break
+        sleep(min(pause, left))
+        answer = ask()
+    return answer
+
+
+def _pauses() -> Iterator[float]:
+    pause = FIRST_S
+    while True:
+        yield pause
+        pause = min(2 * pause, LONGEST_S)

@@ -1,0 +1,93 @@
+"""Facts about deployments: looked up by id, one search per connection, each asked for once."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from crosslink_core.api.error import ForbiddenError, NotFoundError, UnexpectedReplyError
+from crosslink_core.connections import Connections
+from crosslink_core.coordination.batch import Batch
+from crosslink_core.model.deployment import Deployment
+from crosslink_core.model.error import CrosslinkError
+
+End = tuple[str, str]
+"""A connection's name and a deployment id."""
+
+
+class UnknownDeploymentError(CrosslinkError):
+    """A deployment does not exist, or the connection may not see it."""
+
+    def __init__(self, connection: str, deployment_id: str, others: str = "") -> None:
+        self.connection, self.deployment_id = connection, deployment_id
+        super().__init__(f"deployment {deployment_id} is not known to connection {connection}{others}; correct the id, or name the connection that sees it")
+
+
+class DeploymentDirectory:
+    """What the control planes say about deployments.
+
+    Source: `search-deployments`, and `get-deployment` for one that the search does not know (made a moment ago, or not at all).
+    """
+
+    def __init__(self, connections: Connections) -> None:
+        self._connections = connections
+        self._batch = Batch(self._ask)
+
+    def find(self, ends: Iterable[tuple[str | None, str]]) -> dict[str, Deployment]:
+        """Return the facts by deployment id; raise :exc:`UnknownDeploymentError` for one that is not there."""
+        wanted = [(self._connections.name(connection), deployment_id) for connection, deployment_id in ends]
+        return {deployment_id: found for (_, deployment_id), found in self._batch.get(wanted).items()}
+
+    def all(self, connection: str | None) -> tuple[Deployment, ...]:
+        """Return every deployment with an Elasticsearch resource that a connection sees."""
+        name = self._connections.name(connection)
+        documents = self._connections.cloud(name).deployments.all()
+        return tuple(self._facts(name, one) for one in documents if one["resources"].get("elasticsearch"))
+
+    def _ask(self, ends: frozenset[End]) -> Mapping[End, Deployment]:
+        found: dict[End, Deployment] = {}
+        for connection in sorted({name for name, _ in ends}):
+            ids = {deployment_id for name, deployment_id in ends if name == connection}
+            for document in self._connections.cloud(connection).deployments.all(ids):
+                found[connection, document["id"]] = self._facts(connection, document)
+            for deployment_id in ids:
+                if (connection, deployment_id) not in found:
+                    found[connection, deployment_id] = self._get(connection, deployment_id)
+        return found
+
+    def _get(self, connection: str, deployment_id: str) -> Deployment:
+        try:
+            return self._facts(connection, self._connections.cloud(connection).deployments.get(deployment_id))
+        except NotFoundError:
+            raise UnknownDeploymentError(connection, deployment_id) from None
+        except ForbiddenError:
+            raise UnknownDeploymentError(connection, deployment_id, " (hidden from its API key, or of another organization)") from None
+
+    def _facts(self, connection: str, document: Mapping[str, Any]) -> Deployment:
+        try:
+            return facts(document).model_copy(update={"connection": connection, "platform": self._connections[connection].platform})
+        except (LookupError, TypeError, ValueError):
+            where = f"connection {connection}, deployment {document.get('id')}"
+            raise UnexpectedReplyError(where, "search-deployments", "lacks a field that crosslink needs; is an Elasticsearch resource in it?") from None
+
+
+def facts(document: Mapping[str, Any]) -> Deployment:
+    """Read the facts from a `DeploymentGetResponse` or a hit of a search; the first Elasticsearch resource counts."""
+    resource = document["resources"]["elasticsearch"][0]
+    info, metadata = resource["info"], document.get("metadata") or {}
+    return Deployment(
+        deployment_id=document["id"],
+        name=document["name"],
+        organization=metadata.get("organization_id"),
+        region=resource["region"],
+        ref_id=resource["ref_id"],
+        resource_id=resource["id"],
+        endpoint=info["metadata"].get("endpoint"),
+        version=_version(info),
+        system_owned=bool(metadata.get("system_owned")),
+    )
+
+
+def _version(info: Mapping[str, Any]) -> str | None:
+    """The version of the plan that was applied last; None while the first one has not been."""
+    plan = (info.get("plan_info") or {}).get("current") or {}
+    version = ((plan.get("plan") or {}).get("elasticsearch") or {}).get("version")
+    return str(version) if version else None

@@ -1,0 +1,96 @@
+"""From a topology to its links: one per local deployment and alias, in the order they were declared."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import permutations
+
+from crosslink_core.links.route import Security
+from crosslink_core.links.topology import LinkOptions, Topology, TopologyError
+from crosslink_core.model.problem import Problem
+from crosslink_core.model.remote_cluster import Purpose
+
+
+@dataclass(frozen=True)
+class Link:
+    """One wish: `local` may use `remote` under `alias`."""
+
+    path: str
+    """Where it was declared: `meshes[0]`."""
+    local: str
+    """The local deployment's name in the topology."""
+    remote: str
+    alias: str
+    purpose: Purpose
+    security: Security
+    skip_unavailable: bool | None
+    """None: as the purpose has it."""
+
+    @property
+    def name(self) -> str:
+        """`<local>--<alias>`: what its resources are called, never by position."""
+        return f"{self.local}--{self.alias}"
+
+
+def expand(topology: Topology) -> tuple[Link, ...]:
+    """List the links; raise :exc:`TopologyError` for unknown names, doubles and a deployment linked to itself."""
+    found = list(_names(topology))
+    links = tuple(_links(topology))
+    found += _loops(topology, links)
+    found += _doubles(links)
+    if found:
+        raise TopologyError(found)
+    return links
+
+
+def _links(topology: Topology) -> Iterator[Link]:
+    for number, pairs in enumerate(topology.links):
+        for remote in pairs.remote:
+            yield _link(f"links[{number}]", pairs.local, remote, pairs, pairs.alias)
+    for number, hub in enumerate(topology.hubs):
+        for remote in hub.remotes:
+            yield _link(f"hubs[{number}]", hub.local, remote, hub)
+    for number, mesh in enumerate(topology.meshes):
+        for local, remote in permutations(mesh.members, 2):
+            yield _link(f"meshes[{number}]", local, remote, mesh)
+
+
+def _link(path: str, local: str, remote: str, options: LinkOptions, alias: str | None = None) -> Link:
+    return Link(path, local, remote, alias or remote, options.purpose, options.security or Security.CERTIFICATE, options.skip_unavailable)
+
+
+def _names(topology: Topology) -> Iterator[Problem]:
+    """Every name that a link uses must be declared, and no deployment has two names."""
+    used = [
+        *((f"links[{n}].local", pairs.local) for n, pairs in enumerate(topology.links)),
+        *((f"links[{n}].remote", name) for n, pairs in enumerate(topology.links) for name in pairs.remote),
+        *((f"hubs[{n}].local", hub.local) for n, hub in enumerate(topology.hubs)),
+        *((f"hubs[{n}].remotes[{m}]", name) for n, hub in enumerate(topology.hubs) for m, name in enumerate(hub.remotes)),
+        *((f"meshes[{n}].members[{m}]", name) for n, mesh in enumerate(topology.meshes) for m, name in enumerate(mesh.members)),
+    ]
+    for path, name in used:
+        if name not in topology.deployments:
+            yield Problem(path, f"{name!r} is not among the deployments ({', '.join(topology.deployments)}); declare it or correct the name")
+    names: dict[str, str] = {}
+    for name, member in topology.deployments.items():
+        if (first := names.setdefault(member.id, name)) != name:
+            yield Problem(f"deployments.{name}.id", f"is the same deployment as {first}; give it one name")
+
+
+def _loops(topology: Topology, links: tuple[Link, ...]) -> Iterator[Problem]:
+    for link in links:
+        if link.local == link.remote and link.local in topology.deployments:
+            yield Problem(link.path, f"{link.local} cannot be linked to itself; name another remote")
+
+
+def _doubles(links: tuple[Link, ...]) -> Iterator[Problem]:
+    """An alias is one place on a deployment: two links there would overwrite each other.  Two names that run together are one resource."""
+    seen: dict[str, Link] = {}
+    for link in links:
+        first = seen.setdefault(link.name, link)
+        if first is link:
+            continue
+        if (first.local, first.alias) == (link.local, link.alias):
+            text = f"alias {link.alias!r} is already used on {link.local} by {first.path}; choose another alias or drop one of the two"
+        else:
+            text = f"would be called {link.name}, as the link of {first.path} from {first.local} is; choose another alias for one of the two"
+        yield Problem(link.path, text)

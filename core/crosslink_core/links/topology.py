@@ -1,0 +1,90 @@
+"""The declared topology: which deployment may use which, as the stack's configuration `crosslink:topology` says it.
+
+Reading it needs no network: form, names and doubles are judged here, facts by the policies and the service.
+"""
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Final
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic.alias_generators import to_camel
+
+from crosslink_core.links.route import Security
+from crosslink_core.model.deployment import DeploymentId
+from crosslink_core.model.error import CrosslinkError
+from crosslink_core.model.problem import Problem, problems
+from crosslink_core.model.remote_cluster import Alias, Purpose
+
+KEY: Final = "crosslink:topology"
+
+
+class TopologyError(CrosslinkError):
+    """The topology is malformed; says every place, as a path below `crosslink:topology`."""
+
+    def __init__(self, found: list[Problem]) -> None:
+        self.problems = found
+        super().__init__("; ".join(f"{KEY}.{problem}" if problem.path else f"{KEY} {problem}" for problem in found))
+
+
+class Declared(BaseModel):
+    """What every part of the configuration shares: camelCase keys, and no key that we do not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", alias_generator=to_camel, populate_by_name=True)
+
+
+class Member(Declared):
+    """A deployment of the topology, by its connection and id."""
+
+    id: DeploymentId
+    connection: str | None = None
+
+
+class LinkOptions(Declared):
+    """What all ways to declare links have in common."""
+
+    purpose: Purpose = Purpose.SEARCH
+    security: Security | None = None
+    skip_unavailable: bool | None = None
+    """None: false where the link replicates, else true."""
+
+
+class Pairs(LinkOptions):
+    """From one local deployment to one or more remotes."""
+
+    local: str
+    remote: Annotated[tuple[str, ...], BeforeValidator(lambda one: [one] if isinstance(one, str) else one), Field(min_length=1)]
+    alias: Alias | None = None
+    """None: the remote's name."""
+
+
+class Hub(LinkOptions):
+    """One deployment that reaches many."""
+
+    local: str
+    remotes: Annotated[tuple[str, ...], Field(min_length=1)]
+
+
+class Mesh(LinkOptions):
+    """Every member reaches every other one."""
+
+    members: Annotated[tuple[str, ...], Field(min_length=2)]
+
+
+class Topology(Declared):
+    """All of it: names for deployments, and the links among them."""
+
+    deployments: Annotated[Mapping[Alias, Member], Field(min_length=1)]
+    """Names are aliases by default, so they have an alias's letters."""
+    links: tuple[Pairs, ...] = ()
+    hubs: tuple[Hub, ...] = ()
+    meshes: tuple[Mesh, ...] = ()
+
+
+def read(configuration: Any) -> Topology:
+    """Read the value of `crosslink:topology`; raise :exc:`TopologyError` for a malformed one."""
+    if not isinstance(configuration, Mapping):
+        raise TopologyError([Problem("", "must be an object with the keys deployments, links, hubs and meshes")])
+    try:
+        return Topology.model_validate(configuration)
+    except ValidationError as error:
+        raise TopologyError(list(problems(error))) from None

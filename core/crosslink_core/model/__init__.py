@@ -1,0 +1,1 @@
+"""Values and their rules: no I/O, nothing above."""

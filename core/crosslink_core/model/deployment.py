@@ -1,0 +1,74 @@
+"""Facts about a deployment: what a link, a rule or a reader needs to know about one end."""
+
+from enum import StrEnum
+from typing import Annotated, Final
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from crosslink_core.model.version import Version
+
+MAIN: Final = "_main"
+"""The ref id that the API takes for a deployment's only Elasticsearch resource."""
+
+SYSTEM_NAMES: Final = frozenset({"admin-console-elasticsearch", "logging-and-metrics", "security", "security-cluster"})
+"""Names of ECE's system deployments: an admin may clear the flag for a while, but not the name (ECE docs, "system deployments")."""
+
+
+class Platform(StrEnum):
+    """Where a deployment runs."""
+
+    ECH = "ech"
+    ECE = "ece"
+
+
+def _version(text: str) -> str:
+    Version.parse(text)
+    return text
+
+
+DEPLOYMENT_ID: Final = r"^[0-9a-f]{32}$"
+
+DeploymentId = Annotated[str, Field(pattern=DEPLOYMENT_ID)]
+"""32 lower-case hexadecimal digits; not the Elasticsearch resource id, which looks alike."""
+
+
+class Deployment(BaseModel):
+    """One deployment, by the id and connection that find it and the facts that describe it.
+
+    Everything below the connection is a fact: the control plane says it (`search-deployments`), no user types it.
+    Facts that change by themselves (status, associated rulesets) are left out: they would show as changes.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    deployment_id: DeploymentId
+    connection: str | None = None
+    """The name of the control plane that knows it; None: the default connection."""
+    name: str | None = None
+    platform: Platform | None = None
+    organization: str | None = None
+    """The organization's id on ECH, the environment's on ECE; None where the key may not see it."""
+    region: str | None = None
+    ref_id: str | None = None
+    """The ref id of its Elasticsearch resource, often `main-elasticsearch`."""
+    resource_id: str | None = None
+    """The Elasticsearch resource id: 32 hexadecimal digits that trust lists and filters use."""
+    endpoint: str | None = None
+    """The host that other clusters reach it by, without scheme and port."""
+    version: Annotated[str, AfterValidator(_version)] | None = None
+    system_owned: bool | None = None
+
+    @property
+    def known(self) -> bool:
+        """Whether the facts have been filled in."""
+        return self.ref_id is not None and self.platform is not None
+
+    @property
+    def label(self) -> str:
+        """The name for a person: `logs-eu (8f…)`."""
+        return f"{self.name} ({self.deployment_id})" if self.name else self.deployment_id
+
+    @property
+    def is_system(self) -> bool:
+        """Whether it is one of the platform's own deployments, which can be neither local nor remote (ECE docs)."""
+        return bool(self.system_owned) or (self.platform is Platform.ECE and self.name in SYSTEM_NAMES)

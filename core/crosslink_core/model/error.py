@@ -1,0 +1,23 @@
+"""The base of every error that crosslink raises for something its user can mend."""
+
+
+class CrosslinkError(Exception):
+    """One line for a person: where, what, what to do; never a secret.
+
+    The tree::
+
+        CrosslinkError
+        ├── TopologyError            links.topology: the declared topology is wrong, with its path
+        ├── NoRouteError             links.route: these two ends cannot be linked
+        ├── ConnectionsError         connections: a connection is unknown, or configured wrongly
+        ├── RefusedLinkError         lifecycle: the service would refuse it, or it cannot work
+        └── ApiError                 api.error: what a request came back with
+    """
+
+    def __init__(self, text: str) -> None:
+        super().__init__(one_line(text))
+
+
+def one_line(text: str) -> str:
+    """Return text of whatever origin as one line without control characters: a reply must not steer a terminal."""
+    return " ".join("".join(one if one.isprintable() else " " for one in text).split())

@@ -1,0 +1,82 @@
+"""Versions of Elasticsearch, and which remote versions a local cluster may search.
+
+Source: Elastic's table "Cross-cluster search version compatibility" (remote clusters prerequisites), 7.17 to 9.3.
+"""
+
+import re
+from collections.abc import Mapping
+from enum import Enum
+from typing import Final, NamedTuple, Self
+
+
+class Version(NamedTuple):
+    """A version of Elasticsearch; a pre-release counts as its release."""
+
+    major: int
+    minor: int
+    patch: int = 0
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read `8.19.4`, `9.0` or `9.1.0-SNAPSHOT`; raise :exc:`ValueError` for anything else."""
+        found = re.fullmatch(r"(\d{1,4})\.(\d{1,4})(?:\.(\d{1,4}))?(?:-[A-Za-z0-9.-]+)?", text, re.ASCII)
+        if found is None:
+            msg = f"{text!r} is not a version of Elasticsearch, such as 8.19.4"
+            raise ValueError(msg)
+        major, minor, patch = found.groups(default="0")
+        return cls(int(major), int(minor), int(patch))
+
+
+Minor = tuple[int, int]
+
+SEARCHABLE: Final[Mapping[Minor, tuple[tuple[Minor, Minor], ...]]] = {
+    (7, 17): (((7, 17), (7, 17)), ((8, 0), (8, 19))),
+    (8, 0): (((7, 17), (7, 17)), ((8, 0), (8, 19))),
+    **{(8, minor): (((8, minor - 1), (8, 19)),) for minor in range(1, 18)},
+    (8, 18): (((8, 17), (8, 19)), ((9, 0), (9, 0))),
+    (8, 19): (((8, 18), (8, 19)), ((9, 0), (9, 3))),
+    (9, 0): (((8, 18), (8, 18)), ((9, 0), (9, 3))),
+    (9, 1): (((9, 0), (9, 3)),),
+    (9, 2): (((9, 1), (9, 3)),),
+    (9, 3): (((9, 2), (9, 3)),),
+}
+"""Local minor → the ranges of remote minors, both ends included.  A pair that is not listed is "no"; not symmetric."""
+
+LAST_MINORS: Final[Mapping[int, int]] = {7: 17, 8: 19}
+"""The last minor of each major that is complete: it may search every minor of the next major."""
+
+
+class Search(Enum):
+    """Whether a local cluster may search a remote one."""
+
+    YES = "yes"
+    NO = "no"
+    DERIVED_YES = "yes, derived"
+    """A version is newer than the table: its prose rule says yes."""
+    DERIVED_NO = "no, derived"
+    """A version is newer than the table: its prose rule says no."""
+
+    @property
+    def allowed(self) -> bool:
+        """Whether the pair is supported."""
+        return self in {Search.YES, Search.DERIVED_YES}
+
+    @property
+    def derived(self) -> bool:
+        """Whether the answer comes from the rule behind the table, not from the table."""
+        return self in {Search.DERIVED_YES, Search.DERIVED_NO}
+
+
+def search(local: Version, remote: Version) -> Search:
+    """Answer whether `local` may search `remote`, from the table, else from the rule behind it."""
+    here, there = local[:2], remote[:2]
+    if here in SEARCHABLE and there in SEARCHABLE:
+        return Search.YES if any(low <= there <= high for low, high in SEARCHABLE[here]) else Search.NO
+    return Search.DERIVED_YES if _rule(here, there) else Search.DERIVED_NO
+
+
+def _rule(local: Minor, remote: Minor) -> bool:
+    """The previous minor, the same or any newer one of the major; from a major's last minor any of the next major."""
+    if local[0] == remote[0]:
+        return remote[1] >= local[1] - 1
+    return remote[0] == local[0] + 1 and LAST_MINORS.get(local[0]) == local[1]

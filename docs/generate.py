@@ -1,0 +1,95 @@
+"""Writes the tables of docs/ from the code, so that they cannot differ from it: `make docs`; `--check` says when they are stale."""
+
+import ast
+import inspect
+import json
+import re
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Final
+
+import pulumi_crosslink
+from crosslink_core.links.route import ROUTES
+from crosslink_policies.rules import RULES
+
+DOCS: Final = Path(__file__).parent
+DOCUMENTATION: Final = "https://www.elastic.co/docs/"
+RESOURCES: Final = (pulumi_crosslink.RemoteCluster, pulumi_crosslink.ClusterLink, pulumi_crosslink.Topology)
+
+
+def main() -> None:
+    """Write the pages, or with `--check` name those that are stale and fail."""
+    pages = {"routes.md": routes(), "resources.md": resources(), "policies.md": policies()}
+    stale = [name for name, text in pages.items() if not (DOCS / name).exists() or (DOCS / name).read_text() != text]
+    if "--check" in sys.argv:
+        sys.exit(f"stale: docs/{', docs/'.join(stale)}; run `make docs`" if stale else 0)
+    for name in stale:
+        (DOCS / name).write_text(pages[name])
+        print(f"wrote docs/{name}")
+
+
+def routes() -> str:
+    """The documented ways to link two clusters that crosslink can make today."""
+    head = ("id", "local → remote", "belong to", "security model", "port", "needs", "documentation")
+    rows = [
+        (
+            one.id,
+            f"{one.local.upper()} → {one.remote.upper()}",
+            f"{'one' if one.same_organization else 'two'} {'organization' if one.local == 'ech' else 'environment'}{'' if one.same_organization else 's'}",
+            one.security,
+            str(one.port),
+            "; ".join(one.prerequisites),
+            f"[page]({DOCUMENTATION}{one.page})",
+        )
+        for one in ROUTES
+    ]
+    return _page("Routes", routes.__doc__, table(head, rows))
+
+
+def resources() -> str:
+    """The resources and components of `pulumi_crosslink`, their inputs and outputs."""
+    return _page("Resources", resources.__doc__, *(part for one in RESOURCES for part in _resource(one)))
+
+
+def policies() -> str:
+    """The rules of the pack `crosslink`; each can be `mandatory`, `advisory` or `disabled` by policy configuration."""
+    rows = [(f"`{one.name}`", one.scope, one.enforcement, one.description, _limits(one.schema)) for one in RULES]
+    return _page("Policies", policies.__doc__, table(("rule", "judges a", "by default", "states", "can be changed"), rows))
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Return a table in Markdown."""
+    return "\n".join(f"| {' | '.join(cell.replace('|', '&#124;') for cell in row)} |" for row in (head, ["---"] * len(head), *rows))
+
+
+def _resource(kind: type) -> Iterator[str]:
+    docstring, constructor = inspect.getdoc(kind) or "", kind.__init__  # type: ignore[misc]  # the class's own
+    said = dict(re.findall(r":param (\w+): (.+)", re.sub(r":class:`[~\w.]*?(\w+)`", r"`\1`", inspect.getdoc(constructor) or "")))
+    inputs = [(f"`{name}`", text) for name, text in said.items()]
+    outputs = [(f"`{name}`", text) for name, text in _attributes(kind)]
+    yield f"## {kind.__name__}\n\n{docstring}"
+    yield table(("input", "what"), inputs)
+    yield table(("output", "what"), outputs)
+
+
+def _limits(schema: Mapping[str, Mapping[str, object]]) -> str:
+    return "; ".join(f"`{name}`: {one.get('description', '')} Default: `{json.dumps(one.get('default'))}`" for name, one in schema.items())
+
+
+def _attributes(kind: type) -> Iterator[tuple[str, str]]:
+    """The annotated attributes of a class, with the docstring under each."""
+    body = ast.parse(inspect.getsource(kind)).body[0]
+    assert isinstance(body, ast.ClassDef)  # noqa: S101 — for mypy: the source of a class is a class
+    for here, below in zip(body.body, body.body[1:], strict=False):
+        if isinstance(here, ast.AnnAssign) and isinstance(here.target, ast.Name):
+            text = below.value.value if isinstance(below, ast.Expr) and isinstance(below.value, ast.Constant) else ""
+            yield here.target.id, inspect.cleandoc(str(text))
+
+
+def _page(title: str, introduction: str | None, *parts: str) -> str:
+    return "\n\n".join((f"# {title}", "<!-- Written by docs/generate.py: run `make docs` after a change. -->", introduction or "", *parts)) + "\n"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,88 @@
+"""The ASGI application: the operations of every cloud, the control API, one numbered log entry per request to a cloud."""
+
+from collections.abc import Iterator
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from fastapi.routing import APIRoute
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from crosslink_emulator import control
+from crosslink_emulator.faults.refusal import InternalError, MethodNotAllowedError, PathNotFoundError
+from crosslink_emulator.operations import deployment, remote_cluster, search
+from crosslink_emulator.operations.exchange import failed_reply
+from crosslink_emulator.world.property_path import property_path
+from crosslink_emulator.world.world import World
+
+REQUEST_ID_HEADER = b"x-request-id"
+"""GUESS: the service numbers its answers, the name of the header is not documented."""
+
+CLOUDS = "/clouds/"
+
+NOUNS = (search, deployment, remote_cluster)
+"""``search`` first: its fixed path segment wins over ``{deployment_id}``."""
+
+
+def build_app(world: World) -> ASGIApp:
+    """Return the application that serves a world."""
+    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
+    app.state.world = world
+    app.state.operations = sorted(_operations())
+    for noun in NOUNS:
+        app.include_router(noun.router, prefix="/clouds/{cloud}/api/v1")
+    app.include_router(control.router)
+    app.add_exception_handler(HTTPException, _refuse)
+    app.add_exception_handler(RequestValidationError, _refuse_form)
+    app.add_exception_handler(Exception, _admit_mistake)
+    return _Numbered(app, world)
+
+
+def _operations() -> Iterator[str]:
+    for noun in NOUNS:
+        yield from (route.operation_id for route in noun.router.routes if isinstance(route, APIRoute) and route.operation_id)
+
+
+class _Numbered:
+    """Gives each request to a cloud its entry in the log and its id."""
+
+    def __init__(self, app: ASGIApp, world: World) -> None:
+        self.app = app
+        self.world = world
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if not scope["path"].startswith(CLOUDS):
+            await self.app(scope, receive, send)
+            return
+        entry = self.world.requests.begin(scope["method"], scope["path"])
+        scope.setdefault("state", {})["entry"] = entry
+
+        async def numbered(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                entry.status = message["status"]
+                message["headers"] = [*message["headers"], (REQUEST_ID_HEADER, entry.request_id.encode())]
+            await send(message)
+
+        await self.app(scope, receive, numbered)
+
+
+async def _refuse(request: Request, error: Exception) -> Response:
+    """Answer for a path or method that does not exist, and for what the control API refuses."""
+    assert isinstance(error, HTTPException)  # noqa: S101 - registered for nothing else
+    if not request.url.path.startswith(CLOUDS):
+        return JSONResponse({"error": str(error.detail)}, error.status_code)
+    if error.status_code == 405:
+        return failed_reply(MethodNotAllowedError(f"[{request.method}] is not a method of [{request.url.path}]"))
+    return failed_reply(PathNotFoundError(f"There is nothing at [{request.url.path}]"))
+
+
+async def _refuse_form(_: Request, error: Exception) -> Response:
+    """Answer a malformed request to the control API; operations translate their own."""
+    assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for nothing else
+    first = error.errors()[0]
+    return JSONResponse({"error": f"{property_path(first['loc'])}: {first['msg']}"}, 400)
+
+
+async def _admit_mistake(_: Request, __: Exception) -> Response:
+    return failed_reply(InternalError())

@@ -1,0 +1,1 @@
+"""State and rules of the emulated clouds; knows nothing of HTTP."""

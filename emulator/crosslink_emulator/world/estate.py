@@ -1,0 +1,73 @@
+"""The estate: which clouds and deployments exist at the beginning.  Its form is checked here, what fits together in ``estate_rule.py``."""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from crosslink_emulator.world.trust import AccountTrust
+
+Id = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
+"""Ids of deployments and resources: 32 lowercase hexadecimal digits."""
+
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$", max_length=63)]
+"""Names of clouds, which stand in URLs."""
+
+DeploymentName = Annotated[str, StringConstraints(min_length=1, max_length=128)]
+AccountId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]{1,32}$")]
+Key = Annotated[str, StringConstraints(pattern=r"^[\x21-\x7e]+$")]
+Version = Annotated[str, StringConstraints(pattern=r"^[0-9]+\.[0-9]+\.[0-9]+$")]
+Host = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$")]
+Alias = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]+$")]
+Region = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+$")]
+RefId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$")]
+
+
+class Part(BaseModel):
+    """Base of everything in an estate: a property that is not known is a typing error."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class RemoteEntry(Part):
+    """A remote that exists from the beginning."""
+
+    alias: Alias
+    deployment: str
+    """Name of a deployment of the same cloud."""
+    skip_unavailable: bool = False
+
+
+class DeploymentEntry(Part):
+    """One deployment with its Elasticsearch resource."""
+
+    id: Id
+    resource_id: Id
+    region: Region
+    version: Version
+    created: date
+    ref_id: RefId | None = None
+    """Default: ``main-elasticsearch``; of system deployments ``elasticsearch``."""
+    status: Literal["started", "stopped"] = "started"
+    system: bool = False
+    remotes: tuple[RemoteEntry, ...] = ()
+    trust: tuple[AccountTrust, ...] | None = None
+    """Default: what a deployment of that age is born with."""
+
+
+class CloudEntry(Part):
+    """One hosted organization or ECE environment."""
+
+    platform: Literal["ech", "ece"]
+    organization: AccountId
+    api_keys: Annotated[dict[str, Key], Field(min_length=1)]
+    read_only_keys: dict[str, Key] = {}
+    domain: Host | None = None
+    """ECE: domain of the endpoints; default ``<name of the cloud>.ece.example``."""
+    deployments: dict[DeploymentName, DeploymentEntry]
+
+
+class Estate(Part):
+    """All clouds of one emulator."""
+
+    clouds: Annotated[dict[Name, CloudEntry], Field(min_length=1)]

@@ -1,0 +1,94 @@
+"""All clouds of one emulator, and what happens to them."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+from crosslink_emulator.faults.injection import Faults
+from crosslink_emulator.faults.refusal import DeploymentNotFoundError, PathNotFoundError, ResourceNotFoundError, UnauthorizedError
+from crosslink_emulator.world.birth import new_cloud
+from crosslink_emulator.world.cloud import Cloud
+from crosslink_emulator.world.deployment import Deployment, Remote
+from crosslink_emulator.world.estate import Estate
+from crosslink_emulator.world.persistence import State, load_state, save_state
+from crosslink_emulator.world.remote_cluster import check_remotes
+from crosslink_emulator.world.request_log import RequestLog
+
+REMOTES_TOUCH_DEPLOYMENT = True
+"""GUESS: writing the remote list counts as a change of the deployment (``last_modified``, ``x-cloud-resource-version``); clients then re-read more."""
+
+
+class World:
+    """State and faults; one thread changes it, so nothing is locked."""
+
+    def __init__(self, estate: Estate, state_file: Path | None = None) -> None:
+        self.estate = estate
+        self.state_file = state_file
+        self.reset(save=False)
+        if state_file is not None and state_file.exists():
+            self._restore(load_state(state_file))
+        self.changed()
+
+    def reset(self, estate: Estate | None = None, *, save: bool = True) -> None:
+        """Begin again, with the same estate or another one; faults and logged requests are gone too."""
+        self.estate = estate or self.estate
+        self.faults = Faults()
+        self.requests = RequestLog()
+        self.clouds: dict[str, Cloud] = {name: new_cloud(name, entry) for name, entry in self.estate.clouds.items()}
+        youngest = max((deployment.created for cloud in self.clouds.values() for deployment in cloud.deployments.values()), default=date.min)
+        self.clock = datetime.combine(youngest, time(), UTC) + timedelta(days=1)
+        if save:
+            self.changed()
+
+    def state(self) -> State:
+        """Return everything that outlives the process."""
+        return State(clock=self.clock, clouds=self.clouds)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the state as the state file holds it."""
+        return self.state().model_dump(mode="json")
+
+    def changed(self) -> None:
+        """Write the state file, if there is one; call it after every change."""
+        if self.state_file is not None:
+            save_state(self.state_file, self.state())
+
+    def cloud(self, name: str) -> Cloud:
+        """Return a cloud by its name in the URL."""
+        if name not in self.clouds:
+            raise PathNotFoundError(f"This emulator has no cloud [{name}]; it has {', '.join(self.clouds)}")
+        return self.clouds[name]
+
+    def deployment(self, cloud: Cloud, deployment_id: str) -> Deployment:
+        """Find a deployment; the hosted service answers 403, not 404, when it belongs to another organization (terraform-provider-ec relies on it)."""
+        found = cloud.find(deployment_id)
+        if found is not None:
+            return found
+        if cloud.platform == "ech" and any(other.platform == "ech" and other.find(deployment_id) for other in self.clouds.values()):
+            raise UnauthorizedError
+        raise DeploymentNotFoundError(deployment_id)
+
+    def elasticsearch(self, cloud: Cloud, deployment_id: str, ref_id: str) -> Deployment:
+        """Find the deployment and check that the ref id is the one of its Elasticsearch."""
+        found = self.deployment(cloud, deployment_id)
+        if not found.has_resource(ref_id):
+            raise ResourceNotFoundError(deployment_id, ref_id)
+        return found
+
+    def set_remotes(self, cloud: Cloud, local: Deployment, wanted: Sequence[Remote]) -> None:
+        """Replace the remote list of a deployment."""
+        check_remotes(cloud, local, wanted)
+        local.remotes = list(wanted)
+        if REMOTES_TOUCH_DEPLOYMENT:
+            self._touch(local)
+        self.changed()
+
+    def _touch(self, deployment: Deployment) -> None:
+        self.clock += timedelta(seconds=1)
+        deployment.last_modified = self.clock
+        deployment.revision += 1
+
+    def _restore(self, state: State) -> None:
+        self.clock = state.clock
+        self.clouds = state.clouds

@@ -1,0 +1,57 @@
+"""Plain data in place of the policy SDK's proxies, so that rules need not know of them.
+
+Source: ``pulumi_policy/proxy.py`` 1.21.  Its proxies are no dicts and lists, and one access to an unknown value ends a
+whole policy for that resource: a violation beside it would be lost.  Here an unknown value is a value like any other.
+"""
+
+from collections.abc import Mapping, Sequence
+from enum import Enum
+from typing import Any, Final
+
+
+class Unknown(Enum):
+    """The type of :data:`UNKNOWN`; an enumeration, so that there is one of it and type checkers know."""
+
+    UNKNOWN = "unknown"
+
+
+UNKNOWN: Final = Unknown.UNKNOWN
+"""Stands for a value that is known only after the update; equal to nothing else."""
+
+Props = dict[str, Any]
+"""A resource's properties: dicts, lists, texts, numbers, booleans, None and :data:`UNKNOWN`."""
+
+
+def plain(value: Any, unknown_error: type[Exception]) -> Any:
+    """Copy a value out of its proxies; `unknown_error` is what they raise at an unknown value."""
+    if isinstance(value, Mapping):
+        return {key: _item(value, key, unknown_error) for key in value}
+    if isinstance(value, Sequence) and not isinstance(value, str | bytes):
+        return [_item(value, index, unknown_error) for index in range(len(value))]
+    if isinstance(value, float) and value.is_integer():
+        return int(value)  # the wire has no integers: 3 arrives as 3.0
+    return value
+
+
+def _item(holder: Any, key: Any, unknown_error: type[Exception]) -> Any:
+    try:
+        value = holder[key]
+    except unknown_error:
+        return UNKNOWN
+    return plain(value, unknown_error)
+
+
+def at(props: Props, *path: str) -> Any:
+    """Look a property up: its value, None where it is absent or null, UNKNOWN where it or what holds it is unknown."""
+    value: Any = props
+    for key in path:
+        if value is UNKNOWN:
+            return UNKNOWN
+        value = value.get(key) if isinstance(value, dict) else None
+    return value
+
+
+def label(props: Props, side: str) -> str:
+    """Name the deployment of one side as :attr:`Deployment.label` does, with as much as is known."""
+    name, deployment_id = (found if isinstance(found := at(props, side, key), str) else "" for key in ("name", "deployment_id"))
+    return f"{name} ({deployment_id})" if name and deployment_id else name or deployment_id or "this deployment"

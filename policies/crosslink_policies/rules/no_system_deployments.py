@@ -1,0 +1,37 @@
+"""``no-system-deployments``.  Source: Elastic's page "Remote clusters with Elastic Cloud Enterprise"; our digest's P1."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from crosslink_core.model.deployment import SYSTEM_NAMES, Platform
+from crosslink_core.model.token import REMOTE_CLUSTER
+from crosslink_policies.plain import Props, at, label
+from crosslink_policies.rule import Limits, ResourceRule, Severity
+
+
+class SystemLimits(Limits):
+    """What may be changed about the rule."""
+
+    names: tuple[str, ...] = tuple(sorted(SYSTEM_NAMES))
+    """Names taken for system deployments on ECE, where an admin can clear the flag for a while but not the name."""
+
+
+def no_system_deployments(props: Props, limits: SystemLimits) -> Iterator[str]:
+    """No link begins or ends at a system deployment.
+
+    Why: they are the platform's own, and ECE documents that they can be neither local nor remote.
+    """
+    for side in ("local", "remote"):
+        flagged = at(props, side, "system_owned") is True
+        named = at(props, side, "platform") == Platform.ECE and at(props, side, "name") in limits.names
+        if flagged or named:
+            yield f"{side}: {label(props, side)} is a system deployment, which can be neither local nor remote; link another deployment"
+
+
+NO_SYSTEM_DEPLOYMENTS: Final = ResourceRule(
+    name="no-system-deployments",
+    check=no_system_deployments,
+    severity=Severity.HIGH,
+    tokens=(REMOTE_CLUSTER,),
+    limits=SystemLimits,
+)

@@ -1,0 +1,23 @@
+"""The pure comparison of what is with what is wanted."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from pulumi.output import Unknown
+
+
+def differences(old: Any, new: Any, unordered: frozenset[str] = frozenset(), path: str = "") -> Iterator[str]:
+    """Yield the dotted path of each leaf that differs; an unknown value differs, a missing one is None."""
+    if isinstance(old, Mapping) and isinstance(new, Mapping):
+        for key in sorted({*old, *new}):
+            yield from differences(old.get(key), new.get(key), unordered, f"{path}.{key}" if path else key)
+    elif isinstance(new, Unknown) or _plain(old, path in unordered) != _plain(new, path in unordered):
+        yield path
+
+
+def _plain(value: Any, is_unordered: bool) -> Any:
+    """A value that compares: numbers arrive as floats, which equal their integers; a list may count as a set."""
+    if is_unordered and isinstance(value, Sequence) and not isinstance(value, str):
+        return sorted(json.dumps(one, sort_keys=True, default=str) for one in value)
+    return value

@@ -1,0 +1,87 @@
+"""`Deployment`, an end of a link, and the functions that look deployments up."""
+
+import dataclasses
+from dataclasses import dataclass
+from typing import Any
+
+from pulumi import Input, Output, RunError
+
+from crosslink_core.model import deployment as model
+from crosslink_core.model.error import CrosslinkError
+from pulumi_crosslink.settings import of_program
+
+
+@dataclass(frozen=True, kw_only=True)
+class Deployment:
+    """One end of a link: a deployment, by its id and the connection that sees it.
+
+    The rest are facts that crosslink looks up; give one only to say what cannot be looked up yet.
+    """
+
+    deployment_id: Input[str]
+    """32 lower-case hexadecimal digits."""
+    connection: Input[str] | None = None
+    """The name of a connection; None: the default one."""
+    name: Input[str] | None = None
+    platform: Input[str] | None = None
+    """`ech` or `ece`."""
+    organization: Input[str] | None = None
+    """The id of the organization (ECH) or environment (ECE)."""
+    region: Input[str] | None = None
+    ref_id: Input[str] | None = None
+    """The ref id of the Elasticsearch resource."""
+    resource_id: Input[str] | None = None
+    """The Elasticsearch resource id, 32 hexadecimal digits."""
+    endpoint: Input[str] | None = None
+    version: Input[str] | None = None
+    system_owned: Input[bool] | None = None
+
+
+End = Input[str] | Deployment
+"""An end of a link: a deployment id on the default connection, or a :class:`Deployment`."""
+
+
+def props_of(end: End) -> dict[str, Any]:
+    """Return an end as properties of a resource, each field an input of its own."""
+    deployment = end if isinstance(end, Deployment) else Deployment(deployment_id=end)
+    values = {field.name: getattr(deployment, field.name) for field in dataclasses.fields(deployment)}
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def facts_of(end: End) -> model.Deployment | None:
+    """Return what the program knows of an end, or None where an output of another resource is in it."""
+    props = props_of(end)
+    if any(isinstance(value, Output) for value in props.values()):
+        return None
+    return model.Deployment.model_validate(props)
+
+
+def of_facts(facts: model.Deployment) -> Deployment:
+    """Return an end with its facts."""
+    return Deployment(**facts.model_dump(mode="json"))
+
+
+def get_deployment(deployment_id: str, *, connection: str | None = None) -> Deployment:
+    """Look a deployment up; raise :exc:`pulumi.RunError` when the connection does not know it."""
+    try:
+        return of_facts(of_program().directory.find([(connection, deployment_id)])[deployment_id])
+    except CrosslinkError as error:
+        raise RunError(str(error)) from None
+
+
+def get_deployment_output(deployment_id: Input[str], *, connection: Input[str | None] = None) -> Output[Deployment]:
+    """Look a deployment up whose id is an output of another resource."""
+    return Output.all(deployment_id, connection).apply(lambda known: get_deployment(known[0], connection=known[1]))
+
+
+def get_deployments(*, connection: str | None = None) -> list[Deployment]:
+    """List all deployments that a connection sees; raise :exc:`pulumi.RunError` when it cannot be asked."""
+    try:
+        return [of_facts(one) for one in of_program().directory.all(connection)]
+    except CrosslinkError as error:
+        raise RunError(str(error)) from None
+
+
+def get_deployments_output(*, connection: Input[str | None] = None) -> Output[list[Deployment]]:
+    """List all deployments of a connection whose name is an output of another resource."""
+    return Output.from_input(connection).apply(lambda known: get_deployments(connection=known))

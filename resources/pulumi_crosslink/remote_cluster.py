@@ -1,0 +1,75 @@
+"""`RemoteCluster`: one entry of a deployment's certificate-based remote list, within one organization or environment."""
+
+from pulumi import Input, Output, ResourceOptions
+from pulumi.dynamic import Resource
+
+from crosslink_core.lifecycle.remote_cluster import RemoteClusterLifecycle
+from crosslink_core.model import remote_cluster as model
+from crosslink_core.model.token import MODULE
+from pulumi_crosslink.deployment import End, props_of
+from pulumi_crosslink.provider import Provider
+
+
+class RemoteClusterProvider(Provider[model.RemoteCluster, model.RemoteClusterState]):
+    """The id is `<deployment>/<ref>/<alias>`, the entry's place in the list."""
+
+    spec = model.RemoteCluster
+    state = model.RemoteClusterState
+    ends = ("local", "remote")
+    lifecycle = RemoteClusterLifecycle
+
+
+class RemoteCluster(Resource, module=MODULE, name="RemoteCluster"):
+    """A local deployment may use a remote one under an alias, with certificates (port 9400).
+
+    Entries that others made stay as they are.  Both deployments belong to one organization or ECE environment.
+    """
+
+    alias: Output[str]
+    """The name by which the local cluster addresses the remote: `GET /<alias>:logs-*/_search`."""
+    connected: Output[bool]
+    """Whether the service had a live connection when it was asked last."""
+    compatible: Output[bool]
+    """Whether the versions of the two suit each other."""
+    trusted: Output[bool]
+    """Whether the local deployment trusts the remote one."""
+    trusted_back: Output[bool]
+    """Whether the remote deployment trusts the local one."""
+    reason: Output[str]
+    """Why it is not connected; empty when it is."""
+
+    def __init__(
+        self,
+        resource_name: str,
+        *,
+        local: End,
+        remote: End,
+        alias: Input[str],
+        purpose: Input[str] | None = None,
+        skip_unavailable: Input[bool] | None = None,
+        require_connected: Input[bool] | None = None,
+        connect_timeout_s: Input[float] | None = None,
+        opts: ResourceOptions | None = None,
+    ) -> None:
+        """Declare it.
+
+        :param local: the deployment that opens the connection: its id, or a :class:`Deployment`.
+        :param remote: the deployment that is searched or replicated.
+        :param alias: letters, digits, dashes and underscores; one place on the local deployment.
+        :param purpose: `search` (the default) or `replication`.
+        :param skip_unavailable: whether searches go on without this remote when it is away; default: false where the link replicates, else true.
+        :param require_connected: whether a connection that cannot be proved is an error; default false, a warning.
+        :param connect_timeout_s: how long to wait for the connection, in seconds; default 120.
+        """
+        wanted = {
+            "local": props_of(local),
+            "remote": props_of(remote),
+            "alias": alias,
+            "purpose": purpose,
+            "skip_unavailable": skip_unavailable,
+            "require_connected": require_connected,
+            "connect_timeout_s": connect_timeout_s,
+        }
+        outputs = dict.fromkeys(("connected", "compatible", "trusted", "trusted_back", "reason", "claim"))
+        slot = ResourceOptions(delete_before_replace=True)  # a place holds one object: the old one must leave first
+        super().__init__(RemoteClusterProvider(), resource_name, wanted | outputs, ResourceOptions.merge(slot, opts))

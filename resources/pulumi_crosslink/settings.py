@@ -1,0 +1,54 @@
+"""What the stack's configuration and the environment say, for the program and for the plugin alike."""
+
+import json
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Final
+
+from pulumi.runtime.config import get_config
+
+from crosslink_core import connections
+from crosslink_core.connections import Connections, ConnectionsError
+from crosslink_core.lifecycle.deployment import DeploymentDirectory
+
+ADOPT: Final = "crosslink:adopt"
+"""`never`: what is there already is not adopted, even if it is exactly what is wanted."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Made once per process."""
+
+    connections: Connections
+    directory: DeploymentDirectory
+    adopt: bool
+
+
+def read(get: Callable[[str], str | None]) -> Settings:
+    """Read the settings by the function that knows the stack's configuration; raise :exc:`ConnectionsError` for malformed ones."""
+    adopt = get(ADOPT)
+    if adopt not in {None, "never", "identical"}:
+        msg = f"{ADOPT} must be never or identical (the default)"
+        raise ConnectionsError(msg)
+    known = Connections(json_object(connections.KEY, get(connections.KEY)), os.environ)
+    return Settings(known, DeploymentDirectory(known), adopt != "never")
+
+
+@cache
+def of_program() -> Settings:
+    """Return the settings of the running program."""
+    return read(get_config)
+
+
+def json_object(key: str, text: str | None) -> Mapping[str, Any]:
+    """Parse a configuration value that must be an object; none at all is an empty one."""
+    try:
+        value = json.loads(text or "{}")
+    except ValueError:
+        value = None
+    if not isinstance(value, dict):
+        msg = f"{key} must be an object in the stack's configuration"
+        raise ConnectionsError(msg)
+    return value

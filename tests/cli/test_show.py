@@ -1,0 +1,81 @@
+import json
+import sys
+
+import pytest
+
+from crosslink_emulator import running
+
+EU, US, METRICS, PAUSED = (f"dddd010{n}" * 4 for n in (1, 2, 3, 6))
+
+
+@pytest.fixture
+def emulator():
+    with running() as emulator:
+        yield emulator
+
+
+@pytest.fixture
+def pulumi(tmp_path):
+    """A stand-in for Pulumi's command line that answers `pulumi config --json`: what it really answers is tried in tests/pulumi/."""
+
+    def answer(text, code=0):
+        script = tmp_path / "pulumi"
+        script.write_text(f"#!{sys.executable}\nimport sys\nprint({text!r}, file=sys.stderr if {code} else sys.stdout)\nsys.exit({code})\n")
+        script.chmod(0o755)
+        return {"PATH": str(tmp_path)}
+
+    return answer
+
+
+def configuration(emulator, links):
+    connections = {"hosted": {"endpoint": emulator.cloud_url("hosted"), "apiKey": "emulated-hosted-key"}}
+    deployments = {name: {"id": one} for name, one in (("eu", EU), ("us", US), ("metrics", METRICS), ("paused", PAUSED))}
+    values = {"crosslink:connections": connections, "crosslink:topology": {"deployments": deployments, "links": links}}
+    return json.dumps({key: {"value": json.dumps(value), "objectValue": value, "secret": False} for key, value in values.items()})
+
+
+def test_table(crosslink, emulator, pulumi):
+    """What is linked, connected or not, and why: declared, foreign, stopped, missing, and another remote than declared."""
+    entry = {"elasticsearch_ref_id": "main-elasticsearch", "skip_unavailable": True}
+    entries = [entry | {"alias": alias, "deployment_id": one} for alias, one in (("us", US), ("asleep", PAUSED), ("far", METRICS), ("foreign", METRICS))]
+    links = [{"local": "eu", "remote": remote, "alias": alias} for alias, remote in (("us", "us"), ("asleep", "paused"), ("far", "us"), ("missing", "us"))]
+    put(emulator, entries)
+    said = crosslink("show", **pulumi(configuration(emulator, links)))
+    rows = {line.split()[1]: line for line in said.splitlines() if line.startswith("eu ")}
+
+    assert "connected: yes" in rows["us"]
+    assert "connected: no" in rows["asleep"]
+    assert "it may be stopped" in rows["asleep"]
+    assert "the topology wants us" in rows["far"]
+    assert "not in this topology" in rows["foreign"]
+    assert "not there: run `pulumi up`" in rows["missing"]
+    assert "5 links, 3 connected" in said
+
+
+def put(emulator, entries):
+    from urllib.request import Request, urlopen
+
+    url = f"{emulator.cloud_url('hosted')}/api/v1/deployments/{EU}/elasticsearch/_main/remote-clusters"
+    headers = {"authorization": "ApiKey emulated-hosted-key", "content-type": "application/json"}
+    with urlopen(Request(url, json.dumps({"resources": entries}).encode(), headers, method="PUT")):
+        pass
+
+
+@pytest.mark.parametrize(
+    ("answer", "code", "message"),
+    [
+        pytest.param("error: no stack selected", 255, "Pulumi cannot read the stack's configuration: no stack selected", id="no stack"),
+        pytest.param("{}", 0, "crosslink:topology must be an object", id="no topology"),
+    ],
+)
+def test_errors(crosslink, pulumi, answer, code, message):
+    """One line says what to do."""
+    said = crosslink("show", expect=1, **pulumi(answer, code))
+
+    assert message in said
+    assert said.count("\n") == 1
+
+
+def test_no_pulumi(crosslink, tmp_path):
+    """Without Pulumi on PATH the way to it is named."""
+    assert "run `make up` once" in crosslink("show", expect=1, PATH=str(tmp_path))

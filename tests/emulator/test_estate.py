@@ -1,0 +1,161 @@
+import copy
+
+import pytest
+
+from crosslink_emulator import EmulatorError, EstateError
+from crosslink_emulator.world.estate_file import DEMONSTRATION, read_estate
+from crosslink_emulator.world.world import World
+
+ESTATE = {
+    "clouds": {
+        "hosted": {
+            "platform": "ech",
+            "organization": "1000000001",
+            "api_keys": {"admin": "key"},
+            "deployments": {
+                "one": {"id": "1" * 32, "resource_id": "a" * 32, "region": "aws-eu-west-1", "version": "8.19.4", "created": "2024-03-01"},
+                "two": {"id": "2" * 32, "resource_id": "b" * 32, "region": "aws-eu-west-1", "version": "8.19.4", "created": "2024-03-01"},
+            },
+        },
+        "ece": {
+            "platform": "ece",
+            "organization": "e" * 32,
+            "api_keys": {"admin": "key"},
+            "deployments": {
+                "system": {"id": "3" * 32, "resource_id": "3" * 32, "region": "ece-region", "version": "8.19.4", "created": "2024-03-01", "system": True},
+                "own": {"id": "4" * 32, "resource_id": "d" * 32, "region": "ece-region", "version": "8.19.4", "created": "2024-03-01"},
+            },
+        },
+    }
+}
+ONE, SYSTEM, OWN = "clouds.hosted.deployments.one", "clouds.ece.deployments.system", "clouds.ece.deployments.own"
+GONE = object()
+
+
+def changed(path, value):
+    """The estate with one property set, or gone."""
+    estate = copy.deepcopy(ESTATE)
+    *parents, last = path.split(".")
+    node = estate
+    for part in parents:
+        node = node[part]
+    if value is GONE:
+        del node[last]
+    else:
+        node[last] = value
+    return estate
+
+
+def remote(**more):
+    """A remote list of one entry."""
+    return [{"alias": "x", "deployment": "two"} | more]
+
+
+def test_good():
+    """The estate that the cases below spoil is good."""
+    assert list(read_estate(ESTATE).clouds) == ["hosted", "ece"]
+
+
+def test_optional_properties():
+    """Ref id, status, trust, remotes, read-only keys and domain, and what they become."""
+    estate = changed(f"{ONE}.remotes", remote(skip_unavailable=True))
+    estate["clouds"]["hosted"]["deployments"]["two"] |= {"ref_id": "es", "status": "stopped"}
+    estate["clouds"]["hosted"]["deployments"]["two"]["trust"] = [{"account_id": "1000000001", "trust_all": False, "trust_allowlist": ["a" * 32]}]
+    estate["clouds"]["ece"] |= {"domain": "es.corp.example", "read_only_keys": {"auditor": "other"}}
+    world = World(read_estate(estate))
+    one, two = world.clouds["hosted"].deployments.values()
+    own = world.clouds["ece"].deployments["own"]
+
+    assert one.remotes[0].model_dump() == {"alias": "x", "deployment_id": "2" * 32, "elasticsearch_ref_id": "es", "skip_unavailable": True}
+    assert (two.ref_id, two.status, two.trust[0].trust_allowlist) == ("es", "stopped", ("a" * 32,))
+    assert world.clouds["ece"].endpoint(own) == f"{own.resource_id}.es.corp.example"
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "where", "what"),
+    [
+        ("clouds", GONE, "clouds", "is missing"),
+        ("clouds", {}, "clouds", "at least 1"),
+        ("cloud", {}, "cloud", "is not a property"),
+        ("clouds.Hosted!", {}, "clouds.Hosted!", "match pattern"),
+        ("clouds.hosted", "x", "clouds.hosted", "must be a mapping"),
+        ("clouds.hosted.platform", "eck", "clouds.hosted.platform", "'ech' or 'ece'"),
+        ("clouds.hosted.organization", 1000000001, "clouds.hosted.organization", "must be text: put it in quotes"),
+        ("clouds.hosted.organization", "e" * 32, "clouds.ece.organization", "is also clouds.hosted.organization"),
+        ("clouds.hosted.api_keys", {}, "clouds.hosted.api_keys", "at least 1"),
+        ("clouds.hosted.api_keys", {"admin": "two words"}, "clouds.hosted.api_keys.admin", "match pattern"),
+        ("clouds.hosted.read_only_keys", {"reader": "key"}, "clouds.hosted.read_only_keys.reader", "may also write"),
+        ("clouds.hosted.domain", "x.example", "clouds.hosted.domain", "only an ECE environment"),
+        (f"{ONE}.id", "1234", f"{ONE}.id", "match pattern"),
+        (f"{ONE}.id", "A" * 32, f"{ONE}.id", "match pattern"),
+        (f"{ONE}.id", int("1" * 32), f"{ONE}.id", "must be text"),
+        (f"{ONE}.id", "4" * 32, f"{OWN}.id", f"is also {ONE}.id"),
+        (f"{ONE}.resource_id", "1" * 32, f"{ONE}.resource_id", f"is also {ONE}.id"),
+        (f"{ONE}.version", 8.19, f"{ONE}.version", "must be text"),
+        (f"{ONE}.version", "8.19", f"{ONE}.version", "match pattern"),
+        (f"{ONE}.created", "yesterday", f"{ONE}.created", "valid date"),
+        (f"{ONE}.region", GONE, f"{ONE}.region", "is missing"),
+        (f"{ONE}.status", "paused", f"{ONE}.status", "'started' or 'stopped'"),
+        (f"{ONE}.satus", "stopped", f"{ONE}.satus", "is not a property"),
+        (f"{ONE}.trust", [{"account_id": "1"}], f"{ONE}.trust[0].trust_all", "is missing"),
+        (f"{ONE}.system", True, f"{ONE}.system", "only ECE"),
+        (f"{SYSTEM}.resource_id", "f" * 32, f"{SYSTEM}.resource_id", "equals the deployment's id"),
+        (f"{SYSTEM}.ref_id", "main-elasticsearch", f"{SYSTEM}.ref_id", "it is elasticsearch"),
+        (f"{SYSTEM}.remotes", [{"alias": "x", "deployment": "own"}], f"{SYSTEM}.remotes", "has no remotes"),
+        (f"{OWN}.remotes", [{"alias": "x", "deployment": "system"}], f"{OWN}.remotes[0].deployment", "nobody's remote"),
+        (f"{ONE}.remotes", remote(deployment="own"), f"{ONE}.remotes[0].deployment", "has no deployment own"),
+        (f"{ONE}.remotes", remote(deployment="one"), f"{ONE}.remotes[0].deployment", "not its own remote"),
+        (f"{ONE}.remotes", remote() * 2, f"{ONE}.remotes[1].alias", "already an alias"),
+        (f"{ONE}.remotes", remote(alias="a b"), f"{ONE}.remotes[0].alias", "match pattern"),
+    ],
+)
+def test_wrong(path, value, where, what):
+    """One line: where it was read, which property, what is wrong."""
+    with pytest.raises(EstateError) as error:
+        read_estate(changed(path, value))
+
+    assert str(error.value).startswith(f"estate: {where}: ")
+    assert what in str(error.value)
+    assert "\n" not in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        pytest.param(b"clouds: [", "line 1: ", id="not YAML"),
+        pytest.param(b"clouds:\n  a: 1\n  a: 2\n", "line 3: a is given twice", id="a key twice"),
+        pytest.param(b"\xff\xfe\xff", "not a text file", id="binary"),
+        pytest.param(b"clouds: \x07", "special characters", id="control characters"),
+        pytest.param(b"", "must be a mapping", id="empty"),
+        pytest.param(b"- 1", "must be a mapping", id="a list"),
+        pytest.param(b"clouds: {1: {}}", "clouds[1]: must be text", id="a number for a name"),
+    ],
+)
+def test_wrong_file(tmp_path, content, problem):
+    """The line begins with the name of the file."""
+    path = tmp_path / "estate.yaml"
+    path.write_bytes(content)
+    with pytest.raises(EstateError) as error:
+        read_estate(path)
+
+    assert str(error.value).startswith(f"{path}: ")
+    assert problem in str(error.value)
+    assert "\n" not in str(error.value)
+
+
+def test_missing_file(tmp_path):
+    """Every error of the package has one base."""
+    with pytest.raises(EmulatorError, match=r"nowhere\.yaml: No such file"):
+        read_estate(tmp_path / "nowhere.yaml")
+
+
+def test_demonstration():
+    """The estate that is served when none is given: four clouds, with the names that documentation uses."""
+    clouds = read_estate(DEMONSTRATION).clouds
+
+    assert {name: list(cloud.deployments) for name, cloud in clouds.items()} == {
+        "hosted": ["logs-eu", "logs-us", "metrics-us", "security-ap", "archive", "paused", "legacy"],
+        "partner": ["shop-eu", "shop-us"],
+        "enterprise": ["logging-and-metrics", "orders", "billing", "reports"],
+        "laboratory": ["security", "trial", "bench"],
+    }

@@ -1,0 +1,101 @@
+import errno
+import json
+import os
+
+import pytest
+
+from crosslink_emulator import StateError
+from crosslink_emulator.world.deployment import Remote
+from crosslink_emulator.world.estate_file import read_estate
+from crosslink_emulator.world.world import World
+
+
+@pytest.fixture
+def path(tmp_path):
+    """Where the state goes."""
+    return tmp_path / "emulator.json"
+
+
+def link(world):
+    """Change something."""
+    cloud = world.clouds["hosted"]
+    target = cloud.deployments["logs-us"]
+    remote = Remote(alias="us", deployment_id=target.id, elasticsearch_ref_id=target.ref_id, skip_unavailable=False)
+    world.set_remotes(cloud, cloud.deployments["logs-eu"], [remote])
+
+
+def test_written_after_each_change(path):
+    """The file holds the whole state, is for its owner only, and leaves nothing beside it."""
+    world = World(read_estate(None), path)
+    before = json.loads(path.read_text())
+    link(world)
+
+    assert json.loads(path.read_text()) == world.to_json() != before
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert list(path.parent.iterdir()) == [path]
+
+
+def test_continued(path):
+    """A new process goes on where the last one was, whatever estate it is given; a reset returns to that estate."""
+    world = World(read_estate(None), path)
+    fresh = world.to_json()
+    link(world)
+    again = World(read_estate(None), path)
+
+    assert again.to_json() == world.to_json()
+
+    again.reset()
+
+    assert again.to_json() == json.loads(path.read_text()) == fresh
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        pytest.param(b"", "Invalid JSON", id="empty"),
+        pytest.param(b'{"shape":', "Invalid JSON", id="half"),
+        pytest.param(b"\xff", "Invalid JSON", id="binary"),
+        pytest.param(b"[]", "", id="a list"),
+        pytest.param(b'{"shape": "crosslink-emulator-0", "clock": "2025-01-01T00:00:00Z", "clouds": {}}', "shape: ", id="another shape"),
+        pytest.param(b'{"clouds": {"hosted": {}}}', "is", id="half a state"),
+    ],
+)
+def test_unusable(path, content, problem):
+    """One line names the file and says what to do; the file is left alone."""
+    path.write_bytes(content)
+    with pytest.raises(StateError) as error:
+        World(read_estate(None), path)
+
+    assert str(error.value).startswith(f"{path}: not a state of this emulator (")
+    assert problem in str(error.value)
+    assert "delete the file" in str(error.value)
+    assert "\n" not in str(error.value)
+    assert path.read_bytes() == content
+
+
+def test_failed_write(path, monkeypatch):
+    """What was written before stays, and nothing half written is left beside it."""
+    world = World(read_estate(None), path)
+    before = path.read_bytes()
+
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "replace", full)
+    with pytest.raises(StateError, match="No space left on device"):
+        link(world)
+
+    assert path.read_bytes() == before
+    assert list(path.parent.iterdir()) == [path]
+
+
+def test_nowhere_to_write(tmp_path):
+    """A folder that does not exist is said at the start, not at the first change."""
+    with pytest.raises(StateError, match="No such file or directory"):
+        World(read_estate(None), tmp_path / "missing" / "emulator.json")
+
+
+def test_a_folder(tmp_path):
+    """A folder is no state file."""
+    with pytest.raises(StateError, match="Is a directory"):
+        World(read_estate(None), tmp_path)

@@ -1,0 +1,171 @@
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+from crosslink_emulator import running
+
+ROOT = Path(__file__).parents[2]
+KEYS = {name: f"emulated-{name}-key" for name in ("hosted", "partner", "enterprise", "laboratory")}
+IDS = {
+    "logs-eu": "dddd0101dddd0101dddd0101dddd0101",
+    "logs-us": "dddd0102dddd0102dddd0102dddd0102",
+    "metrics-us": "dddd0103dddd0103dddd0103dddd0103",
+    "security-ap": "dddd0104dddd0104dddd0104dddd0104",
+    "archive": "dddd0105dddd0105dddd0105dddd0105",
+    "paused": "dddd0106dddd0106dddd0106dddd0106",
+    "shop-eu": "dddd0201dddd0201dddd0201dddd0201",
+    "logging-and-metrics": "dddd0301dddd0301dddd0301dddd0301",
+    "orders": "dddd0302dddd0302dddd0302dddd0302",
+    "billing": "dddd0303dddd0303dddd0303dddd0303",
+    "reports": "dddd0304dddd0304dddd0304dddd0304",
+}
+CONNECTIONS = {**dict.fromkeys(list(IDS)[:6], "hosted"), "shop-eu": "partner"}
+TOPOLOGY_PROGRAM = "from pulumi_crosslink import Topology\n\nTopology.from_config('topology')\n"
+
+
+def member(name):
+    return {"connection": CONNECTIONS.get(name, "enterprise"), "id": IDS[name]}
+
+
+class Stack:
+    """A Pulumi project of its own in a folder of its own, driven by the real CLI against the emulator."""
+
+    def __init__(self, folder, emulator):
+        self.folder, self.emulator = folder, emulator
+        (folder / "state").mkdir()
+        self.write("Pulumi.yaml", yaml.safe_dump({"name": "tried", "runtime": {"name": "python", "options": {"virtualenv": sys.prefix}}}))
+        self.connections = {
+            name: {"platform": "ech" if name in {"hosted", "partner"} else "ece", "endpoint": f"{emulator.url}/clouds/{name}", "apiKey": key}
+            for name, key in KEYS.items()
+        }
+        self.environment = {
+            "PATH": f"{sys.prefix}/bin{os.pathsep}{os.environ['PATH']}",
+            "HOME": os.environ["HOME"],
+            "PULUMI_BACKEND_URL": f"file://{folder}/state",
+            "PULUMI_HOME": str(folder / "home"),
+            "PULUMI_CONFIG_PASSPHRASE": "tried",
+            "PULUMI_SKIP_UPDATE_CHECK": "true",
+            "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
+            "PULUMI_PARALLEL": "64",
+        }
+        self.program(TOPOLOGY_PROGRAM)
+        self.configure({})
+        self.run("stack", "init", "dev")
+
+    def write(self, name, text):
+        (self.folder / name).write_text(text)
+
+    def program(self, text):
+        self.write("__main__.py", text)
+
+    def configure(self, topology, **more):
+        self.topology = topology
+        config = {"crosslink:connections": self.connections, "crosslink:topology": topology, **{f"crosslink:{key}": value for key, value in more.items()}}
+        path = self.folder / "Pulumi.dev.yaml"
+        salt = yaml.safe_load(path.read_text()).get("encryptionsalt") if path.exists() else None
+        self.write("Pulumi.dev.yaml", yaml.safe_dump({"config": config, **({"encryptionsalt": salt} if salt else {})}))
+
+    def topo(self, *links, **more):
+        """Declare links, each "local -> remote" or "local -> remote as alias"."""
+        parsed = []
+        for link in links:
+            ends, _, alias = link.partition(" as ")
+            local, remote = ends.split(" -> ")
+            parsed.append({"local": local, "remote": remote, **({"alias": alias} if alias else {})})
+        named = [*(name for one in parsed for name in (one["local"], one["remote"])), *(name for mesh in more.get("meshes", ()) for name in mesh["members"])]
+        self.configure({"deployments": {name: member(name) for name in dict.fromkeys(named)}, "links": parsed, **more})
+
+    def start(self, *words, **environment):
+        return subprocess.Popen(
+            ["pulumi", *words, "--non-interactive"],
+            cwd=self.folder,
+            env=self.environment | environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )
+
+    def run(self, *words, expect=0, **environment):
+        process = self.start(*words, **environment)
+        said, _ = process.communicate(timeout=120)
+        assert process.returncode == expect, said
+        return said
+
+    def up(self, *words, **more):
+        return self.run("up", "--yes", "--skip-preview", *words, **more)
+
+    def preview(self, *words, **more):
+        return self.run("preview", *words, **more)
+
+    def guarded(self, **more):
+        """Preview under the pack of this repository."""
+        return self.preview("--policy-pack", str(ROOT / "policies"), **more)
+
+    def refresh(self, *words, **more):
+        return self.run("refresh", "--yes", "--skip-preview", *words, **more)
+
+    def destroy(self, **more):
+        return self.run("destroy", "--yes", "--skip-preview", **more)
+
+    def state(self):
+        return json.loads(self.run("stack", "export"))["deployment"].get("resources", [])
+
+    def remotes(self, name):
+        """The live list of a deployment, by alias."""
+        return {one["alias"]: one for one in self.emulator.remotes(CONNECTIONS.get(name, "enterprise"), IDS[name])}
+
+
+class Live:
+    """The emulator as a second, foreign writer sees it: raw requests."""
+
+    def __init__(self, emulator):
+        self.url, self.inner = emulator.url, emulator
+
+    def _send(self, method, path, body=None, key=None):
+        from urllib.request import Request, urlopen
+
+        headers = {"content-type": "application/json"} | ({"authorization": f"ApiKey {key}"} if key else {})
+        request = Request(f"{self.url}{path}", json.dumps(body).encode() if body is not None else None, headers, method=method)
+        with urlopen(request) as reply:
+            return json.loads(reply.read() or "null")
+
+    def _path(self, cloud, deployment):
+        return f"/clouds/{cloud}/api/v1/deployments/{deployment}/elasticsearch/_main/remote-clusters"
+
+    def remotes(self, cloud, deployment):
+        return self._send("GET", self._path(cloud, deployment), key=KEYS[cloud])["resources"]
+
+    def set_remotes(self, cloud, deployment, entries):
+        self._send("PUT", self._path(cloud, deployment), {"resources": entries}, key=KEYS[cloud])
+
+    def control(self, method, path, body=None):
+        return self._send(method, f"/_emulator/{path}", body)
+
+    def requests(self, operation=None):
+        log = self.control("GET", "requests")
+        log = log["requests"] if isinstance(log, dict) else log
+        return [one for one in log if operation in {None, one["operation"]}]
+
+
+@pytest.fixture(scope="session")
+def one_emulator():
+    with running() as emulator:
+        yield emulator
+
+
+@pytest.fixture
+def live(one_emulator):
+    live = Live(one_emulator)
+    live.control("POST", "reset")
+    return live
+
+
+@pytest.fixture
+def stack(tmp_path, live):
+    return Stack(tmp_path, live)
