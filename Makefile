@@ -19,7 +19,7 @@ help: ## Show this list
 
 up: env ## Link the deployments of an emulated Elastic Cloud with the real Pulumi (PORT=8350)
 	@$(BIN)/crosslink emulate --detach $(LOCAL) --port $(PORT)
-	@source $(LOCAL)/env && pulumi stack select --create local && pulumi up --yes --skip-preview --non-interactive --suppress-permalink true
+	@source $(LOCAL)/env && pulumi stack select --create local && pulumi up --yes --non-interactive
 	@source $(LOCAL)/env && crosslink show
 	@echo "look around:  . .local/env; pulumi preview --diff; pulumi stack graph; crosslink show      end it:  make down"
 

@@ -9,18 +9,29 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
+from fastapi.routing import APIRoute
+
 import pulumi_crosslink
 from crosslink_core.links.route import ROUTES
+from crosslink_emulator.app import NOUNS
+from crosslink_emulator.faults.injection import KINDS
 from crosslink_policies.rules import RULES
 
 DOCS: Final = Path(__file__).parent
 DOCUMENTATION: Final = "https://www.elastic.co/docs/"
 RESOURCES: Final = (pulumi_crosslink.RemoteCluster, pulumi_crosslink.ClusterLink, pulumi_crosslink.Topology)
 
+FAULT_EXAMPLE: Final = """```
+curl -X POST http://127.0.0.1:8350/_emulator/faults -H 'content-type: application/json' \\
+  -d '{"operation": "set-deployment-es-resource-remote-clusters", "kind": "drop-after", "count": 1}'
+```
+
+`GET /_emulator/state`, `GET /_emulator/requests` and `POST /_emulator/reset` inspect and reset it."""
+
 
 def main() -> None:
     """Write the pages, or with `--check` name those that are stale and fail."""
-    pages = {"routes.md": routes(), "resources.md": resources(), "policies.md": policies()}
+    pages = {"routes.md": routes(), "resources.md": resources(), "policies.md": policies(), "emulator.md": emulator()}
     stale = [name for name, text in pages.items() if not (DOCS / name).exists() or (DOCS / name).read_text() != text]
     if "--check" in sys.argv:
         sys.exit(f"stale: docs/{', docs/'.join(stale)}; run `make docs`" if stale else 0)
@@ -56,6 +67,16 @@ def policies() -> str:
     """The rules of the pack `crosslink`; each can be `mandatory`, `advisory` or `disabled` by policy configuration."""
     rows = [(f"`{one.name}`", one.scope, one.enforcement, one.description, _limits(one.schema)) for one in RULES]
     return _page("Policies", policies.__doc__, table(("rule", "judges a", "by default", "states", "can be changed"), rows))
+
+
+def emulator() -> str:
+    """What `crosslink emulate` serves below `/clouds/<name>`, and the faults that `POST /_emulator/faults` injects."""
+    operations = [route for noun in NOUNS for route in noun.router.routes if isinstance(route, APIRoute)]
+    rows = [(f"`{one.operation_id}`", f"`{' '.join(one.methods or ())} /api/v1{one.path}`") for one in operations]
+    what = {True: "the answer is the service's error", False: "the connection is closed without an answer"}
+    faults = [(f"`{name}`", f"{kind.when} the work is done", what[kind.reply is not None]) for name, kind in KINDS.items()]
+    head = ("fault", "strikes", "what happens")
+    return _page("The emulator", emulator.__doc__, table(("operation", "request"), sorted(rows)), table(head, faults), FAULT_EXAMPLE)
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

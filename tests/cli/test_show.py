@@ -3,15 +3,7 @@ import sys
 
 import pytest
 
-from crosslink_emulator import running
-
 EU, US, METRICS, PAUSED = (f"dddd010{n}" * 4 for n in (1, 2, 3, 6))
-
-
-@pytest.fixture
-def emulator():
-    with running() as emulator:
-        yield emulator
 
 
 @pytest.fixture

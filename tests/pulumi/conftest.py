@@ -7,8 +7,6 @@ from pathlib import Path
 import pytest
 import yaml
 
-from crosslink_emulator import running
-
 ROOT = Path(__file__).parents[2]
 KEYS = {name: f"emulated-{name}-key" for name in ("hosted", "partner", "enterprise", "laboratory")}
 IDS = {
@@ -153,17 +151,9 @@ class Live:
         return [one for one in log if operation in {None, one["operation"]}]
 
 
-@pytest.fixture(scope="session")
-def one_emulator():
-    with running() as emulator:
-        yield emulator
-
-
 @pytest.fixture
-def live(one_emulator):
-    live = Live(one_emulator)
-    live.control("POST", "reset")
-    return live
+def live(emulator):
+    return Live(emulator)
 
 
 @pytest.fixture

@@ -168,3 +168,17 @@ class Made(Resource, module="test", name="Made"):
 
     assert "[unknown]" in previewed
     assert list(stack.remotes("logs-eu")) == ["m"]
+
+
+def test_cost(stack, live):
+    """A whole up asks for the facts of all ends once per connection, and three requests for each remote cluster."""
+    stack.topo("orders -> reports", meshes=[{"members": ["logs-eu", "logs-us"]}])
+    live.control("DELETE", "requests")
+    stack.up()
+    asked = [one["operation"] for one in live.requests()]
+    live.control("DELETE", "requests")
+    stack.up()
+
+    assert asked.count("search-deployments") == 2
+    assert len(asked) == 2 + 3 * 3
+    assert [one["operation"] for one in live.requests()] == ["search-deployments"] * 2

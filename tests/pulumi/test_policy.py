@@ -10,7 +10,7 @@ def test_system_deployment(stack, live, link, side):
     """A link to a system deployment fails the preview with one sentence that names the deployment and the rule."""
     stack.topo("orders -> billing", link)
     said = stack.guarded(expect=1)
-    sentences = [line for line in said.splitlines() if SYSTEM in line and "no-system-deployments" in line and side in line]
+    sentences = [line for line in said.splitlines() if f"{SYSTEM} (" in line and "no-system-deployments" in line and line.strip().startswith(side)]
 
     assert len(sentences) == 1
     assert live.requests("set-deployment-es-resource-remote-clusters") == []

@@ -4,21 +4,8 @@ import pytest
 from pulumi.dynamic.config import Config
 from pulumi.dynamic.dynamic import ConfigureRequest
 
-from crosslink_emulator import running
 from pulumi_crosslink import process
 from pulumi_crosslink.claims import Claims
-
-
-@pytest.fixture(scope="session")
-def one_emulator():
-    with running() as emulator:
-        yield emulator
-
-
-@pytest.fixture
-def emulator(one_emulator):
-    one_emulator.world.reset()
-    return one_emulator
 
 
 @pytest.fixture

@@ -1,0 +1,85 @@
+"""`make up` and `make down` as a stranger runs them, in a copy of what git tracks beside this folder's set-up."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture
+def clone(tmp_path):
+    """A copy of the tracked files, whose .venv is this one."""
+    files = subprocess.run(["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"], cwd=ROOT, check=True, capture_output=True, text=True)
+    for name in filter(None, files.stdout.split("\0")):
+        target = tmp_path / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(ROOT / name, target)
+    (tmp_path / ".venv").symlink_to(sys.prefix)
+    return tmp_path
+
+
+@pytest.fixture
+def make(clone):
+    """Run make in the copy, on a port of its own."""
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        port = one.getsockname()[1]
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith(("PULUMI_", "CROSSLINK_", "MAKE", "EC_"))}
+
+    def run(target, expect=0, port=port):
+        words = ["make", "-o", ".venv/installed", target, f"PORT={port}"]  # the set-up is shared: never made anew from here
+        done = subprocess.run(words, cwd=clone, env=inherited, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=120, check=False)
+        assert done.returncode == expect, done.stdout
+        return done.stdout
+
+    yield run
+    run("down")
+
+
+def test_up_and_down(make, clone):
+    """`make up` links and says so, a second one changes nothing; `make down` leaves nothing, and may be said twice."""
+    before = {path.name for path in clone.iterdir()}
+    stack = (clone / "stacks/Pulumi.local.yaml").read_text()
+    first, second = make("up"), make("up")
+    down, again = make("down"), make("down")
+
+    assert first.count("connected: yes") == 8
+    assert "connected: no" not in first
+    assert "18 unchanged" in second
+    assert "already running" in second
+    assert "stopped" in down
+    assert "was not running" in again
+    assert {path.name for path in clone.iterdir()} == before
+    assert (clone / "stacks/Pulumi.local.yaml").read_text() == stack
+
+
+def test_down_with_a_dead_emulator(make, clone):
+    """`make down` cleans up after an emulator that was killed."""
+    make("up")
+    os.kill(int((clone / ".local/emulator.pid").read_text().split()[0]), 9)
+    make("down")
+
+    assert not (clone / ".local").exists()
+
+
+def test_port_taken(make, clone):
+    """A port that another program has is one line, and nothing was changed."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        said = make("up", expect=2, port=taken.getsockname()[1])
+
+    assert "error: " in said
+    assert "Traceback" not in said
+    assert "Updating" not in said
+
+
+def test_help(make):
+    """`make help` names every target that people use."""
+    said = make("help")
+
+    assert all(f"make {target}" in said for target in ("up", "down", "test", "check", "docs", "constraints", "help"))
