@@ -6,10 +6,8 @@ MAKEFLAGS += --no-print-directory
 
 PYTHON ?= python3
 PORT ?= 8350
-HERE := $(CURDIR)
-BIN := $(HERE)/.venv/bin
-LOCAL := $(HERE)/.local
-export PIP_CONSTRAINT := $(HERE)/constraints.txt
+BIN := .venv/bin
+export PIP_CONSTRAINT := constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: help up down test check docs constraints engine env
@@ -18,14 +16,16 @@ help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
 
 up: env ## Link the deployments of an emulated Elastic Cloud with the real Pulumi (PORT=8350)
-	@$(BIN)/crosslink emulate --detach $(LOCAL) --port $(PORT)
-	@source $(LOCAL)/env && pulumi stack select --create local && pulumi up --yes --non-interactive
-	@source $(LOCAL)/env && crosslink show
+	@$(BIN)/crosslink emulate --detach .local --port $(PORT)
+	@. .local/env && pulumi stack select --create local && pulumi up --yes --non-interactive
+	@. .local/env && crosslink show
 	@echo "look around:  . .local/env; pulumi preview --diff; pulumi stack graph; crosslink show      end it:  make down"
 
 down: ## Stop the emulator and remove the local stack, whatever state they are in
-	@if [ -x $(BIN)/crosslink ]; then $(BIN)/crosslink emulate --stop $(LOCAL); fi
-	@rm -rf $(LOCAL)
+	@others=$$(find .local/state -path '*/stacks/*' -name '*.json' ! -name local.json 2>/dev/null || true); \
+	if [ -n "$$others" ]; then echo "error: .local holds stacks of your own, which would be lost: $$others; export or destroy and remove them first" >&2; exit 1; fi
+	@if [ -x $(BIN)/crosslink ]; then $(BIN)/crosslink emulate --stop .local; fi
+	@rm -rf .local
 
 test: check engine ## Run every check and every test
 	@$(BIN)/coverage run -m pytest
@@ -60,16 +60,16 @@ engine: .venv/installed
 	@touch $@
 
 env: engine
-	@mkdir -p $(LOCAL)/state
+	@mkdir -p .local/state
 	@{ \
-	  echo '# Made by make; read it with:  . .local/env'; \
-	  echo 'export PATH="$(BIN):$$PATH"'; \
-	  echo 'export PULUMI_BACKEND_URL="file://$(LOCAL)/state" PULUMI_HOME="$(LOCAL)/pulumi"'; \
+	  echo '# Made by make for the stack "local" alone; read it with:  . .local/env'; \
+	  echo 'export PATH="$(CURDIR)/.venv/bin:$$PATH"'; \
+	  echo 'export PULUMI_BACKEND_URL="file://$(CURDIR)/.local/state" PULUMI_HOME="$(CURDIR)/.local/pulumi"'; \
 	  echo '# Nothing secret is encrypted with it: the keys in stacks/Pulumi.local.yaml open the emulator alone.'; \
 	  echo 'export PULUMI_CONFIG_PASSPHRASE=crosslink-local'; \
-	  echo 'export PULUMI_OPTION_POLICY_PACK="$(HERE)/policies" PULUMI_PARALLEL=64'; \
+	  echo 'export PULUMI_OPTION_POLICY_PACK="$(CURDIR)/policies" PULUMI_PARALLEL=64'; \
 	  echo 'export PULUMI_SKIP_UPDATE_CHECK=true PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION=true'; \
 	  for cloud in $(if $(filter-out 8350,$(PORT)),hosted partner enterprise laboratory); do \
-	    echo "export CROSSLINK_CONNECTIONS__$${cloud^^}__ENDPOINT=http://127.0.0.1:$(PORT)/clouds/$$cloud"; \
+	    echo "export CROSSLINK_CONNECTIONS__$$(echo $$cloud | tr a-z A-Z)__ENDPOINT=http://127.0.0.1:$(PORT)/clouds/$$cloud"; \
 	  done; \
-	} > $(LOCAL)/env
+	} > .local/env

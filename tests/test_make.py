@@ -15,6 +15,7 @@ ROOT = Path(__file__).parents[1]
 @pytest.fixture
 def clone(tmp_path):
     """A copy of the tracked files, whose .venv is this one."""
+    tmp_path = tmp_path / "a folder with spaces"
     files = subprocess.run(["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"], cwd=ROOT, check=True, capture_output=True, text=True)
     for name in filter(None, files.stdout.split("\0")):
         target = tmp_path / name
@@ -76,6 +77,30 @@ def test_port_taken(make, clone):
     assert "error: " in said
     assert "Traceback" not in said
     assert "Updating" not in said
+
+
+def test_down_spares_your_own_stacks(make, clone):
+    """`make down` does not remove a state that it did not make."""
+    theirs = clone / ".local/state/.pulumi/stacks/crosslink/production.json"
+    theirs.parent.mkdir(parents=True)
+    theirs.write_text("{}")
+    said = make("down", expect=2)
+    spared = theirs.exists()
+    theirs.unlink()
+
+    assert "stacks of your own" in said
+    assert spared
+
+
+def test_another_port(make, clone):
+    """`make up` on another port while one runs is refused: two emulators would share one state."""
+    make("up")
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        other = one.getsockname()[1]
+    said = make("up", expect=2, port=other)
+
+    assert "runs already, on port" in said
 
 
 def test_help(make):

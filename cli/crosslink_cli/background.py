@@ -14,6 +14,7 @@ from urllib.request import urlopen
 
 from crosslink_emulator import EmulatorError, PortTakenError
 
+PID: Final = "emulator.pid"
 START_S: Final = 20.0
 """How long a start may take on a loaded machine, in seconds."""
 
@@ -24,9 +25,12 @@ LOOK_S: Final = 0.05
 
 def start(folder: Path, port: int, estate: Path | None = None) -> str:
     """Start an emulator, or find that it runs already; return a line that says so, raise :exc:`EmulatorError` if it cannot."""
-    if _pid(folder) is not None and _answers(port):
+    pid, before = _recorded(folder)
+    if _is_ours(pid, before):
+        if before != port:
+            raise EmulatorError(f"the emulator of {folder} runs already, on port {before}; stop it first")
         return f"emulator: already running on http://127.0.0.1:{port}"
-    if _answers(port):
+    if _serving(port) is not None:
         raise PortTakenError(port)
     folder.mkdir(parents=True, exist_ok=True)
     log = folder / "emulator.log"
@@ -39,22 +43,23 @@ def start(folder: Path, port: int, estate: Path | None = None) -> str:
             stderr=output,
             start_new_session=True,
         )
+    (folder / PID).write_text(f"{child.pid} {port}\n")  # at once: whoever interrupts the wait below can still stop it
     deadline = time.monotonic() + START_S
-    while not _answers(port):
+    while _serving(port) != child.pid:
         if child.poll() is not None or time.monotonic() > deadline:
             child.kill()
+            (folder / PID).unlink()
             lines = log.read_text().strip().splitlines() or ["it said nothing"]
             raise EmulatorError(f"the emulator did not start (log: {log}): {lines[-1].removeprefix('error: ')}")
         time.sleep(LOOK_S)
-    (folder / "emulator.pid").write_text(f"{child.pid} {port}\n")
     return f"emulator: running on http://127.0.0.1:{port} (log: {log})"
 
 
 def stop(folder: Path) -> str:
     """Stop the folder's emulator, whether it lives or not; return a line that says what was there."""
-    pid = _pid(folder)
-    (folder / "emulator.pid").unlink(missing_ok=True)
-    if pid is None:
+    pid, port = _recorded(folder)
+    (folder / PID).unlink(missing_ok=True)
+    if not _is_ours(pid, port):
         return "emulator: was not running"
     for word in (signal.SIGTERM, signal.SIGKILL):
         with suppress(ProcessLookupError):
@@ -67,18 +72,22 @@ def stop(folder: Path) -> str:
     return "emulator: stopped"
 
 
-def _pid(folder: Path) -> int | None:
-    """The emulator's pid, or None where it is dead, or the number has gone to another process since."""
+def _recorded(folder: Path) -> tuple[int, int]:
+    """The pid and port that the folder remembers; 0 where it remembers none."""
     try:
-        pid, port = (int(word) for word in (folder / "emulator.pid").read_text().split())
+        pid, port = (int(word) for word in (folder / PID).read_text().split())
     except (OSError, ValueError):
-        return None
-    return pid if _lives(pid) and (_answers(port) or _is_emulator(pid)) else None
+        return 0, 0
+    return pid, port
 
 
-def _is_emulator(pid: int) -> bool:
-    """Whether a process that does not answer is ours all the same (Linux; elsewhere it is left alone)."""
-    with suppress(OSError):
+def _is_ours(pid: int, port: int) -> bool:
+    """Whether the process lives and is the emulator that we started: a number may have gone to a stranger since."""
+    if not pid or not _lives(pid):
+        return False
+    if _serving(port) == pid:
+        return True
+    with suppress(OSError):  # one that starts, or hangs, does not answer (Linux; elsewhere it is left alone)
         return b"crosslink_cli" in Path(f"/proc/{pid}/cmdline").read_bytes()
     return False
 
@@ -88,15 +97,15 @@ def _lives(pid: int) -> bool:
         os.waitpid(pid, os.WNOHANG)  # ours, if this process started it: a dead child would count as living
     try:
         os.kill(pid, 0)
-    except ProcessLookupError:
+    except (ProcessLookupError, PermissionError):  # gone, or somebody else's by now
         return False
     return True
 
 
-def _answers(port: int) -> bool:
-    """Whether an emulator answers on a port."""
+def _serving(port: int) -> int | None:
+    """The pid of the emulator that answers on a port; None where none does."""
     try:
         with urlopen(f"http://127.0.0.1:{port}/_emulator/health", timeout=1) as reply:
-            return bool(json.load(reply).get("status") == "ok")
-    except (OSError, ValueError, AttributeError, HTTPException):
-        return False
+            return int(json.load(reply)["pid"])
+    except (OSError, ValueError, LookupError, TypeError, HTTPException):
+        return None

@@ -9,15 +9,16 @@ import ssl
 from collections.abc import Iterator, Mapping
 from threading import Lock
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 from pydantic.alias_generators import to_camel
 
 from crosslink_core.api.cloud import Cloud
-from crosslink_core.api.transport import Transport
+from crosslink_core.api.transport import LOOPBACK, Transport
 from crosslink_core.model.deployment import Platform
 from crosslink_core.model.error import CrosslinkError
-from crosslink_core.model.problem import problems
+from crosslink_core.model.problem import Problem, problems
 
 KEY: Final = "crosslink:connections"
 DEFAULT: Final = "default"
@@ -45,6 +46,17 @@ class Connection(BaseModel):
     insecure: bool = False
     """Whether the server's certificate is not checked: for a first try only."""
 
+    @field_validator("endpoint")
+    @classmethod
+    def _has_a_port(cls, value: str | None) -> str | None:
+        """A port that is none would be found by the system only, when a request is sent; and its error repeats it."""
+        try:
+            urlsplit(value or "").port  # noqa: B018 — reading it is the check
+        except ValueError:
+            msg = "has a host or port that cannot be one; write it as https://ece.example:12443"
+            raise ValueError(msg) from None
+        return value
+
     @field_validator("api_key")
     @classmethod
     def _one_word(cls, value: SecretStr | None) -> SecretStr | None:
@@ -60,6 +72,9 @@ class Connections:
 
     def __init__(self, configuration: Mapping[str, Any], environment: Mapping[str, str]) -> None:
         """Read the value of `crosslink:connections`; raise :exc:`ConnectionsError` for a malformed one."""
+        if not isinstance(configuration, Mapping) or not all(isinstance(name, str) and name for name in configuration):
+            msg = f"{KEY} must be an object of connections by name, such as {{hosted: {{platform: ech, apiKey: {{secure: …}}}}}}"
+            raise ConnectionsError(msg)
         names = list(configuration)
         if not names and "EC_API_KEY" in environment:
             names = [DEFAULT]
@@ -100,6 +115,9 @@ class Connections:
         for name, connection in self._connections.items():
             if connection.insecure:
                 yield f"connection {name} is insecure: its server's certificate is not checked; set {KEY}.{name}.caFile instead"
+            address = urlsplit(connection.endpoint or PUBLIC_ENDPOINT)
+            if address.scheme == "http" and address.hostname not in LOOPBACK:
+                yield f"connection {name} sends its API key unencrypted to {connection.endpoint}; use https"
 
     def close(self) -> None:
         """Close all clients."""
@@ -128,13 +146,20 @@ def _connection(name: str, configured: Any, environment: Mapping[str, str], *, i
     if not isinstance(configured, Mapping):
         msg = f"{KEY}.{name} must be an object, such as {{platform: ech, apiKey: {{secure: …}}}}"
         raise ConnectionsError(msg)
-    general = {"api_key": "EC_API_KEY", "endpoint": "EC_ENDPOINT"} if is_default else {}
-    given = {setting: environment[word] for setting, word in general.items() if environment.get(word)}
-    given |= {setting: environment[variable(name, setting)] for setting in Connection.model_fields if environment.get(variable(name, setting))}
+    general = {"apiKey": "EC_API_KEY", "endpoint": "EC_ENDPOINT"} if is_default else {}
+    words = {setting: word for setting, word in general.items() if environment.get(word)}
+    words |= {to_camel(setting): word for setting in Connection.model_fields if environment.get(word := variable(name, setting))}
+    given = {setting: environment[word] for setting, word in words.items()}
     try:
-        return Connection.model_validate({to_camel(key): value for key, value in configured.items()} | {to_camel(key): value for key, value in given.items()})
+        return Connection.model_validate({to_camel(str(key)): value for key, value in configured.items()} | given)
     except ValidationError as error:
-        raise ConnectionsError("; ".join(f"{KEY}.{name}.{problem}" for problem in problems(error))) from None
+        raise ConnectionsError("; ".join(f"{KEY}.{name}.{one}{_origin(one, words)}" for one in problems(error))) from None
+
+
+def _origin(problem: Problem, words: Mapping[str, str]) -> str:
+    """Name the variable that the wrong value came from: the configuration's own may be right."""
+    word = words.get(problem.path)
+    return f" (its value is that of the variable {word})" if word else ""
 
 
 def _transport(name: str, connection: Connection) -> Transport:
@@ -145,8 +170,12 @@ def _transport(name: str, connection: Connection) -> Transport:
     if connection.api_key is None:
         msg = f"connection {name} has no API key: set {KEY}.{name}.apiKey (as a secret) or the variable {variable(name, 'api_key')}"
         raise ConnectionsError(msg)
-    secret = connection.api_key
-    return Transport(name, f"{endpoint.rstrip('/')}/api/v1", lambda: f"ApiKey {secret.get_secret_value()}", verify=_verify(name, connection))
+    secret, verify = connection.api_key, _verify(name, connection)
+    try:
+        return Transport(name, f"{endpoint.rstrip('/')}/api/v1", lambda: f"ApiKey {secret.get_secret_value()}", verify=verify)
+    except ValueError as error:
+        msg = f"connection {name}: {endpoint} or the environment's proxy cannot be used ({error}); correct {KEY}.{name}.endpoint"
+        raise ConnectionsError(msg) from None
 
 
 def _verify(name: str, connection: Connection) -> ssl.SSLContext | bool:
@@ -156,6 +185,6 @@ def _verify(name: str, connection: Connection) -> ssl.SSLContext | bool:
         return True
     try:
         return ssl.create_default_context(cafile=connection.ca_file)
-    except (OSError, ssl.SSLError):
+    except (OSError, ssl.SSLError, ValueError):  # ValueError: a path that no file can have
         msg = f"{KEY}.{name}.caFile: {connection.ca_file} is not a readable file of PEM certificates"
         raise ConnectionsError(msg) from None

@@ -3,6 +3,7 @@
 Any web page that the developer visits can send requests to loopback addresses; so strange Host and Origin headers are refused.
 """
 
+import os
 from typing import Any, Literal, Self
 from urllib.parse import urlsplit
 
@@ -50,8 +51,8 @@ class FaultRequest(BaseModel):
 
 @router.get("/health")
 async def health(world: InWorld) -> dict[str, Any]:
-    """Say that the emulator listens, and for which clouds."""
-    return {"status": "ok", "clouds": list(world.clouds)}
+    """Say that the emulator listens, in which process, and for which clouds."""
+    return {"status": "ok", "clouds": list(world.clouds), "pid": os.getpid()}
 
 
 @router.post("/reset")

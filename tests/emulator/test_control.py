@@ -1,4 +1,5 @@
 import json
+import os
 
 import pytest
 
@@ -16,7 +17,7 @@ TINY = {
 
 def test_health(control):
     """Says that it listens, and for whom."""
-    assert control.get("/health").json() == {"status": "ok", "clouds": ["hosted", "partner", "enterprise", "laboratory"]}
+    assert control.get("/health").json() == {"status": "ok", "clouds": ["hosted", "partner", "enterprise", "laboratory"], "pid": os.getpid()}
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])

@@ -19,10 +19,10 @@ from typing import Final
 
 from crosslink_core.model.error import CrosslinkError, one_line
 
-LONGEST_MESSAGE: Final = 500
+LONGEST_MESSAGE: Final = 400
 """How much of the service's own text an error repeats, in characters."""
 
-LONGEST_WORD: Final = 80
+LONGEST_WORD: Final = 60
 """How much it repeats of a code or of a request's id."""
 
 

@@ -3,7 +3,6 @@
 The only module that knows httpx.  A credential is given as a function and reaches no log record, error or repr.
 """
 
-import re
 import ssl
 from collections.abc import Callable, Generator, Mapping
 from typing import Any, Final, TypeVar
@@ -11,7 +10,7 @@ from urllib.parse import quote
 
 import httpx
 
-from crosslink_core.api.error import BY_STATUS, ApiError, NoReplyError, NoReplyInTimeError, RefusedError, UnexpectedReplyError
+from crosslink_core.api.error import BY_STATUS, LONGEST_MESSAGE, LONGEST_WORD, ApiError, NoReplyError, NoReplyInTimeError, RefusedError, UnexpectedReplyError
 from crosslink_core.api.operation import Operation
 
 TIMEOUT_S: Final = httpx.Timeout(40, connect=10)
@@ -23,6 +22,11 @@ REQUEST_ID_HEADERS: Final = ("x-request-id", "x-cloud-request-id")
 POOL: Final = httpx.Limits(max_connections=64, max_keepalive_connections=64)
 """As many as the plugin has threads."""
 
+LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
+"""Hosts that the environment's proxy is not asked for: it could not reach this machine."""
+
+NO_OBJECT: Final = "root."
+"""How the code of a 404 begins that says nothing of the object asked for: there is no such path, so the endpoint is wrong."""
 
 T = TypeVar("T")
 
@@ -45,7 +49,13 @@ class Transport:
         self.name = name
         """The connection's name, for errors."""
         self.url = url
-        self._http = httpx.Client(base_url=url, auth=_Authorization(authorization), timeout=TIMEOUT_S, verify=verify, limits=POOL)
+        self._authorization = authorization
+        try:
+            direct = httpx.URL(url).host in LOOPBACK
+            auth = _Authorization(authorization)
+            self._http = httpx.Client(base_url=url, auth=auth, timeout=TIMEOUT_S, verify=verify, limits=POOL, trust_env=not direct)
+        except (httpx.InvalidURL, ImportError) as error:  # ImportError: the environment names a SOCKS proxy
+            raise ValueError(str(error)) from None
 
     def send(self, operation: Operation, read: Callable[[Any], T], path: Mapping[str, str] | None = None, *, body: Any = None) -> T:
         """Send one request and return what `read` makes of the reply's JSON, None for an empty one; raise :exc:`ApiError` for all else."""
@@ -57,7 +67,12 @@ class Transport:
         except httpx.TimeoutException:
             raise NoReplyInTimeError(where, operation.id, f"got no answer from {self.url} in time; is it reachable?") from None
         except (httpx.TransportError, httpx.InvalidURL) as error:
-            raise NoReplyError(where, operation.id, f"got no answer from {self.url} ({_cause(error)}); is it running and reachable?") from None
+            cause = self._hide(str(error))[:LONGEST_MESSAGE] or type(error).__name__
+            raise NoReplyError(where, operation.id, f"got no answer from {self.url} ({cause}); is it running and reachable?") from None
+        except httpx.DecodingError:
+            raise UnexpectedReplyError(where, operation.id, "answered with something that cannot be decoded; is the endpoint right?") from None
+        if reply.status_code != operation.expect:
+            raise self._error(where, operation, reply)
         content = _content(where, operation, reply)
         try:
             return read(content)
@@ -67,6 +82,21 @@ class Transport:
     def close(self) -> None:
         """Close the connections; later requests fail."""
         self._http.close()
+
+    def _error(self, where: str, operation: Operation, reply: httpx.Response) -> ApiError:
+        if reply.is_success or reply.is_redirect:
+            return UnexpectedReplyError(where, operation.id, f"answered {reply.status_code} where {operation.expect} is documented; is the endpoint right?")
+        code, message = map(self._hide, _said(reply))
+        if reply.status_code == httpx.codes.NOT_FOUND and (not code or code.startswith(NO_OBJECT)):
+            said = f"404 {code[:LONGEST_WORD]}".rstrip()
+            return UnexpectedReplyError(where, operation.id, f"answered {said}, for a path that is not there; is the endpoint {self.url} right?")
+        request_id = next((reply.headers[name] for name in REQUEST_ID_HEADERS if name in reply.headers), "")
+        kind = BY_STATUS.get(reply.status_code, RefusedError)
+        return kind(where, operation.id, reply.status_code, code, message, self._hide(request_id))
+
+    def _hide(self, text: str) -> str:
+        """Take the credential out of a text that may repeat what was sent."""
+        return text.replace(self._authorization().rpartition(" ")[2], "…")
 
 
 def _segment(value: str) -> str:
@@ -78,22 +108,12 @@ def _segment(value: str) -> str:
 
 
 def _content(where: str, operation: Operation, reply: httpx.Response) -> Any:
-    if reply.status_code != operation.expect:
-        raise _error(where, operation, reply)
     if not reply.content:
         return None
     try:
         return reply.json()
-    except ValueError:
+    except (ValueError, RecursionError):
         raise UnexpectedReplyError(where, operation.id, f"answered {reply.status_code} with something that is not JSON; is the endpoint right?") from None
-
-
-def _error(where: str, operation: Operation, reply: httpx.Response) -> ApiError:
-    if reply.is_success or reply.is_redirect:
-        return UnexpectedReplyError(where, operation.id, f"answered {reply.status_code} where {operation.expect} is documented; is the endpoint right?")
-    code, message = _said(reply)
-    request_id = next((reply.headers[name] for name in REQUEST_ID_HEADERS if name in reply.headers), "")
-    return BY_STATUS.get(reply.status_code, RefusedError)(where, operation.id, reply.status_code, code, message, request_id)
 
 
 def _said(reply: httpx.Response) -> tuple[str, str]:
@@ -101,9 +121,5 @@ def _said(reply: httpx.Response) -> tuple[str, str]:
     try:
         first = reply.json()["errors"][0]
         return str(first["code"]), str(first["message"])
-    except (ValueError, LookupError, TypeError):
+    except (ValueError, LookupError, TypeError, RecursionError):
         return reply.headers.get("x-cloud-error-codes", ""), reply.reason_phrase
-
-
-def _cause(error: Exception) -> str:
-    return re.sub(r"\s+", " ", str(error)) or type(error).__name__

@@ -14,9 +14,12 @@ V = TypeVar("V")
 
 
 class Batch(Generic[K, V]):
-    """Answers by key, each asked for once in the life of the process; a failure is not kept."""
+    """Answers by key, each asked for once in the life of the process; a failure is not kept.
 
-    def __init__(self, ask: Callable[[frozenset[K]], Mapping[K, V]], *, gather_s: float = GATHER_S) -> None:
+    `ask` may answer a key with an exception, which is then raised for that key alone; what it raises is raised for all.
+    """
+
+    def __init__(self, ask: Callable[[frozenset[K]], Mapping[K, V | Exception]], *, gather_s: float = GATHER_S) -> None:
         self._ask, self._gather_s = ask, gather_s
         self._answers: dict[K, Future[V]] = {}
         self._waiting: list[K] = []
@@ -41,11 +44,17 @@ class Batch(Generic[K, V]):
             keys, self._waiting = frozenset(self._waiting), []
         try:
             found = self._ask(keys)
-            for key in keys:
-                self._answers[key].set_result(found[key])
+            answers = {key: found[key] for key in keys}
         except BaseException as error:  # whatever it is, those who wait must not wait for ever
-            with self._lock:
-                failed = [self._answers.pop(key) for key in keys]
-            for future in failed:
-                if not future.done():
-                    future.set_exception(error)
+            self._settle(dict.fromkeys(keys, error))
+        else:
+            self._settle(answers)
+
+    def _settle(self, answers: Mapping[K, V | BaseException]) -> None:
+        with self._lock:
+            futures = {key: self._answers.pop(key) if isinstance(answer, BaseException) else self._answers[key] for key, answer in answers.items()}
+        for key, answer in answers.items():
+            if isinstance(answer, BaseException):
+                futures[key].set_exception(answer)
+            else:
+                futures[key].set_result(answer)

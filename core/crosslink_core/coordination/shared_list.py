@@ -42,8 +42,8 @@ def change(
 ) -> tuple[E, ...]:
     """Make a list as `edit` wishes it and return what was read last; with `always`, write even what is as wished.
 
-    `look` sees the list as it was found and may raise to refuse it.  Raises :exc:`OverwrittenError` when the change
-    does not last.
+    `look` sees the list as it was found, and what another writer made of ours, and may raise to refuse it.  Raises
+    :exc:`OverwrittenError` when the change does not last.
     """
     with lock_for(*place):
         entries = read()
@@ -52,6 +52,8 @@ def change(
             wanted = edit(entries)
             if _alike(entries, wanted) and not (always and attempt == 0):
                 return entries
+            if attempt:
+                look(entries)
             write(wanted)
             entries = read()
         if _alike(entries, edit(entries)):

@@ -1,6 +1,7 @@
 """Waiting for a condition of the service, with a deadline and questions that grow rarer."""
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from time import monotonic, sleep
 from typing import Final, TypeVar
 
@@ -11,15 +12,19 @@ LONGEST_S: Final = 5.0
 V = TypeVar("V")
 
 
-def wait_for(ask: Callable[[], V], done: Callable[[V], bool], *, first: V, timeout_s: float) -> V:
-    """Return the first answer that is done, or the last one before the deadline; `first` is the answer known already."""
+def wait_for(ask: Callable[[], V], done: Callable[[V], bool], *, first: V, timeout_s: float, bear: tuple[type[Exception], ...] = ()) -> V:
+    """Return the first answer that is done, or the last one before the deadline; `first` is the answer known already.
+
+    An exception among `bear` is a question without an answer: it is asked again.
+    """
     deadline, answer = monotonic() + timeout_s, first
     for pause in _pauses():
         left = deadline - monotonic()
         if done(answer) or left <= 0:
             break
         sleep(min(pause, left))
-        answer = ask()
+        with suppress(*bear):
+            answer = ask()
     return answer
 
 

@@ -18,7 +18,7 @@ class RefusedLinkError(CrosslinkError):
 
 
 class NotConnectedError(CrosslinkError):
-    """The connection was required and could not be proved."""
+    """The connection was required and could not be proved, or another program took it away."""
 
 
 class PlaceTakenError(CrosslinkError):

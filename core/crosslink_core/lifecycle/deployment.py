@@ -40,31 +40,37 @@ class DeploymentDirectory:
         """Return every deployment with an Elasticsearch resource that a connection sees."""
         name = self._connections.name(connection)
         documents = self._connections.cloud(name).deployments.all()
-        return tuple(self._facts(name, one) for one in documents if one["resources"].get("elasticsearch"))
+        return tuple(self._facts(name, one) for one in documents if (one.get("resources") or {}).get("elasticsearch"))
 
-    def _ask(self, ends: frozenset[End]) -> Mapping[End, Deployment]:
-        found: dict[End, Deployment] = {}
+    def _ask(self, ends: frozenset[End]) -> Mapping[End, Deployment | Exception]:
+        """Answer every end for itself: one that is wrong must not be the error of the others."""
+        found: dict[End, Deployment | Exception] = {}
         for connection in sorted({name for name, _ in ends}):
             ids = {deployment_id for name, deployment_id in ends if name == connection}
-            for document in self._connections.cloud(connection).deployments.all(ids):
-                found[connection, document["id"]] = self._facts(connection, document)
-            for deployment_id in ids:
-                if (connection, deployment_id) not in found:
-                    found[connection, deployment_id] = self._get(connection, deployment_id)
+            found |= {(connection, deployment_id): answer for deployment_id, answer in self._ask_one(connection, ids).items()}
         return found
 
-    def _get(self, connection: str, deployment_id: str) -> Deployment:
+    def _ask_one(self, connection: str, ids: set[str]) -> Mapping[str, Deployment | Exception]:
         try:
-            return self._facts(connection, self._connections.cloud(connection).deployments.get(deployment_id))
+            documents = {one["id"]: one for one in self._connections.cloud(connection).deployments.all(ids)}
+        except CrosslinkError as error:
+            return dict.fromkeys(ids, error)
+        return {deployment_id: self._answer(connection, deployment_id, documents.get(deployment_id)) for deployment_id in sorted(ids)}
+
+    def _answer(self, connection: str, deployment_id: str, document: Mapping[str, Any] | None) -> Deployment | Exception:
+        try:
+            return self._facts(connection, document or self._connections.cloud(connection).deployments.get(deployment_id))
         except NotFoundError:
-            raise UnknownDeploymentError(connection, deployment_id) from None
+            return UnknownDeploymentError(connection, deployment_id)
         except ForbiddenError:
-            raise UnknownDeploymentError(connection, deployment_id, " (hidden from its API key, or of another organization)") from None
+            return UnknownDeploymentError(connection, deployment_id, " (hidden from its API key, or of another organization)")
+        except CrosslinkError as error:
+            return error
 
     def _facts(self, connection: str, document: Mapping[str, Any]) -> Deployment:
         try:
             return facts(document).model_copy(update={"connection": connection, "platform": self._connections[connection].platform})
-        except (LookupError, TypeError, ValueError):
+        except (LookupError, TypeError, ValueError, AttributeError):
             where = f"connection {connection}, deployment {document.get('id')}"
             raise UnexpectedReplyError(where, "search-deployments", "lacks a field that crosslink needs; is an Elasticsearch resource in it?") from None
 

@@ -3,12 +3,14 @@
 Every change reads the list, changes the one entry, writes the list and reads it back; entries of others stay as they are.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
-from typing import ClassVar
+from typing import ClassVar, Final
+
+from pydantic import ValidationError
 
 from crosslink_core.api.cloud.remote_cluster import Entry, Info
-from crosslink_core.api.error import NotFoundError
+from crosslink_core.api.error import NoReplyError, NotFoundError, RateLimitedError, UnavailableError
 from crosslink_core.connections import Connections
 from crosslink_core.coordination.shared_list import change
 from crosslink_core.coordination.waiting import wait_for
@@ -18,6 +20,9 @@ from crosslink_core.model.remote_cluster import Purpose, RemoteCluster, RemoteCl
 from crosslink_core.model.version import Version, search
 
 Entries = tuple[Entry, ...]
+
+PASSING: Final = (NoReplyError, RateLimitedError, UnavailableError)
+"""What a question that waits for the connection survives: the entry is written, and the next question may be answered."""
 
 
 class RemoteClusterLifecycle:
@@ -42,7 +47,13 @@ class RemoteClusterLifecycle:
             found = _find(self._list(state), state.alias)
         except NotFoundError:
             return None
-        return None if found is None else _state(state.model_copy(update=_differences(state, found)), found.info)
+        if found is None:
+            return None
+        try:
+            return _state(state.model_copy(update=_differences(state, found)), found.info)
+        except ValidationError:
+            msg = f"{id} leads to {found.deployment_id!r} now, which crosslink cannot express; correct or remove that entry in the console"
+            raise PlaceTakenError(msg) from None
 
     def update(self, id: str, state: RemoteClusterState, spec: RemoteCluster) -> RemoteClusterState:  # noqa: A002 — Pulumi's word
         """Change the entry; new facts alone send nothing, unless they are where the remote is."""
@@ -65,7 +76,14 @@ class RemoteClusterLifecycle:
     def existing(self, local: Deployment) -> tuple[RemoteClusterState, ...]:
         """Return every entry of a deployment, whoever made it; of the remotes only the ids are known."""
         entries = self._connections.cloud(local.connection).remote_clusters.get(local.deployment_id, _ref(local))
-        return tuple(_state(_spec(local, one), one.info) for one in entries)
+        return tuple(self._readable(local, entries))
+
+    def _readable(self, local: Deployment, entries: Entries) -> Iterator[RemoteClusterState]:
+        for one in entries:
+            try:
+                yield _state(_spec(local, one), one.info)
+            except ValidationError:  # the service lets others write aliases and targets that crosslink cannot
+                self._say(f"deployment {local.label} has an entry {one.alias!r} to {one.deployment_id!r}, which crosslink cannot express: left out")
 
     def _look(self, spec: RemoteCluster, entries: Entries) -> None:
         """Judge what is in the new entry's place before anything is written."""
@@ -92,9 +110,12 @@ class RemoteClusterLifecycle:
 
     def _connected(self, spec: RemoteCluster, entries: Entries) -> RemoteClusterState:
         """Wait for the connection as long as it can come by itself: missing trust and unsuitable versions stay as they are."""
-        last = wait_for(lambda: self._list(spec), partial(_settled, alias=spec.alias), first=entries, timeout_s=spec.connect_timeout_s)
+        last = wait_for(lambda: self._list(spec), partial(_settled, wanted=_entry(spec)), first=entries, timeout_s=spec.connect_timeout_s, bear=PASSING)
         found = _find(last, spec.alias)
-        state = _state(spec, found.info if found else None)
+        if found is None or not _alike(found, _entry(spec)):
+            msg = f"{spec.id} was changed or removed by another program while it was connecting; stop that program, and try again"
+            raise NotConnectedError(msg)
+        state = _state(spec, found.info)
         if not state.connected:
             text = f"{spec.id} is not connected: {state.reason}"
             if spec.require_connected:
@@ -107,7 +128,7 @@ class RemoteClusterLifecycle:
 
     def _change(self, spec: RemoteCluster, edit: partial[Entries], *, look: Callable[[Entries], None] = lambda _: None, always: bool = False) -> Entries:
         remotes, deployment, ref = self._connections.cloud(spec.local.connection).remote_clusters, spec.local.deployment_id, _ref(spec.local)
-        place = ("remote clusters of", self._connections.name(spec.local.connection), deployment, ref)
+        place = ("remote clusters of deployment", deployment)  # whatever connection or ref id it is reached by
         return change(place, partial(remotes.get, deployment, ref), partial(remotes.set, deployment, ref), edit, look=look, always=always)
 
 
@@ -162,13 +183,15 @@ def _differences(state: RemoteClusterState, found: Entry) -> dict[str, object]:
     return {"remote": remote, "skip_unavailable": bool(found.skip_unavailable)}
 
 
-def _settled(entries: Entries, alias: str) -> bool:
-    found = _find(entries, alias)
-    info = found.info if found else None
+def _settled(entries: Entries, wanted: Entry) -> bool:
+    """Whether waiting is over: it is connected, or in the way is what does not change by itself; or it is another entry now."""
+    found = _find(entries, wanted.alias)
+    info = found.info if found and _alike(found, wanted) else None
     return info is None or info.connected or not (info.compatible and info.trusted and info.trusted_back)
 
 
 def _state(spec: RemoteCluster, info: Info | None) -> RemoteClusterState:
     said = (info or Info()).model_dump(include={"connected", "compatible", "trusted", "trusted_back"})
     wanted = spec.model_dump(include=set(RemoteCluster.model_fields))
-    return RemoteClusterState.model_validate(wanted | said | {"reason": why_not(**said)})
+    reason = "the service does not say whether it is" if info is None else why_not(**said)
+    return RemoteClusterState.model_validate(wanted | said | {"reason": reason})

@@ -40,12 +40,15 @@ class Deployments:
         return self._send(SEARCH, _page, body=body)
 
     def all(self, ids: Iterable[str] | None = None) -> Iterator[dict[str, Any]]:
-        """Yield the visible deployments with these ids, or all; one exchange a page."""
+        """Yield the visible deployments with these ids, or all; one exchange a page, until one is not full or brings nothing new."""
         body: dict[str, Any] = {"size": PAGE, "sort": ["id"], "query": {"match_all": {}} if ids is None else _one_of(ids)}
+        seen: set[str] = set()
         while True:
             page = self.search(body)
-            yield from page.deployments
-            if len(page.deployments) < PAGE or not page.cursor:
+            fresh = {one["id"]: one for one in page.deployments if one["id"] not in seen}
+            seen |= fresh.keys()
+            yield from fresh.values()
+            if not fresh or len(page.deployments) < PAGE or not page.cursor:
                 return
             body = {"cursor": page.cursor}
 
@@ -55,4 +58,7 @@ def _one_of(ids: Iterable[str]) -> dict[str, Any]:
 
 
 def _page(reply: Any) -> Page:
-    return Page([dict(one) for one in reply["deployments"]], reply.get("cursor"))
+    found = [dict(one) for one in reply["deployments"]]
+    if not all(isinstance(one["id"], str) for one in found):
+        raise TypeError
+    return Page(found, reply.get("cursor"))

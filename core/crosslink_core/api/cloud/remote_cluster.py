@@ -65,7 +65,10 @@ class RemoteClusters:
 
 
 def _entries(reply: Any) -> tuple[Entry, ...]:
-    return tuple(Entry.model_validate(one) for one in reply["resources"] or ())
+    found = reply["resources"]
+    if not isinstance(found, list | None):  # only these two may mean "none": whoever took another thing for it would write over entries of others
+        raise TypeError
+    return tuple(Entry.model_validate(one) for one in found or ())
 
 
 def _nothing(_reply: Any) -> None:

@@ -1,0 +1,214 @@
+import json
+import threading
+from dataclasses import dataclass
+from itertools import count
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from crosslink_core.api.cloud.remote_cluster import Entry
+from crosslink_core.coordination.shared_list import ATTEMPTS, OverwrittenError, change
+
+places = count()
+
+
+def entry(alias, target="a", **more):
+    return Entry.model_validate({"alias": alias, "deployment_id": target * 32, "elasticsearch_ref_id": "main"} | more)
+
+
+FOREIGN = (entry("foreign"), entry("other", skip_unavailable=None, undocumented={"x": [1, None]}), entry("third", skip_unavailable=False))
+
+
+class SharedList:
+    """A list on a server, as JSON; `meanwhile` is another writer, who acts after each of our writes."""
+
+    def __init__(self, entries=FOREIGN, meanwhile=lambda wire: wire):
+        self.wire = [one.to_wire() for one in entries]
+        self.meanwhile = meanwhile
+        self.writes = []
+        self.reads = 0
+
+    def read(self):
+        self.reads += 1
+        return tuple(Entry.model_validate_json(json.dumps(one)) for one in self.wire)
+
+    def write(self, entries):
+        self.writes.append([one.alias for one in entries])
+        self.wire = self.meanwhile([one.to_wire() for one in entries])
+
+    def change(self, edit, place=None, **more):
+        return change(("the list", next(places) if place is None else place), self.read, self.write, edit, **more)
+
+
+def put(wanted):
+    """Set one entry in its place, or at the end."""
+
+    def edit(entries):
+        if all(one.alias != wanted.alias for one in entries):
+            return (*entries, wanted)
+        return tuple(wanted if one.alias == wanted.alias else one for one in entries)
+
+    return edit
+
+
+def removed(alias):
+    return lambda entries: tuple(one for one in entries if one.alias != alias)
+
+
+def test_foreign_entries_stay_byte_for_byte():
+    """What others wrote is written back as it came: unknown fields too, an absent value absent, a null a null."""
+    shared = SharedList()
+    before = json.dumps(shared.wire, sort_keys=True)
+
+    shared.change(put(entry("mine")))
+    shared.change(removed("mine"))
+
+    assert json.dumps(shared.wire, sort_keys=True) == before
+    assert len(shared.writes) == 2
+
+
+def test_nothing_to_do():
+    """A list that is as wished is read once and not written."""
+    shared = SharedList()
+
+    assert shared.change(put(FOREIGN[0])) == FOREIGN
+    assert (shared.reads, shared.writes) == (1, [])
+
+
+def test_always():
+    """With `always` what is as wished is written once all the same."""
+    shared = SharedList()
+
+    assert shared.change(put(FOREIGN[0]), always=True) == FOREIGN
+    assert (shared.reads, len(shared.writes)) == (2, 1)
+
+
+def test_the_last_reading_is_returned():
+    """What is returned is what the server has, not what we wished."""
+    shared = SharedList(meanwhile=lambda wire: [*wire, entry("late").to_wire()])
+
+    assert [one.alias for one in shared.change(put(entry("mine")))] == ["foreign", "other", "third", "mine", "late"]
+
+
+@pytest.mark.parametrize("losses", range(1, ATTEMPTS))
+def test_a_change_that_is_lost_is_made_again(losses):
+    """Another writer who overwrites our change is answered by making it again, on top of his."""
+    left = iter(range(losses))
+    shared = SharedList(meanwhile=lambda wire: wire if next(left, None) is None else [entry(f"theirs-{losses}").to_wire()])
+
+    found = shared.change(put(entry("mine")))
+
+    assert [one.alias for one in found] == [f"theirs-{losses}", "mine"]
+    assert len(shared.writes) == losses + 1
+
+
+def test_a_change_that_never_lasts():
+    """Who is overwritten again and again stops after a bounded number of times and says so."""
+    shared = SharedList(meanwhile=lambda _: [])
+
+    with pytest.raises(OverwrittenError, match=f"^the list .*: another program writes this list .* {ATTEMPTS} times; stop it, or try again$"):
+        shared.change(put(entry("mine")))
+
+    assert len(shared.writes) == ATTEMPTS
+
+
+def test_a_removal_that_never_lasts():
+    """The same holds for a removal."""
+    shared = SharedList([entry("mine")], meanwhile=lambda _: [entry("mine").to_wire()])
+
+    with pytest.raises(OverwrittenError):
+        shared.change(removed("mine"))
+
+
+def test_reads_that_lag_behind():
+    """A read that does not see our write yet makes it again; the change is idempotent."""
+    shared = SharedList()
+    stale = shared.read()
+    answers = iter([stale, stale])
+    found = change(("lagging", next(places)), lambda: next(answers, None) or shared.read(), shared.write, put(entry("mine")))
+
+    assert [one.alias for one in found] == [*(one.alias for one in FOREIGN), "mine"]
+    assert len(shared.writes) == 2
+
+
+def test_look_refuses_before_anything_is_written():
+    """Whoever looks sees the list as it was found, and may refuse it."""
+    shared, seen = SharedList(), []
+
+    def look(entries):
+        seen.append(entries)
+        raise PermissionError
+
+    with pytest.raises(PermissionError):
+        shared.change(put(entry("mine")), look=look)
+
+    assert seen == [FOREIGN]
+    assert shared.writes == []
+
+
+def test_look_sees_what_another_writer_made_of_it():
+    """It is asked again before a change is made again: the place may be another's by now."""
+    shared, seen = SharedList([], meanwhile=lambda _: [entry("mine", "b").to_wire()]), []
+
+    def look(entries):
+        seen.append([one.deployment_id[0] for one in entries])
+        if len(seen) > 1:
+            raise PermissionError
+
+    with pytest.raises(PermissionError):
+        shared.change(put(entry("mine", "a")), look=look)
+
+    assert seen == [[], ["b"]]
+    assert len(shared.writes) == 1
+
+
+def test_the_lock_is_given_back():
+    """A change that fails does not lock the list for ever."""
+    shared = SharedList()
+
+    def fail(_):
+        raise ConnectionError
+
+    with pytest.raises(ConnectionError):
+        shared.change(fail, place="one place")
+
+    assert shared.change(removed("third"), place="one place") == FOREIGN[:2]
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What one writer does in turn: the last of it should last."""
+
+    edits: tuple
+
+    def run(self, shared, alias, place):
+        for kind, target in self.edits:
+            shared.change(removed(alias) if kind == "remove" else put(entry(alias, target)), place=place)
+
+    @property
+    def last(self):
+        kind, target = self.edits[-1]
+        return None if kind == "remove" else target * 32
+
+
+edits = st.lists(st.tuples(st.sampled_from(["put", "remove"]), st.sampled_from("abc")), min_size=1, max_size=4)
+wishes = st.lists(edits.map(lambda found: Wish(tuple(found))), max_size=5)
+
+
+@settings(max_examples=40, deadline=None)
+@given(wishes, st.lists(st.sampled_from(FOREIGN), unique_by=lambda one: one.alias, max_size=3))
+def test_every_wish_and_every_foreign_entry(wanted, foreign):
+    """However the changes of several writers of this process fall together, each has its wish and no foreign entry is touched."""
+    shared, place = SharedList(foreign), next(places)
+    before = [json.dumps(one) for one in shared.wire]
+    threads = [threading.Thread(target=wish.run, args=(shared, f"w{number}", place)) for number, wish in enumerate(wanted)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    found = {one["alias"]: one["deployment_id"] for one in shared.wire if one["alias"].startswith("w")}
+    assert found == {f"w{number}": wish.last for number, wish in enumerate(wanted) if wish.last}
+    assert [json.dumps(one) for one in shared.wire if not one["alias"].startswith("w")] == before
+    assert len({one["alias"] for one in shared.wire}) == len(shared.wire)

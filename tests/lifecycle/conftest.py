@@ -1,0 +1,97 @@
+"""Lives on the emulator, and what became of them there."""
+
+import pytest
+
+from crosslink_core.lifecycle.deployment import DeploymentDirectory
+from crosslink_core.lifecycle.remote_cluster import RemoteClusterLifecycle
+from crosslink_core.model.remote_cluster import RemoteCluster
+from crosslink_emulator.faults.injection import Fault
+
+
+@pytest.fixture
+def directory(connections):
+    """The facts, as the control planes say them."""
+    return DeploymentDirectory(connections)
+
+
+@pytest.fixture
+def said():
+    """What the user was told."""
+    return []
+
+
+@pytest.fixture
+def life(connections, said):
+    """The life of remote clusters."""
+    return RemoteClusterLifecycle(connections, said.append)
+
+
+@pytest.fixture
+def place(emulator):
+    """Find a deployment of the emulator by its name: the connection that sees it, and the deployment."""
+
+    def find(name):
+        return next((cloud, one.deployments[name]) for cloud, one in emulator.world.clouds.items() if name in one.deployments)
+
+    return find
+
+
+@pytest.fixture
+def spec(emulator, place, directory):
+    """A wish with the facts of both ends filled in; looking them up is not counted as a request."""
+
+    def make(local="logs-eu", remote="logs-us", **more):
+        ends = {}
+        for side, name in (("local", local), ("remote", remote)):
+            cloud, found = place(name)
+            ends[side] = directory.find([(cloud, found.id)])[found.id]
+        emulator.world.requests.clear()
+        return RemoteCluster.model_validate({"alias": "us", "connect_timeout_s": 0} | ends | more)
+
+    return make
+
+
+@pytest.fixture
+def requests(emulator):
+    """The operations asked for since the last time, in short."""
+
+    def since():
+        short = {"get-deployment-es-resource-remote-clusters": "read", "set-deployment-es-resource-remote-clusters": "write"}
+        found = [short.get(one["operation"], one["operation"]) for one in emulator.world.requests.to_json()]
+        emulator.world.requests.clear()
+        return found
+
+    return since
+
+
+@pytest.fixture
+def remotes(place):
+    """The list of a deployment, as the emulator holds it."""
+    return lambda name: [(one.alias, one.deployment_id, one.skip_unavailable) for one in place(name)[1].remotes]
+
+
+@pytest.fixture
+def fault(emulator):
+    """Queue a fault for an operation: `read`, `write` or its own id."""
+
+    def inject(operation, kind, **more):
+        long = {"read": "get-deployment-es-resource-remote-clusters", "write": "set-deployment-es-resource-remote-clusters"}
+        emulator.world.faults.add(Fault(long.get(operation, operation), kind, **more))
+
+    return inject
+
+
+@pytest.fixture
+def meanwhile(emulator, monkeypatch):
+    """Let another writer act right after each write of a list: a function of the deployment whose list was written."""
+
+    def act(writer):
+        write = emulator.world.set_remotes
+
+        def set_remotes(cloud, local, wanted):
+            write(cloud, local, wanted)
+            writer(local)
+
+        monkeypatch.setattr(emulator.world, "set_remotes", set_remotes)
+
+    return act
