@@ -19,7 +19,7 @@ up: env ## Link the deployments of an emulated Elastic Cloud with the real Pulum
 	@$(BIN)/crosslink emulate --detach .local --port $(PORT)
 	@. .local/env && pulumi stack select --create local && pulumi up --yes --non-interactive
 	@. .local/env && crosslink show
-	@echo "look around:  . .local/env; pulumi preview --diff; pulumi stack graph; crosslink show      end it:  make down"
+	@echo "look around:  . .local/env; pulumi preview --diff; crosslink show      end it:  make down"
 
 down: ## Stop the emulator and remove the local stack, whatever state they are in
 	@others=$$(find .local/state -path '*/stacks/*' -name '*.json' ! -name local.json 2>/dev/null || true); \
@@ -32,7 +32,7 @@ test: check engine ## Run every check and every test
 	@$(BIN)/coverage report
 
 check: .venv/installed ## Lint, format, types, import contracts, generated docs (under 30 s)
-	@$(BIN)/ruff check
+	@$(BIN)/ruff check --quiet
 	@$(BIN)/ruff format --check --quiet
 	@$(BIN)/mypy --no-error-summary
 	@$(BIN)/lint-imports --no-logo > .lint-imports.log || { cat .lint-imports.log; exit 1; }

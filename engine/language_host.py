@@ -79,7 +79,7 @@ class Host(rpc.LanguageRuntimeServicer):
         variables["PULUMI_CONFIG"] = json.dumps(dict(request.config))
         variables["PULUMI_CONFIG_SECRET_KEYS"] = json.dumps(list(request.configSecretKeys))
         program = [str(Path(info.program_directory, info.entry_point)), *request.args]
-        code = None
+        code = 0
         for name, value in self.children.run([python, "-u", str(EXECUTOR), *words, *program], variables, request.pwd, call):
             if name == "exitcode":
                 code = value
@@ -89,7 +89,7 @@ class Host(rpc.LanguageRuntimeServicer):
                 stream.flush()
         if code in (0, ERROR_ALREADY_SHOWN):
             return pb.RunResponse(bail=code == ERROR_ALREADY_SHOWN)
-        return pb.RunResponse(error=f"the program ended with exit code {code} (a negative one is a signal)")
+        return pb.RunResponse(error=f"the program was ended by signal {-code}" if code < 0 else f"the program ended with exit code {code}")
 
     def RunPlugin(self, request: Any, call: Any) -> Iterator[Any]:  # noqa: N802
         """Run a policy pack or a plugin; what it prints, its port first, goes back in the stream."""

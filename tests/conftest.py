@@ -1,26 +1,46 @@
 """One emulator for the whole run, as if just started for each test, and clients of its clouds."""
 
 import pytest
+import stamina
 from hypothesis import settings
 
 from crosslink_core.connections import Connections
+from crosslink_core.coordination import recent, shared_list
+from crosslink_core.lifecycle import remote_cluster
 from crosslink_emulator import running
 
 settings.register_profile("shared machine", deadline=None)  # a busy machine is no failure
 settings.load_profile("shared machine")
 
 
+@pytest.fixture(autouse=True)
+def _no_pauses(monkeypatch):
+    """Nothing waits and nothing is tried again by itself, but where a test says so; what crosses processes is as it is."""
+    for module, name, value in (
+        (shared_list, "GATHER_S", 0),
+        (shared_list, "AGAIN_S", 0),
+        (shared_list, "LAGS_S", ()),
+        (recent, "LIFETIME_S", -1),
+        (remote_cluster, "BELIEVE_S", 0),
+        (remote_cluster, "LEAVE_S", 0),
+    ):
+        monkeypatch.setattr(module, name, value)
+    with stamina.set_testing(True, attempts=1):
+        yield
+
+
 @pytest.fixture(scope="session")
 def _one_emulator():
     with running() as emulator:
-        yield emulator
+        yield emulator, emulator.world.estate
 
 
 @pytest.fixture
 def emulator(_one_emulator):
     """The emulator with the demonstration estate."""
-    _one_emulator.world.reset()
-    return _one_emulator
+    emulator, estate = _one_emulator
+    emulator.world.reset(estate)
+    return emulator
 
 
 @pytest.fixture

@@ -6,15 +6,19 @@ import signal
 import subprocess
 import sys
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from http.client import HTTPException
 from pathlib import Path
 from typing import Final
-from urllib.request import urlopen
+from urllib.request import ProxyHandler, build_opener
 
 from crosslink_emulator import EmulatorError, PortTakenError
 
 PID: Final = "emulator.pid"
+DIRECT: Final = build_opener(ProxyHandler({}))
+"""Past the environment's proxy, which could not reach this machine."""
+
 START_S: Final = 20.0
 """How long a start may take on a loaded machine, in seconds."""
 
@@ -25,6 +29,25 @@ LOOK_S: Final = 0.05
 
 def start(folder: Path, port: int, estate: Path | None = None) -> str:
     """Start an emulator, or find that it runs already; return a line that says so, raise :exc:`EmulatorError` if it cannot."""
+    with _folder_errors():
+        return _start(folder, port, estate)
+
+
+def stop(folder: Path) -> str:
+    """Stop the folder's emulator, whether it lives or not; return a line that says what was there."""
+    with _folder_errors():
+        return _stop(folder)
+
+
+@contextmanager
+def _folder_errors() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise EmulatorError(f"{error.filename}: {error.strerror}; choose another folder, or mend this one") from None
+
+
+def _start(folder: Path, port: int, estate: Path | None) -> str:
     pid, before = _recorded(folder)
     if _is_ours(pid, before):
         if before != port:
@@ -34,10 +57,11 @@ def start(folder: Path, port: int, estate: Path | None = None) -> str:
         raise PortTakenError(port)
     folder.mkdir(parents=True, exist_ok=True)
     log = folder / "emulator.log"
+    (folder / PID).write_text("")  # before anything starts: whether it can be written
     words = ["emulate", "--port", str(port), "--state", str(folder / "emulator.json"), *(["--estate", str(estate)] if estate else [])]
     with log.open("wb") as output:
         child = subprocess.Popen(
-            [sys.executable, "-c", "from crosslink_cli.main import main; main()", *words],
+            [sys.executable, "-c", "from crosslink_cli import main; main()", *words],
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=output,
@@ -55,8 +79,7 @@ def start(folder: Path, port: int, estate: Path | None = None) -> str:
     return f"emulator: running on http://127.0.0.1:{port} (log: {log})"
 
 
-def stop(folder: Path) -> str:
-    """Stop the folder's emulator, whether it lives or not; return a line that says what was there."""
+def _stop(folder: Path) -> str:
     pid, port = _recorded(folder)
     (folder / PID).unlink(missing_ok=True)
     if not _is_ours(pid, port):
@@ -78,7 +101,7 @@ def _recorded(folder: Path) -> tuple[int, int]:
         pid, port = (int(word) for word in (folder / PID).read_text().split())
     except (OSError, ValueError):
         return 0, 0
-    return pid, port
+    return (pid, port) if pid > 1 else (0, 0)  # what is not a process of somebody's names all of them
 
 
 def _is_ours(pid: int, port: int) -> bool:
@@ -105,7 +128,7 @@ def _lives(pid: int) -> bool:
 def _serving(port: int) -> int | None:
     """The pid of the emulator that answers on a port; None where none does."""
     try:
-        with urlopen(f"http://127.0.0.1:{port}/_emulator/health", timeout=1) as reply:
+        with DIRECT.open(f"http://127.0.0.1:{port}/_emulator/health", timeout=1) as reply:
             return int(json.load(reply)["pid"])
     except (OSError, ValueError, LookupError, TypeError, HTTPException):
         return None

@@ -13,12 +13,12 @@ from crosslink_cli.show import show
 from crosslink_core.model.error import CrosslinkError
 from crosslink_emulator import EmulatorError
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__.splitlines()[0])
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="Connects Elasticsearch deployments as code.")
 for verb in (emulate, policies, show):
     app.command()(verb)
 
 
-def main() -> None:
+def run() -> None:
     """Run the command line."""
     try:
         app(prog_name="crosslink")

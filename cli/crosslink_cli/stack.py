@@ -14,10 +14,10 @@ def configuration(stack: str | None = None) -> Mapping[str, Any]:
     try:
         run = subprocess.run(words, capture_output=True, text=True, check=False)
     except FileNotFoundError:
-        msg = "there is no pulumi on PATH: run `make up` once, then `. .local/env`"
+        msg = "there is no pulumi on PATH: install Pulumi, or use the one that `make up` brings: `. .local/env`"
         raise CrosslinkError(msg) from None
     if run.returncode:
         said = " ".join(run.stderr.removeprefix("error: ").split())
-        msg = f"Pulumi cannot read the stack's configuration: {said}; is a stack selected, and was `. .local/env` run?"
+        msg = f"Pulumi cannot read the stack's configuration: {said}"
         raise CrosslinkError(msg)
     return {key: one.get("objectValue", one.get("value")) for key, one in json.loads(run.stdout).items()}

@@ -15,29 +15,48 @@ class Claims:
     def __init__(self) -> None:
         self._lock = Lock()
         self._seen: defaultdict[str, set[str]] = defaultdict(set)
-        self._in_program: defaultdict[str, set[str]] = defaultdict(set)
+        self._staying: defaultdict[str, set[str]] = defaultdict(set)
+        """Those of resources that the program has, and that keep their place."""
+        self._just_read: set[tuple[str, str]] = set()
 
-    def see(self, id_: str, claim: str | None, *, in_program: bool) -> None:
-        """Note a claim from the state; one that the engine compares or updates belongs to a resource of the program."""
+    def read(self, id_: str, claim: str | None) -> None:
+        """Note a claim that a refresh has read: its resource may be about to leave the program."""
         if claim:
             with self._lock:
                 self._seen[id_].add(claim)
-                if in_program:
-                    self._in_program[id_].add(claim)
+                self._just_read.add((id_, claim))
+
+    def compared(self, id_: str, claim: str | None, *, stays: bool) -> None:
+        """Note a claim whose resource the engine compares or updates; `stays`: it is not replaced.
+
+        The engine compares once right after each read of a refresh, without asking the program (`RefreshStep.Apply`).
+        """
+        if claim:
+            with self._lock:
+                self._seen[id_].add(claim)
+                refreshed = (id_, claim) in self._just_read
+                self._just_read.discard((id_, claim))
+                if stays and not refreshed:
+                    self._staying[id_].add(claim)
 
     def take(self, id_: str) -> str | None:
         """Return a new claim, or None when a resource of the program has one already."""
         with self._lock:
-            if self._in_program[id_]:
+            if self._staying[id_]:
                 return None
             claim = uuid4().hex
             self._seen[id_].add(claim)
-            self._in_program[id_].add(claim)
+            self._staying[id_].add(claim)
             return claim
+
+    def is_left(self, id_: str, claim: str) -> bool:
+        """Whether another resource of this stack, which the engine has shown us, is about to leave the place."""
+        with self._lock:
+            return bool(self._seen[id_] - {claim})
 
     def drop(self, id_: str, claim: str | None) -> bool:
         """Give a claim up; answer whether it was the last one."""
         with self._lock:
-            for claims in (self._seen[id_], self._in_program[id_]):
+            for claims in (self._seen[id_], self._staying[id_]):
                 claims.discard(claim or "")
             return not self._seen[id_]

@@ -29,8 +29,8 @@ class ClusterLink(ComponentResource):
         local: End,
         remote: End,
         alias: Input[str],
-        purpose: str = Purpose.SEARCH,
-        security: str = Security.CERTIFICATE,
+        purpose: str | None = None,
+        security: str | None = None,
         skip_unavailable: Input[bool] | None = None,
         require_connected: Input[bool] | None = None,
         renamed_from: str | None = None,
@@ -41,8 +41,8 @@ class ClusterLink(ComponentResource):
         :param local: the deployment that opens the connection: its id, or a :class:`~pulumi_crosslink.Deployment`.
         :param remote: the deployment that is searched or replicated.
         :param alias: the name by which the local cluster addresses the remote.
-        :param purpose: `search` or `replication`.
-        :param security: the security model; `certificate` is the only one yet.
+        :param purpose: `search` (the default) or `replication`.
+        :param security: the security model; `certificate` is the only one yet, and the default.
         :param skip_unavailable: default: false where the link replicates, else true.
         :param require_connected: whether a connection that cannot be proved is an error; default false.
         :param renamed_from: the link's former name: nothing is replaced.
@@ -52,9 +52,9 @@ class ClusterLink(ComponentResource):
         super().__init__(CLUSTER_LINK, name, None, ResourceOptions.merge(opts, ResourceOptions(aliases=aliases)))
         here, there = _resolve(name, local, remote)
         try:
-            known = Purpose(purpose), Security(security)
-        except ValueError as error:
-            msg = f"{name}: {error}; purpose is one of {', '.join(Purpose)}, security one of {', '.join(Security)}"
+            known = Purpose(purpose or Purpose.SEARCH), Security(security or Security.CERTIFICATE)
+        except ValueError:
+            msg = f"{name}: purpose is one of {', '.join(Purpose)}, security one of {', '.join(Security)}; both are plain texts, which choose the route"
             raise RunError(msg) from None
         if isinstance(here, Facts) and isinstance(there, Facts):
             _check_route(name, here, there, known[1])
@@ -83,7 +83,12 @@ def _resolve(name: str, *ends: End) -> list[Facts | End]:
     except CrosslinkError as error:
         msg = f"{name}: {error}"
         raise RunError(msg) from None
-    return [end if one is None else found.get(one.deployment_id, one) for end, one in zip(ends, facts, strict=True)]
+    return [end if one is None else _merged(one, found.get(one.deployment_id)) for end, one in zip(ends, facts, strict=True)]
+
+
+def _merged(given: Facts, found: Facts | None) -> Facts:
+    """What the program says itself wins over what was looked up."""
+    return given if found is None else found.model_copy(update=given.model_dump(exclude_none=True))
 
 
 def _check_route(name: str, local: Facts, remote: Facts, security: Security) -> None:

@@ -2,6 +2,7 @@
 
 import dataclasses
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from pulumi import Input, Output, RunError
@@ -37,15 +38,22 @@ class Deployment:
     system_owned: Input[bool] | None = None
 
 
-End = Input[str] | Deployment
-"""An end of a link: a deployment id on the default connection, or a :class:`Deployment`."""
+End = Input[str] | Deployment | Output[Deployment]
+"""An end of a link: a deployment id on the default connection, or a :class:`Deployment`, or an output of either."""
 
 
 def props_of(end: End) -> dict[str, Any]:
     """Return an end as properties of a resource, each field an input of its own."""
+    if isinstance(end, Output):
+        return {field.name: end.apply(partial(_field, name=field.name)) for field in dataclasses.fields(Deployment)}
     deployment = end if isinstance(end, Deployment) else Deployment(deployment_id=end)
     values = {field.name: getattr(deployment, field.name) for field in dataclasses.fields(deployment)}
     return {name: value for name, value in values.items() if value is not None}
+
+
+def _field(known: Any, name: str) -> Any:
+    """A field of an end that an output has brought: a deployment, or an id alone."""
+    return getattr(known, name) if isinstance(known, Deployment) else known if name == "deployment_id" else None
 
 
 def facts_of(end: End) -> model.Deployment | None:

@@ -2,42 +2,44 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import suppress
 from typing import Any
 
 from pulumi.output import Unknown
 
-from crosslink_core.api.error import NoReplyError, RateLimitedError, UnavailableError
+from crosslink_core.api.error import NoReplyError, RateLimitedError, RefusedError, UnavailableError
 from crosslink_core.connections import ConnectionsError
 from crosslink_core.lifecycle.deployment import DeploymentDirectory
 from crosslink_core.model.deployment import DEPLOYMENT_ID, Deployment
-from crosslink_core.model.error import CrosslinkError
 from crosslink_core.model.problem import Problem
 
 Props = Mapping[str, Any]
 
+UNREACHABLE = (NoReplyError, RateLimitedError, UnavailableError, RefusedError)
+"""What a control plane that is away, or not well, answers; facts known from before will do then."""
+
 
 def fill(directory: DeploymentDirectory, ends: Iterable[str], olds: Props, news: Props, warn: Callable[[str], None]) -> tuple[dict[str, Any], list[Problem]]:
     """Return the properties with facts in their ends, and a failure for each end that cannot be looked up."""
-    filled, failures = dict(news), []
-    plain = {name: news[name] for name in ends if _needs_facts(news.get(name))}
-    with suppress(CrosslinkError):  # both ends in one request; below each end gets its own error
-        directory.find((end.get("connection"), end["deployment_id"]) for end in plain.values())
-    for name, end in plain.items():
+    filled = dict(news)
+    failures: list[Problem] = []
+    for name, end in ((name, news[name]) for name in ends if _needs_facts(news.get(name))):
         try:
-            found = directory.find([(end.get("connection"), end["deployment_id"])])[end["deployment_id"]]
-            filled[name] = _dump(found) | _given(end)
-        except (NoReplyError, RateLimitedError, UnavailableError) as error:
-            old = olds.get(name) or {}
-            if old.get("deployment_id") == end["deployment_id"]:
-                filled[name] = {**old, **_given(end)}
-                warn(f"{name}: using the facts known from before, as {error}")
-            else:
-                failures.append(Problem(f"{name}.deployment_id", str(error)))
+            directory.connections.name(end.get("connection"))
         except ConnectionsError as error:
             failures.append(Problem(f"{name}.connection", str(error)))
-        except CrosslinkError as error:
-            failures.append(Problem(f"{name}.deployment_id", str(error)))
+    if failures:
+        return filled, failures
+    plain = {name: news[name] for name in ends if _needs_facts(news.get(name))}
+    answers = directory.answers((end.get("connection"), end["deployment_id"]) for end in plain.values())
+    for name, end in plain.items():
+        found, old = answers[end["deployment_id"]], olds.get(name) or {}
+        if isinstance(found, Deployment):
+            filled[name] = _dump(found) | _given(end)
+        elif isinstance(found, UNREACHABLE) and old.get("deployment_id") == end["deployment_id"]:
+            filled[name] = {**old, **_given(end)}
+            warn(f"{name}: using the facts known from before, as {found}")
+        elif str(found) not in {failure.text for failure in failures}:  # a control plane that cannot be asked is one failure, not two
+            failures.append(Problem(f"{name}.deployment_id", str(found)))
     return filled, failures
 
 

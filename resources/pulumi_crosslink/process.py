@@ -17,6 +17,7 @@ from typing import Final, cast
 
 import grpc
 from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc
+from stamina.instrumentation import RetryDetails, set_on_retry_hooks
 
 from pulumi_crosslink.claims import Claims
 from pulumi_crosslink.settings import Settings, read
@@ -40,7 +41,8 @@ def prepare() -> None:
         if not _prepared and is_plugin():
             widen(threading.current_thread())
             sys.tracebacklimit = 0  # an error is one line; in the *program* this would make the SDK hang
-            _watch(sys.argv[1])
+            _watch(sys.argv[-1])
+            set_on_retry_hooks([_tell_retry])
         _prepared = True
 
 
@@ -101,16 +103,26 @@ def warn(message: str) -> None:
     _log(message, engine_pb2.WARNING)
 
 
-def _log(message: str, severity: "engine_pb2.LogSeverity.ValueType") -> None:
+def status(message: str) -> None:
+    """Show what is waited for, until the next message takes its place."""
+    _log(message, engine_pb2.INFO, ephemeral=True)
+
+
+def _log(message: str, severity: "engine_pb2.LogSeverity.ValueType", *, ephemeral: bool = False) -> None:
     engine = _engine()
     if engine is None:
         print(message, file=sys.stderr)
         return
     with suppress(grpc.RpcError):  # a message that cannot be shown must not fail a resource
-        engine.Log(engine_pb2.LogRequest(severity=severity, message=message, urn="", streamId=0, ephemeral=False))
+        engine.Log(engine_pb2.LogRequest(severity=severity, message=message, urn="", streamId=0, ephemeral=ephemeral))
+
+
+def _tell_retry(details: RetryDetails) -> None:
+    """A request that is sent again is no news, but a long pause is worth a line."""
+    status(f"trying again in {details.wait_for:.1f} s: {details.caused_by}")
 
 
 @cache
 def _engine() -> engine_pb2_grpc.EngineStub | None:
-    """The engine's log; the plugin's first argument is the engine's address."""
-    return engine_pb2_grpc.EngineStub(cast(grpc.Channel, grpc.insecure_channel(sys.argv[1]))) if is_plugin() else None
+    """The engine's log; the plugin's last argument is the engine's address, flags of the engine come before it."""
+    return engine_pb2_grpc.EngineStub(cast(grpc.Channel, grpc.insecure_channel(sys.argv[-1]))) if is_plugin() else None

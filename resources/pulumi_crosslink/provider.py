@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Final, Generic, TypeVar, cast
 from pulumi.dynamic import CheckFailure, CheckResult, ConfigureRequest, CreateResult, DiffResult, ReadResult, ResourceProvider, UpdateResult
 from pydantic import BaseModel
 
-from crosslink_core.lifecycle.base import Lifecycle
+from crosslink_core.lifecycle.base import Lifecycle, Tell
 from crosslink_core.model.error import CrosslinkError
 from crosslink_core.model.slot import Slot
 from pulumi_crosslink import process
@@ -25,6 +25,7 @@ State = TypeVar("State", bound=Slot)
 Method = TypeVar("Method", bound=Callable[..., Any])
 
 CLAIM: Final = "claim"
+TELL: Final = Tell(process.say, process.warn, process.status)
 
 
 class Failure(Exception):  # noqa: N818 — its printed name is below
@@ -73,7 +74,7 @@ class Provider(ResourceProvider, Generic[Spec, State]):
 
     def _life(self) -> Lifecycle[Any, Any]:
         settings = self._settings
-        return self.lifecycle(settings.connections, process.say, adopt=settings.adopt)
+        return self.lifecycle(settings.connections, TELL, adopt=settings.adopt)
 
     @one_line
     def check(self, _olds: Props, news: Props) -> CheckResult:
@@ -85,13 +86,14 @@ class Provider(ResourceProvider, Generic[Spec, State]):
     @one_line
     def diff(self, _id: str, _olds: Props, _news: Props) -> DiffResult:
         """Compare old outputs with new inputs: no request, no clock, nothing else."""
-        olds = self.upgrade(_olds)
-        process.claims.see(_id, olds.get(CLAIM), in_program=True)
-        life = self.lifecycle
+        olds, life = self.upgrade(_olds), self.lifecycle
         changed = list(differences(self._wanted(olds), self._wanted(_news), life.unordered))
         replaces = sorted(life.identity.intersection(changed))
-        unsettled = any(olds.get(name) is False for name in life.volatile)
-        return DiffResult(bool(changed) or unsettled, replaces, delete_before_replace=True)
+        process.claims.compared(_id, olds.get(CLAIM), stays=not replaces)
+        unsettled = [name for name in life.volatile if olds.get(name) is False]
+        if unsettled and not changed:
+            process.say(f"{_id} was not {' and '.join(unsettled)} when last asked: the update tries again")
+        return DiffResult(bool(changed or unsettled), replaces, delete_before_replace=True)
 
     @one_line
     def create(self, props: Props) -> CreateResult:
@@ -102,7 +104,7 @@ class Provider(ResourceProvider, Generic[Spec, State]):
             msg = f"{spec.id}: another resource of this program owns this place; give one of the two another alias"
             raise CrosslinkError(msg)
         try:
-            state = self._life().create(spec)
+            state = self._life().create(spec, leaving=lambda: process.claims.is_left(spec.id, claim))
         except BaseException:
             process.claims.drop(spec.id, claim)
             raise
@@ -112,7 +114,7 @@ class Provider(ResourceProvider, Generic[Spec, State]):
     def read(self, id_: str, props: Props) -> ReadResult:
         """Read what there is; the inputs returned are what lets the engine count drift."""
         olds = self.upgrade(props)
-        process.claims.see(id_, olds.get(CLAIM), in_program=False)
+        process.claims.read(id_, olds.get(CLAIM))
         state = self._life().read(id_, self.state.model_validate(self._known(olds)))
         if state is None:
             return ReadResult(None, {})
@@ -123,7 +125,7 @@ class Provider(ResourceProvider, Generic[Spec, State]):
     def update(self, _id: str, _olds: Props, _news: Props) -> UpdateResult:
         """Change in place."""
         olds = self.upgrade(_olds)
-        process.claims.see(_id, olds.get(CLAIM), in_program=True)
+        process.claims.compared(_id, olds.get(CLAIM), stays=True)
         state = self._life().update(_id, self.state.model_validate(self._known(olds)), self.spec.model_validate(self._wanted(_news)))
         return UpdateResult(_outs(state, olds.get(CLAIM)))
 
@@ -138,8 +140,7 @@ class Provider(ResourceProvider, Generic[Spec, State]):
 
     def _wanted(self, props: Props) -> Props:
         """The inputs among the properties, with a missing one as its default."""
-        defaults = {name: field.default for name, field in self.spec.model_fields.items() if not field.is_required()}
-        return defaults | {name: value for name, value in props.items() if name in self.spec.model_fields and value is not None}
+        return self.spec.completed({name: value for name, value in props.items() if name in self.spec.model_fields})
 
     def _known(self, props: Props) -> Props:
         """The properties that this version knows: a newer one may have written more."""

@@ -26,20 +26,23 @@ class Settings:
     adopt: bool
 
 
-def read(get: Callable[[str], str | None]) -> Settings:
-    """Read the settings by the function that knows the stack's configuration; raise :exc:`ConnectionsError` for malformed ones."""
+def read(get: Callable[[str], str | None], *, whole: bool = False) -> Settings:
+    """Read the settings by the function that knows the stack's configuration; raise :exc:`ConnectionsError` for malformed ones.
+
+    `whole`: the directory asks for all deployments of a connection at once.
+    """
     adopt = get(ADOPT)
     if adopt not in {None, "never", "identical"}:
         msg = f"{ADOPT} must be never or identical (the default)"
         raise ConnectionsError(msg)
     known = Connections(json_object(connections.KEY, get(connections.KEY)), os.environ)
-    return Settings(known, DeploymentDirectory(known), adopt != "never")
+    return Settings(known, DeploymentDirectory(known, whole=whole), adopt != "never")
 
 
 @cache
 def of_program() -> Settings:
     """Return the settings of the running program."""
-    return read(get_config)
+    return read(get_config, whole=True)  # a program names its deployments one by one
 
 
 def json_object(key: str, text: str | None) -> Mapping[str, Any]:

@@ -45,6 +45,7 @@ class Topology(ComponentResource):
                 purpose=link.purpose,
                 security=link.security,
                 skip_unavailable=link.skip_unavailable,
+                renamed_from=link.renamed_from,
                 opts=ResourceOptions(parent=self),
             )
             for link in links
@@ -65,11 +66,19 @@ class Topology(ComponentResource):
 
 
 def _facts(wanted: declared.Topology) -> dict[str, Facts]:
-    """The facts of every deployment by its name in the topology: one search per connection."""
-    try:
-        found = of_program().directory.find((member.connection, member.id) for member in wanted.deployments.values())
-    except UnknownDeploymentError as error:
-        name = next(name for name, member in wanted.deployments.items() if member.id == error.deployment_id)
-        msg = f"{declared.KEY}.deployments.{name}.id: {error}"
-        raise CrosslinkError(msg) from None
-    return {name: found[member.id] for name, member in wanted.deployments.items()}
+    """The facts of every deployment by its name in the topology: one search per connection; an error names the deployment's path."""
+    directory = of_program().directory
+    for name, member in wanted.deployments.items():
+        try:
+            directory.connections.name(member.connection)
+        except ConnectionsError as error:
+            msg = f"{declared.KEY}.deployments.{name}.connection: {error}"
+            raise CrosslinkError(msg) from None
+    found = directory.answers((member.connection, member.id) for member in wanted.deployments.values())
+    for name, member in wanted.deployments.items():
+        answer = found[member.id]
+        if isinstance(answer, BaseException):
+            where = f"{declared.KEY}.deployments.{name}.id: " if isinstance(answer, UnknownDeploymentError) else ""
+            msg = f"{where}{answer}"
+            raise CrosslinkError(msg) from None
+    return {name: directory.find([(member.connection, member.id)])[member.id] for name, member in wanted.deployments.items()}

@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pulumi.output import Unknown
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from crosslink_core.model.problem import Problem, problems
+from crosslink_core.model.slot import Slot
 
 
 def has_unknown(value: Any) -> bool:
@@ -18,13 +19,12 @@ def has_unknown(value: Any) -> bool:
     return isinstance(value, Sequence) and not isinstance(value, str) and any(has_unknown(one) for one in value)
 
 
-def validate(model: type[BaseModel], props: Mapping[str, Any]) -> tuple[dict[str, Any], list[Problem]]:
+def validate(model: type[Slot], props: Mapping[str, Any]) -> tuple[dict[str, Any], list[Problem]]:
     """Return the properties with defaults filled in, and what is wrong with those that are known."""
     try:
         return model.model_validate(props).model_dump(mode="json", exclude_none=True), []
     except ValidationError as error:
-        defaults = {name: field.default for name, field in model.model_fields.items() if not field.is_required()}
-        return defaults | dict(props), [problem for problem in problems(error) if not has_unknown(_at(props, problem.location))]
+        return model.completed(props), [problem for problem in problems(error) if not has_unknown(_at(props, problem.location))]
 
 
 def _at(value: Any, location: tuple[int | str, ...]) -> Any:

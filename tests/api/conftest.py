@@ -77,7 +77,7 @@ def server(_listening):
 @pytest.fixture
 def transport(server):
     """A transport to it, called `tried`, with the key `FAKE_SECRET`."""
-    made = Transport("tried", f"{server.url}/api/v1", lambda: "ApiKey FAKE_SECRET", verify=False)
+    made = Transport("tried", f"{server.url}/api/v1", lambda: "ApiKey FAKE_SECRET", credential="the variable TRIED", verify=False)
     yield made
     made.close()
 

@@ -10,8 +10,8 @@ from crosslink_core.api import transport as module
 from crosslink_core.api.operation import Operation
 from crosslink_core.api.transport import Transport
 
-READ = Operation("read-a-thing", "GET", "/things/{thing_id}", 200)
-WRITE = Operation("write-a-thing", "PUT", "/things/{thing_id}", 202)
+READ = Operation("read-a-thing", "GET", "/things/{thing_id}", 200, again=True)
+WRITE = Operation("write-a-thing", "PUT", "/things/{thing_id}", 202, again=False)
 FAILED = {"errors": [{"code": "things.thing_not_found", "message": "No such thing"}]}
 
 
@@ -240,7 +240,7 @@ def test_no_answer_in_time(server, monkeypatch):
     monkeypatch.setattr(module, "TIMEOUT_S", httpx.Timeout(0.05))
     answer = threading.Event()
     server.answers[:] = [answer]
-    transport = Transport("tried", server.url, lambda: "ApiKey FAKE_SECRET", verify=False)
+    transport = Transport("tried", server.url, lambda: "ApiKey FAKE_SECRET", credential="the variable TRIED", verify=False)
 
     with pytest.raises(errors.NoReplyInTimeError, match=r"got no answer from http://127\.0\.0\.1:\d+ in time; is it reachable"):
         read(transport)
@@ -253,7 +253,7 @@ def test_nobody_listens():
     """A refused connection names the address and asks whether anything runs there."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-    transport = Transport("tried", url, lambda: "ApiKey FAKE_SECRET", verify=False)
+    transport = Transport("tried", url, lambda: "ApiKey FAKE_SECRET", credential="the variable TRIED", verify=False)
 
     with pytest.raises(errors.NoReplyError, match=f"got no answer from {url} .*refused.*; is it running and reachable"):
         read(transport)
@@ -269,7 +269,7 @@ def test_a_proxy_is_not_asked_for_this_machine(server, monkeypatch, proxy):
     monkeypatch.delenv("NO_PROXY", raising=False)
     monkeypatch.delenv("no_proxy", raising=False)
     server.answers_with(200, {"fine": True})
-    transport = Transport("tried", server.url, lambda: "ApiKey FAKE_SECRET", verify=False)
+    transport = Transport("tried", server.url, lambda: "ApiKey FAKE_SECRET", credential="the variable TRIED", verify=False)
 
     assert read(transport) == {"fine": True}
 

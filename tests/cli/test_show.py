@@ -40,8 +40,9 @@ def test_table(crosslink, emulator, pulumi):
     assert "it may be stopped" in rows["asleep"]
     assert "the topology wants us" in rows["far"]
     assert "not in this topology" in rows["foreign"]
-    assert "not there: run `pulumi up`" in rows["missing"]
-    assert "5 links, 3 connected" in said
+    assert "not there: run `pulumi up --refresh`" in rows["missing"]
+    assert METRICS not in said
+    assert "1 of 3 links connected; 2 that the topology does not declare so" in said
 
 
 def put(emulator, entries):
@@ -57,7 +58,7 @@ def put(emulator, entries):
     ("answer", "code", "message"),
     [
         pytest.param("error: no stack selected", 255, "Pulumi cannot read the stack's configuration: no stack selected", id="no stack"),
-        pytest.param("{}", 0, "crosslink:topology must be an object", id="no topology"),
+        pytest.param("{}", 0, "this stack has no crosslink:topology", id="no topology"),
     ],
 )
 def test_errors(crosslink, pulumi, answer, code, message):
@@ -70,4 +71,4 @@ def test_errors(crosslink, pulumi, answer, code, message):
 
 def test_no_pulumi(crosslink, tmp_path):
     """Without Pulumi on PATH the way to it is named."""
-    assert "run `make up` once" in crosslink("show", expect=1, PATH=str(tmp_path))
+    assert "there is no pulumi on PATH" in crosslink("show", expect=1, PATH=str(tmp_path))

@@ -4,6 +4,7 @@ from collections import Counter
 
 import pytest
 
+from crosslink_core.lifecycle.base import Tell
 from crosslink_core.lifecycle.deployment import DeploymentDirectory
 from crosslink_core.lifecycle.remote_cluster import RemoteClusterLifecycle
 from crosslink_core.model.remote_cluster import RemoteCluster
@@ -26,7 +27,7 @@ def cost(emulator):
 def test_life(connections, cost):
     """Create: read, write, verify.  Read: one.  An update of facts alone: none.  Update and delete: read, write, verify."""
     found, looked_up = cost(DeploymentDirectory(connections).find, [("hosted", EU), ("hosted", US), ("hosted", METRICS)])
-    life = RemoteClusterLifecycle(connections, print)
+    life = RemoteClusterLifecycle(connections, Tell.by(print))
     spec = RemoteCluster(local=found[EU], remote=found[US], alias="us")
     newer = spec.model_copy(update={"remote": found[US].model_copy(update={"version": "9.0.0"})})
     made, create = cost(life.create, spec)

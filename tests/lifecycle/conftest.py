@@ -2,6 +2,7 @@
 
 import pytest
 
+from crosslink_core.lifecycle.base import Tell
 from crosslink_core.lifecycle.deployment import DeploymentDirectory
 from crosslink_core.lifecycle.remote_cluster import RemoteClusterLifecycle
 from crosslink_core.model.remote_cluster import RemoteCluster
@@ -23,7 +24,7 @@ def said():
 @pytest.fixture
 def life(connections, said):
     """The life of remote clusters."""
-    return RemoteClusterLifecycle(connections, said.append)
+    return RemoteClusterLifecycle(connections, Tell.by(said.append))
 
 
 @pytest.fixture

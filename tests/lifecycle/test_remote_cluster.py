@@ -6,7 +6,7 @@ from crosslink_core.api import error as errors
 from crosslink_core.api.cloud.remote_cluster import Entry
 from crosslink_core.coordination import waiting
 from crosslink_core.coordination.shared_list import OverwrittenError
-from crosslink_core.lifecycle.base import Lifecycle, NotConnectedError, PlaceTakenError, RefusedLinkError
+from crosslink_core.lifecycle.base import Lifecycle, NotConnectedError, PlaceTakenError, RefusedLinkError, Tell
 from crosslink_core.lifecycle.remote_cluster import RemoteClusterLifecycle
 from crosslink_core.model.deployment import Deployment
 from crosslink_core.model.remote_cluster import RemoteCluster, RemoteClusterState
@@ -83,7 +83,7 @@ def test_create_without_adoption(connections, spec, requests, logs_eu):
     logs_eu.remotes = [THERE]
 
     with pytest.raises(PlaceTakenError, match="an entry alike is already there; choose another alias, remove that entry, or import it"):
-        RemoteClusterLifecycle(connections, pytest.fail, adopt=False).create(spec())
+        RemoteClusterLifecycle(connections, Tell.by(pytest.fail), adopt=False).create(spec())
 
     assert requests() == ["read"]
 

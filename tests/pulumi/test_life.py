@@ -182,3 +182,101 @@ def test_cost(stack, live):
     assert asked.count("search-deployments") == 2
     assert len(asked) == 2 + 3 * 3
     assert [one["operation"] for one in live.requests()] == ["search-deployments"] * 2
+
+
+PLAIN = """
+from pulumi import ResourceOptions
+from pulumi_crosslink import ClusterLink, Deployment, RemoteCluster
+
+eu, us, metrics = (Deployment(deployment_id=f"dddd010{{n}}" * 4, connection="hosted") for n in (1, 2, 3))
+{}
+"""
+ONE = PLAIN.format("RemoteCluster('one', local=eu, remote=us, alias='far')")
+
+
+def test_renamed_and_refreshed(stack):
+    """A rename in the same command as a refresh: the engine compares the old resource once more, and the entry still stays."""
+    stack.program(ONE)
+    stack.up()
+    stack.program(ONE.replace("'one'", "'two'"))
+    stack.up("--refresh")
+    stack.run("refresh", "--preview-only", "--expect-no-changes")
+
+    assert list(stack.remotes("logs-eu")) == ["far"]
+
+
+@pytest.mark.parametrize("words", [("state", "taint"), ()], ids=["taint", "replace"])
+def test_replaced_on_demand(stack, words):
+    """A resource that is tainted, or replaced on demand, has its live entry in place in the end, and a true state."""
+    stack.program(ONE)
+    stack.up()
+    urn = next(one["urn"] for one in stack.state() if one["type"].endswith("RemoteCluster"))
+    if words:
+        stack.run(*words, "--yes", urn)
+        stack.up()
+    else:
+        stack.up("--replace", urn)
+    stack.run("refresh", "--preview-only", "--expect-no-changes")
+
+    assert list(stack.remotes("logs-eu")) == ["far"]
+
+
+def test_moved_into_a_component(stack):
+    """A resource that becomes a component's child keeps its live entry."""
+    stack.program(ONE)
+    stack.up()
+    stack.program(PLAIN.format("ClusterLink('link', local=eu, remote=us, alias='far')"))
+    stack.up()
+    stack.run("refresh", "--preview-only", "--expect-no-changes")
+
+    assert list(stack.remotes("logs-eu")) == ["far"]
+
+
+def test_swapped_aliases(stack):
+    """Two resources that swap their aliases in one up end with both entries, the other way round."""
+    stack.program(PLAIN.format("RemoteCluster('a', local=eu, remote=us, alias='one')\nRemoteCluster('b', local=eu, remote=metrics, alias='two')"))
+    stack.up()
+    stack.program(PLAIN.format("RemoteCluster('a', local=eu, remote=us, alias='two')\nRemoteCluster('b', local=eu, remote=metrics, alias='one')"))
+    stack.up()
+    stack.run("refresh", "--preview-only", "--expect-no-changes")
+
+    assert {alias: one["deployment_id"][:8] for alias, one in stack.remotes("logs-eu").items()} == {"one": "dddd0103", "two": "dddd0102"}
+
+
+def test_two_stacks(stack, live):
+    """Two stacks in one place, as documented: the second adopts, and whichever is destroyed first takes the entry with it."""
+    stack.program(ONE)
+    stack.up()
+    stack.run("stack", "init", "other")
+    (stack.folder / "Pulumi.other.yaml").write_text((stack.folder / "Pulumi.dev.yaml").read_text())
+    said = stack.up("--stack", "other")
+    stack.run("destroy", "--yes", "--skip-preview", "--stack", "other")
+    drift = stack.run("refresh", "--preview-only", "--expect-no-changes", "--stack", "dev", expect=7)
+
+    assert "adopted" in said
+    assert "no changes were expected" in drift
+    assert stack.remotes("logs-eu") == {}
+
+
+def test_failed_create_leaves_nothing(stack):
+    """A connection that was required and did not come leaves no entry that Pulumi does not know of."""
+    asleep = "Deployment(deployment_id='dddd0106' * 4, connection='hosted')"
+    stack.program(PLAIN.format(f"RemoteCluster('r', local=eu, remote={asleep}, alias='p', require_connected=True, connect_timeout_s=0)"))
+    said = stack.up(expect=1)
+
+    assert "is not connected" in said
+    assert stack.remotes("logs-eu") == {}
+
+
+def test_renamed_member(stack):
+    """A deployment of the topology that is renamed and changed at once keeps its links' entries."""
+    stack.topo("logs-eu -> metrics-us as far")
+    stack.up()
+    stack.topo("logs-eu -> logs-us as far")
+    stack.topology["deployments"]["europe"] = stack.topology["deployments"].pop("logs-eu") | {"renamedFrom": "logs-eu"}
+    stack.topology["links"][0]["local"] = "europe"
+    stack.configure(stack.topology)
+    said = stack.up()
+
+    assert "1 updated" in said
+    assert {alias: one["deployment_id"][:8] for alias, one in stack.remotes("logs-eu").items()} == {"far": "dddd0102"}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from crosslink_core.lifecycle.base import RefusedLinkError
+from crosslink_core.lifecycle.base import RefusedLinkError, Tell
 from crosslink_core.lifecycle.deployment import DeploymentDirectory
 from crosslink_core.lifecycle.remote_cluster import RemoteClusterLifecycle
 from crosslink_core.links.route import ROUTES, NoRouteError, route
@@ -24,7 +24,7 @@ def link(connections):
         here, there = (directory.find([(clouds[IDS[name][4:6]], IDS[name])])[IDS[name]] for name in (local, remote))
         row = route(here, there)
         spec = RemoteCluster(local=here, remote=there, alias="far", connect_timeout_s=0)
-        return row.id, RemoteClusterLifecycle(connections, print).create(spec)
+        return row.id, RemoteClusterLifecycle(connections, Tell.by(print)).create(spec)
 
     return make
 

@@ -15,7 +15,7 @@ The tree::
         └── RefusedError           every other
 """
 
-from typing import Final
+from typing import Final, NamedTuple
 
 from crosslink_core.model.error import CrosslinkError, one_line
 
@@ -46,29 +46,43 @@ class UnexpectedReplyError(ApiError):
     """The reply is none that the API documents."""
 
 
+class Refusal(NamedTuple):
+    """What the API said with an error."""
+
+    status: int
+    code: str
+    message: str
+    request_id: str
+    credential: str = "the connection"
+    """Where the credential came from: a variable's or a configuration key's name."""
+    retry_after_s: float | None = None
+    """When to come back, in seconds."""
+
+
 class StatusError(ApiError):
     """The API answered with an error."""
 
     hint = ""
-    """What to do about it."""
+    """What to do about it; `{credential}` is where the credential came from."""
 
-    def __init__(self, where: str, operation: str, status: int, code: str, message: str, request_id: str) -> None:
-        self.status, self.code, self.request_id = status, one_line(code)[:LONGEST_WORD], one_line(request_id)[:LONGEST_WORD]
-        said = f"{status} {self.code}".rstrip() + f": {one_line(message)[:LONGEST_MESSAGE]}".rstrip(": ")
+    def __init__(self, where: str, operation: str, refusal: Refusal) -> None:
+        self.status, self.retry_after_s = refusal.status, refusal.retry_after_s
+        self.code, self.request_id = one_line(refusal.code)[:LONGEST_WORD], one_line(refusal.request_id)[:LONGEST_WORD]
+        said = f"{self.status} {self.code}".rstrip() + f": {one_line(refusal.message)[:LONGEST_MESSAGE]}".rstrip(": ")
         request = f" (request {self.request_id})" if self.request_id else ""
-        super().__init__(where, operation, f"answered {said}{request}{self.hint}")
+        super().__init__(where, operation, f"answered {said}{request}{self.hint.format(credential=refusal.credential)}")
 
 
 class UnauthenticatedError(StatusError):
     """401: the credential is wrong, or was rotated and the stored configuration still holds the old one."""
 
-    hint = "; correct the connection's API key (after a rotation run `pulumi up` before destroy or refresh)"
+    hint = "; correct the API key in {credential} (after a rotation run `pulumi up` before destroy or refresh)"
 
 
 class ForbiddenError(StatusError):
     """403: the credential may not do this, or may not see that this exists."""
 
-    hint = "; the connection's API key lacks the permission, or the object belongs to someone else"
+    hint = "; the API key in {credential} lacks the permission, or the object belongs to someone else"
 
 
 class NotFoundError(StatusError):

@@ -14,3 +14,5 @@ class Operation:
     """The path below the base URL, with parameters in braces."""
     expect: int
     """The one status that means success; any other, an undocumented 2xx too, is an error."""
+    again: bool
+    """Whether the same request may simply be sent again after it failed: see :mod:`crosslink_core.api.retry`."""

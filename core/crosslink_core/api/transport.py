@@ -1,4 +1,4 @@
-"""HTTP: sends one operation, checks the one expected status, and turns everything else into the error tree.
+"""HTTP: sends one operation, again where that is safe, checks the one expected status, and turns all else into the error tree.
 
 The only module that knows httpx.  A credential is given as a function and reaches no log record, error or repr.
 """
@@ -9,9 +9,22 @@ from typing import Any, Final, TypeVar
 from urllib.parse import quote
 
 import httpx
+import stamina
 
-from crosslink_core.api.error import BY_STATUS, LONGEST_MESSAGE, LONGEST_WORD, ApiError, NoReplyError, NoReplyInTimeError, RefusedError, UnexpectedReplyError
+from crosslink_core.api import retry
+from crosslink_core.api.error import (
+    BY_STATUS,
+    LONGEST_MESSAGE,
+    LONGEST_WORD,
+    ApiError,
+    NoReplyError,
+    NoReplyInTimeError,
+    Refusal,
+    RefusedError,
+    UnexpectedReplyError,
+)
 from crosslink_core.api.operation import Operation
+from crosslink_core.model.error import CrosslinkError
 
 TIMEOUT_S: Final = httpx.Timeout(40, connect=10)
 """Per request: 40 s to answer, as Elastic's own Terraform provider waits, 10 s to connect."""
@@ -45,16 +58,16 @@ class _Authorization(httpx.Auth):
 class Transport:
     """One base URL with one credential; safe to share among threads."""
 
-    def __init__(self, name: str, url: str, authorization: Callable[[], str], *, verify: ssl.SSLContext | bool = True) -> None:
+    def __init__(self, name: str, url: str, authorization: Callable[[], str], *, credential: str, verify: ssl.SSLContext | bool = True) -> None:
         self.name = name
         """The connection's name, for errors."""
         self.url = url
-        self._authorization = authorization
+        self._authorization, self._credential = authorization, credential
         try:
             direct = httpx.URL(url).host in LOOPBACK
             auth = _Authorization(authorization)
             self._http = httpx.Client(base_url=url, auth=auth, timeout=TIMEOUT_S, verify=verify, limits=POOL, trust_env=not direct)
-        except (httpx.InvalidURL, ImportError) as error:  # ImportError: the environment names a SOCKS proxy
+        except (httpx.InvalidURL, ImportError, OSError) as error:  # the environment may name a SOCKS proxy, or certificates that are not there
             raise ValueError(str(error)) from None
 
     def send(self, operation: Operation, read: Callable[[Any], T], path: Mapping[str, str] | None = None, *, body: Any = None) -> T:
@@ -62,6 +75,20 @@ class Transport:
         parts = path or {}
         where = f"connection {self.name}" + "".join(f", {name.replace('_id', '').replace('_', ' ')} {value}" for name, value in parts.items())
         url = operation.path.format_map({name: _segment(value) for name, value in parts.items()})
+        attempts = retry.ATTEMPTS if operation.again else 1
+        for attempt in stamina.retry_context(retry.passes, attempts, retry.DEADLINE_S, retry.FIRST_PAUSE_S, retry.LONGEST_PAUSE_S, retry.FIRST_PAUSE_S):
+            with attempt:
+                content = self._exchange(operation, where, url, body)
+        try:
+            return read(content)
+        except (LookupError, TypeError, ValueError, AttributeError):
+            raise UnexpectedReplyError(where, operation.id, "answered with JSON of another shape than the API documents; is the endpoint right?") from None
+
+    def close(self) -> None:
+        """Close the connections; later requests fail."""
+        self._http.close()
+
+    def _exchange(self, operation: Operation, where: str, url: str, body: Any) -> Any:
         try:
             reply = self._http.request(operation.method, url, json=body)
         except httpx.TimeoutException:
@@ -73,15 +100,7 @@ class Transport:
             raise UnexpectedReplyError(where, operation.id, "answered with something that cannot be decoded; is the endpoint right?") from None
         if reply.status_code != operation.expect:
             raise self._error(where, operation, reply)
-        content = _content(where, operation, reply)
-        try:
-            return read(content)
-        except (LookupError, TypeError, ValueError, AttributeError):
-            raise UnexpectedReplyError(where, operation.id, "answered with JSON of another shape than the API documents; is the endpoint right?") from None
-
-    def close(self) -> None:
-        """Close the connections; later requests fail."""
-        self._http.close()
+        return _content(where, operation, reply)
 
     def _error(self, where: str, operation: Operation, reply: httpx.Response) -> ApiError:
         if reply.is_success or reply.is_redirect:
@@ -89,21 +108,26 @@ class Transport:
         code, message = map(self._hide, _said(reply))
         if reply.status_code == httpx.codes.NOT_FOUND and (not code or code.startswith(NO_OBJECT)):
             said = f"404 {code[:LONGEST_WORD]}".rstrip()
-            return UnexpectedReplyError(where, operation.id, f"answered {said}, for a path that is not there; is the endpoint {self.url} right?")
+            return UnexpectedReplyError(where, operation.id, f"answered {said} for a path that is not there; is the endpoint {self.url} right?")
         request_id = next((reply.headers[name] for name in REQUEST_ID_HEADERS if name in reply.headers), "")
-        kind = BY_STATUS.get(reply.status_code, RefusedError)
-        return kind(where, operation.id, reply.status_code, code, message, self._hide(request_id))
+        refusal = Refusal(reply.status_code, code, message, self._hide(request_id), self._credential, _seconds(reply.headers.get("retry-after", "")))
+        return BY_STATUS.get(reply.status_code, RefusedError)(where, operation.id, refusal)
 
     def _hide(self, text: str) -> str:
         """Take the credential out of a text that may repeat what was sent."""
         return text.replace(self._authorization().rpartition(" ")[2], "…")
 
 
+def _seconds(retry_after: str) -> float | None:
+    """What `Retry-After` says in seconds; its other form, a date, is left to our own pauses."""
+    return float(retry_after) if retry_after.isascii() and retry_after.isdigit() else None
+
+
 def _segment(value: str) -> str:
     """Quote one part of a path; an empty one or dots would be another path."""
     if value in {"", ".", ".."}:
-        msg = f"{value!r} cannot be part of a path"
-        raise ValueError(msg)
+        msg = f"{value!r} cannot be part of a path; correct the id"
+        raise CrosslinkError(msg)
     return quote(value, safe="")
 
 

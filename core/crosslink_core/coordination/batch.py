@@ -27,6 +27,13 @@ class Batch(Generic[K, V]):
 
     def get(self, keys: Iterable[K]) -> dict[K, V]:
         """Return the answer to each key; raise what asking raised."""
+        return {key: future.result() for key, future in self._futures(keys).items()}
+
+    def answers(self, keys: Iterable[K]) -> dict[K, V | BaseException]:
+        """Return the answer to each key, or what asking for it raised."""
+        return {key: future.exception() or future.result() for key, future in self._futures(keys).items()}
+
+    def _futures(self, keys: Iterable[K]) -> dict[K, Future[V]]:
         wanted = dict.fromkeys(keys)
         with self._lock:
             unknown = [key for key in wanted if key not in self._answers]
@@ -36,7 +43,7 @@ class Batch(Generic[K, V]):
             futures = {key: self._answers[key] for key in wanted}
         if first:
             self._ask_for_all()
-        return {key: future.result() for key, future in futures.items()}
+        return futures
 
     def _ask_for_all(self) -> None:
         sleep(self._gather_s)

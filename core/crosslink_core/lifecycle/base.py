@@ -1,7 +1,8 @@
 """What every lifecycle looks like, whatever front end uses it."""
 
 from collections.abc import Callable
-from typing import ClassVar, Protocol, TypeVar
+from dataclasses import dataclass
+from typing import ClassVar, Protocol, Self, TypeVar
 
 from crosslink_core.connections import Connections
 from crosslink_core.model.error import CrosslinkError
@@ -9,8 +10,26 @@ from crosslink_core.model.error import CrosslinkError
 Spec = TypeVar("Spec", contravariant=True)
 State = TypeVar("State")
 
-Say = Callable[[str], None]
-"""Tells the user one line, such as "adopted …" or a warning."""
+
+def _nobody(_line: str) -> None:
+    """Tell nobody."""
+
+
+@dataclass(frozen=True)
+class Tell:
+    """How a lifecycle speaks to the user, one line at a time."""
+
+    say: Callable[[str], None]
+    """Something worth knowing, such as "adopted …"."""
+    warn: Callable[[str], None]
+    """Something that is not as the user wishes."""
+    status: Callable[[str], None] = _nobody
+    """What is waited for at the moment."""
+
+    @classmethod
+    def by(cls, one: Callable[[str], None]) -> Self:
+        """Say and warn in one way."""
+        return cls(one, one)
 
 
 class RefusedLinkError(CrosslinkError):
@@ -25,6 +44,10 @@ class PlaceTakenError(CrosslinkError):
     """Something else is in the place that a new resource would own."""
 
 
+class HiddenError(CrosslinkError):
+    """Something is gone, or the key may no longer see it; which of the two cannot be told."""
+
+
 class Lifecycle(Protocol[Spec, State]):
     """One noun's life."""
 
@@ -35,11 +58,11 @@ class Lifecycle(Protocol[Spec, State]):
     volatile: ClassVar[frozenset[str]]
     """Outputs that must be true: one that is false is tried again by the next update."""
 
-    def __init__(self, connections: Connections, say: Say, *, adopt: bool = True) -> None:
+    def __init__(self, connections: Connections, tell: Tell, *, adopt: bool = True) -> None:
         """Get the clients, somebody to tell, and whether what is there already may be adopted."""
 
-    def create(self, spec: Spec) -> State:
-        """Make it, or adopt what is there and alike."""
+    def create(self, spec: Spec, *, leaving: Callable[[], bool] = lambda: False) -> State:
+        """Make it, or adopt what is there and alike; `leaving` tells whether what is in its place is ours, and about to leave it."""
 
     def read(self, id: str, state: State) -> State | None:  # noqa: A002 — Pulumi's and Elastic's own word
         """Return what there is now; None when it is gone."""

@@ -1,13 +1,15 @@
 """Facts about deployments: looked up by id, one search per connection, each asked for once."""
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from crosslink_core.api.error import ForbiddenError, NotFoundError, UnexpectedReplyError
 from crosslink_core.connections import Connections
 from crosslink_core.coordination.batch import Batch
-from crosslink_core.model.deployment import Deployment
+from crosslink_core.model.deployment import DEPLOYMENT_ID, Deployment
 from crosslink_core.model.error import CrosslinkError
+from crosslink_core.model.version import Version
 
 End = tuple[str, str]
 """A connection's name and a deployment id."""
@@ -27,19 +29,31 @@ class DeploymentDirectory:
     Source: `search-deployments`, and `get-deployment` for one that the search does not know (made a moment ago, or not at all).
     """
 
-    def __init__(self, connections: Connections) -> None:
-        self._connections = connections
+    def __init__(self, connections: Connections, *, whole: bool = False) -> None:
+        """Get the clients; `whole`: ask for all deployments of a connection at once, because their ids come one by one."""
+        self.connections, self._whole = connections, whole
         self._batch = Batch(self._ask)
+        self._listed: dict[str, dict[str, Mapping[str, Any]]] = {}
 
     def find(self, ends: Iterable[tuple[str | None, str]]) -> dict[str, Deployment]:
         """Return the facts by deployment id; raise :exc:`UnknownDeploymentError` for one that is not there."""
-        wanted = [(self._connections.name(connection), deployment_id) for connection, deployment_id in ends]
-        return {deployment_id: found for (_, deployment_id), found in self._batch.get(wanted).items()}
+        return {deployment_id: found for (_, deployment_id), found in self._batch.get(map(self._end, ends)).items()}
+
+    def answers(self, ends: Iterable[tuple[str | None, str]]) -> dict[str, Deployment | BaseException]:
+        """Return the facts by deployment id, or why there are none."""
+        return {deployment_id: found for (_, deployment_id), found in self._batch.answers(map(self._end, ends)).items()}
+
+    def _end(self, end: tuple[str | None, str]) -> End:
+        connection, deployment_id = end
+        if not isinstance(deployment_id, str) or not re.fullmatch(DEPLOYMENT_ID, deployment_id):
+            msg = f"{deployment_id!r} is not a deployment id, which has 32 digits from 0 to 9 and a to f"
+            raise CrosslinkError(msg)
+        return self.connections.name(connection), deployment_id
 
     def all(self, connection: str | None) -> tuple[Deployment, ...]:
         """Return every deployment with an Elasticsearch resource that a connection sees."""
-        name = self._connections.name(connection)
-        documents = self._connections.cloud(name).deployments.all()
+        name = self.connections.name(connection)
+        documents = self.connections.cloud(name).deployments.all()
         return tuple(self._facts(name, one) for one in documents if (one.get("resources") or {}).get("elasticsearch"))
 
     def _ask(self, ends: frozenset[End]) -> Mapping[End, Deployment | Exception]:
@@ -52,14 +66,22 @@ class DeploymentDirectory:
 
     def _ask_one(self, connection: str, ids: set[str]) -> Mapping[str, Deployment | Exception]:
         try:
-            documents = {one["id"]: one for one in self._connections.cloud(connection).deployments.all(ids)}
+            documents = self._documents(connection, ids)
         except CrosslinkError as error:
             return dict.fromkeys(ids, error)
         return {deployment_id: self._answer(connection, deployment_id, documents.get(deployment_id)) for deployment_id in sorted(ids)}
 
+    def _documents(self, connection: str, ids: set[str]) -> Mapping[str, Mapping[str, Any]]:
+        if connection not in self._listed:
+            found: dict[str, Mapping[str, Any]] = {one["id"]: one for one in self.connections.cloud(connection).deployments.all(None if self._whole else ids)}
+            if not self._whole:
+                return found
+            self._listed[connection] = found
+        return self._listed[connection]
+
     def _answer(self, connection: str, deployment_id: str, document: Mapping[str, Any] | None) -> Deployment | Exception:
         try:
-            return self._facts(connection, document or self._connections.cloud(connection).deployments.get(deployment_id))
+            return self._facts(connection, document or self.connections.cloud(connection).deployments.get(deployment_id))
         except NotFoundError:
             return UnknownDeploymentError(connection, deployment_id)
         except ForbiddenError:
@@ -69,7 +91,7 @@ class DeploymentDirectory:
 
     def _facts(self, connection: str, document: Mapping[str, Any]) -> Deployment:
         try:
-            return facts(document).model_copy(update={"connection": connection, "platform": self._connections[connection].platform})
+            return facts(document).model_copy(update={"connection": connection, "platform": self.connections[connection].platform})
         except (LookupError, TypeError, ValueError, AttributeError):
             where = f"connection {connection}, deployment {document.get('id')}"
             raise UnexpectedReplyError(where, "search-deployments", "lacks a field that crosslink needs; is an Elasticsearch resource in it?") from None
@@ -86,14 +108,18 @@ def facts(document: Mapping[str, Any]) -> Deployment:
         region=resource["region"],
         ref_id=resource["ref_id"],
         resource_id=resource["id"],
-        endpoint=info["metadata"].get("endpoint"),
+        endpoint=(info.get("metadata") or {}).get("endpoint"),
         version=_version(info),
         system_owned=bool(metadata.get("system_owned")),
     )
 
 
 def _version(info: Mapping[str, Any]) -> str | None:
-    """The version of the plan that was applied last; None while the first one has not been."""
+    """The version of the plan that was applied last; None while the first one has not been, or for a text that is no version."""
     plan = (info.get("plan_info") or {}).get("current") or {}
     version = ((plan.get("plan") or {}).get("elasticsearch") or {}).get("version")
-    return str(version) if version else None
+    try:
+        Version.parse(str(version))
+    except ValueError:
+        return None
+    return str(version)

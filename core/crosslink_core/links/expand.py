@@ -1,7 +1,7 @@
 """From a topology to its links: one per local deployment and alias, in the order they were declared."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import permutations
 
 from crosslink_core.links.route import Security
@@ -24,6 +24,8 @@ class Link:
     security: Security
     skip_unavailable: bool | None
     """None: as the purpose has it."""
+    renamed_from: str | None = None
+    """The name that it had before its local deployment was renamed."""
 
     @property
     def name(self) -> str:
@@ -34,7 +36,7 @@ class Link:
 def expand(topology: Topology) -> tuple[Link, ...]:
     """List the links; raise :exc:`TopologyError` for unknown names, doubles and a deployment linked to itself."""
     found = list(_names(topology))
-    links = tuple(_links(topology))
+    links = tuple(_with_former_name(topology, link) for link in _links(topology))
     found += _loops(topology, links)
     found += _doubles(links)
     if found:
@@ -56,6 +58,12 @@ def _links(topology: Topology) -> Iterator[Link]:
 
 def _link(path: str, local: str, remote: str, options: LinkOptions, alias: str | None = None) -> Link:
     return Link(path, local, remote, alias or remote, options.purpose, options.security or Security.CERTIFICATE, options.skip_unavailable)
+
+
+def _with_former_name(topology: Topology, link: Link) -> Link:
+    member = topology.deployments.get(link.local)
+    former = member.renamed_from if member else None
+    return replace(link, renamed_from=f"{former}--{link.alias}") if former else link
 
 
 def _names(topology: Topology) -> Iterator[Problem]:

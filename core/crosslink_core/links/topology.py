@@ -37,6 +37,8 @@ class Member(Declared):
 
     id: DeploymentId
     connection: str | None = None
+    renamed_from: Alias | None = None
+    """The name it had in this topology before: its links keep their resources."""
 
 
 class LinkOptions(Declared):

@@ -49,7 +49,7 @@ class Deployment(BaseModel):
     organization: str | None = None
     """The organization's id on ECH, the environment's on ECE; None where the key may not see it."""
     region: str | None = None
-    ref_id: str | None = None
+    ref_id: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]+$")] | None = None
     """The ref id of its Elasticsearch resource, often `main-elasticsearch`."""
     resource_id: str | None = None
     """The Elasticsearch resource id: 32 hexadecimal digits that trust lists and filters use."""

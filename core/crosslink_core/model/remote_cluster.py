@@ -3,6 +3,7 @@
 Source: operations `get-` and `set-deployment-es-resource-remote-clusters`, schema `RemoteResourceRef`.
 """
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Annotated, Any, Final, Self
 
@@ -43,13 +44,20 @@ class RemoteCluster(Slot):
     connect_timeout_s: Annotated[float, Field(ge=0, le=3600)] = 120
     """How long to wait for the connection, in seconds; above the service's own connect timeout of 30."""
 
+    @classmethod
+    def completed(cls, props: Mapping[str, Any]) -> dict[str, Any]:
+        """Fill in the defaults; `skip_unavailable` follows the purpose, and is left out while that is not known."""
+        found = super().completed(props)
+        if props.get("skip_unavailable") is None:
+            del found["skip_unavailable"]
+            if isinstance(found["purpose"], str):
+                found["skip_unavailable"] = found["purpose"] != Purpose.REPLICATION  # a follower that skips its leader falls behind unseen
+        return found
+
     @model_validator(mode="before")
     @classmethod
-    def _skip_by_purpose(cls, props: Any) -> Any:
-        """A follower that skips its leader would fall behind without a word."""
-        if isinstance(props, dict) and props.get("skip_unavailable") is None:
-            return {**props, "skip_unavailable": props.get("purpose") != Purpose.REPLICATION}
-        return props
+    def _complete(cls, props: Any) -> Any:
+        return cls.completed(props) if isinstance(props, dict) else props
 
     @model_validator(mode="after")
     def _two_ends(self) -> Self:

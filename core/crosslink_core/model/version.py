@@ -70,8 +70,8 @@ class Search(Enum):
 def search(local: Version, remote: Version) -> Search:
     """Answer whether `local` may search `remote`, from the table, else from the rule behind it."""
     here, there = local[:2], remote[:2]
-    if here in SEARCHABLE and there in SEARCHABLE:
-        return Search.YES if any(low <= there <= high for low, high in SEARCHABLE[here]) else Search.NO
+    if max(here, there) <= max(SEARCHABLE):  # a pair that the table could list, and does not, is a no: older versions too
+        return Search.YES if any(low <= there <= high for low, high in SEARCHABLE.get(here, ())) else Search.NO
     return Search.DERIVED_YES if _rule(here, there) else Search.DERIVED_NO
 
 

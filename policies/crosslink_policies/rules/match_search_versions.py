@@ -9,7 +9,7 @@ from pydantic import BeforeValidator, WithJsonSchema
 from crosslink_core.model.remote_cluster import Purpose
 from crosslink_core.model.token import REMOTE_CLUSTER
 from crosslink_core.model.version import LAST_MINORS, SEARCHABLE, Minor, Version, search
-from crosslink_policies.plain import Props, at, label
+from crosslink_policies.plain import UNKNOWN, Props, at, label
 from crosslink_policies.rule import Limits, ResourceRule, Severity
 
 PAIR: Final = r"^\d{1,4}\.\d{1,4} -> \d{1,4}\.\d{1,4}$"
@@ -39,7 +39,7 @@ def match_search_versions(props: Props, limits: VersionLimits) -> Iterator[str]:
 
     Why: Elastic supports these pairs alone; any other may work, without guarantee.
     """
-    if at(props, "purpose") == Purpose.REPLICATION:
+    if at(props, "purpose") in (Purpose.REPLICATION, UNKNOWN):
         return
     local, remote = _version(props, "local"), _version(props, "remote")
     if local is None or remote is None:
@@ -52,16 +52,18 @@ def match_search_versions(props: Props, limits: VersionLimits) -> Iterator[str]:
     derived = f" (derived: the compatibility table lacks {strangers})" if verdict.derived else ""
     older = "remote" if there < here else "local"
     yield (
-        f"remote: {_end(props, 'local')} may not search {_end(props, 'remote')}{derived}, because {_text(here)} searches {searchable(here)};"
+        f"remote: {_end(props, 'local')} may not search {_end(props, 'remote')}{derived}, because {searchable(here)};"
         f' upgrade the {older} one, say purpose: replication if the link only replicates, or allow "{_text(here)} -> {_text(there)}"'
     )
 
 
 def searchable(local: Minor) -> str:
-    """Say which remote versions a local one may search: `8.18, 9.0 and newer 9.x`."""
+    """Say which remote versions a local one may search: `9.0 searches 8.18, 9.0 and newer 9.x`."""
+    if local < min(SEARCHABLE):
+        return f"Elastic's table begins at {_text(min(SEARCHABLE))}"
     major, minor = local
     rule = ((major, max(minor - 1, 0)), (major, LAST_MINORS.get(major, minor)))
-    return ", ".join(_range(local, low, high) for low, high in SEARCHABLE.get(local, (rule,)))
+    return f"{_text(local)} searches {', '.join(_range(local, low, high) for low, high in SEARCHABLE.get(local, (rule,)))}"
 
 
 def _range(local: Minor, low: Minor, high: Minor) -> str:

@@ -13,10 +13,10 @@ def no_duplicate_alias(resources: Sequence[Resource], _limits: Limits) -> Iterat
 
     Why: an alias is one place on the server; each `pulumi up` would make one link overwrite the other.
     """
-    first: dict[tuple[str, str, str], Resource] = {}
+    first: dict[tuple[object, ...], Resource] = {}
     for resource in sorted(resources, key=lambda one: one.urn):  # the engine's own order differs from run to run
         place = tuple(at(resource.props, *path) for path in (("local", "deployment_id"), ("local", "ref_id"), ("alias",)))
-        if UNKNOWN in place or None in place:
+        if UNKNOWN in place or None in (place[0], place[2]):
             continue
         other = first.setdefault(place, resource)
         if other is not resource:

@@ -10,8 +10,8 @@ from typing import Any, Final, NamedTuple
 from crosslink_core.api.operation import Operation
 from crosslink_core.api.transport import Transport
 
-GET: Final = Operation("get-deployment", "GET", "/deployments/{deployment_id}", 200)
-SEARCH: Final = Operation("search-deployments", "POST", "/deployments/_search", 200)
+GET: Final = Operation("get-deployment", "GET", "/deployments/{deployment_id}", 200, again=True)
+SEARCH: Final = Operation("search-deployments", "POST", "/deployments/_search", 200, again=True)
 
 PAGE: Final = 100
 """Deployments per page, as Elastic's own Terraform provider asks for."""

@@ -13,8 +13,8 @@ from crosslink_core.api.operation import Operation
 from crosslink_core.api.transport import Transport
 
 PATH: Final = "/deployments/{deployment_id}/elasticsearch/{ref_id}/remote-clusters"
-GET: Final = Operation("get-deployment-es-resource-remote-clusters", "GET", PATH, 200)
-SET: Final = Operation("set-deployment-es-resource-remote-clusters", "PUT", PATH, 202)
+GET: Final = Operation("get-deployment-es-resource-remote-clusters", "GET", PATH, 200, again=True)
+SET: Final = Operation("set-deployment-es-resource-remote-clusters", "PUT", PATH, 202, again=False)
 
 
 class Info(BaseModel):

@@ -1,0 +1,38 @@
+"""Which requests are sent again by themselves, after which failures, and when.
+
+Which requests: `again` of each operation.  Reads and searches are; a write of a shared list is not, although the API
+calls it idempotent: after a lost reply another writer's entry may be in the list, and the same body would remove it.
+Such a change is read and made anew by `coordination.shared_list`.
+"""
+
+import logging
+from collections.abc import Mapping
+from typing import Final
+
+from crosslink_core.api.error import ApiError, NoReplyError, RateLimitedError, UnavailableError
+
+AFTER: Final[Mapping[type[ApiError], str]] = {
+    RateLimitedError: "429: the service did nothing, and says when to come back",
+    UnavailableError: "502, 503, 504: something between us and the service, or a part of it, is not there at the moment",
+    NoReplyError: "a connection that was refused or cut off, or no answer in time: it may pass, and asking twice does no harm",
+}
+"""The failures that pass, and why.  401 and 403 do not pass by themselves, 404 is an answer, and other statuses are refusals."""
+
+PASSING: Final = tuple(AFTER)
+
+ATTEMPTS: Final = 5
+DEADLINE_S: Final = 120.0
+"""From the first request to the last one's begin, in seconds."""
+
+FIRST_PAUSE_S: Final = 0.2
+LONGEST_PAUSE_S: Final = 30.0
+"""Pauses double from the first to the longest, in seconds; `Retry-After` is honoured up to the longest."""
+
+logging.getLogger("stamina").addHandler(logging.NullHandler())  # else each retry would be a line on stderr; the front end shows them its way
+
+
+def passes(error: Exception) -> bool | float:
+    """Answer whether a failure passes, or in how many seconds the service says that it does."""
+    if not isinstance(error, PASSING):
+        return False
+    return min(error.retry_after_s, LONGEST_PAUSE_S) if isinstance(error, RateLimitedError) and error.retry_after_s else True
