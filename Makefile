@@ -10,7 +10,7 @@ BIN := .venv/bin
 export PIP_CONSTRAINT := constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help up down test check docs constraints engine env
+.PHONY: help up down test check bench docs constraints engine env
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -28,8 +28,10 @@ down: ## Stop the emulator and remove the local stack, whatever state they are i
 	@rm -rf .local
 
 test: check engine ## Run every check and every test
-	@$(BIN)/coverage run -m pytest
-	@$(BIN)/coverage report
+	@rm -f .coverage .coverage.*
+	@$(BIN)/coverage run -m pytest -m 'not alone' --numprocesses 2 --dist worksteal --quiet
+	@$(BIN)/coverage combine --quiet && $(BIN)/coverage report
+	@$(BIN)/pytest -m alone --quiet
 
 check: .venv/installed ## Lint, format, types, import contracts, generated docs (under 30 s)
 	@$(BIN)/ruff check --quiet
@@ -38,6 +40,9 @@ check: .venv/installed ## Lint, format, types, import contracts, generated docs 
 	@$(BIN)/lint-imports --no-logo > .lint-imports.log || { cat .lint-imports.log; exit 1; }
 	@$(BIN)/python docs/generate.py --check
 	@echo "check: all fine"
+
+bench: engine ## Measure seconds and requests for 1, 50 and 200 links (some minutes)
+	@$(BIN)/python tests/cost/bench.py
 
 docs: .venv/installed ## Write the tables of docs/ anew
 	@$(BIN)/python docs/generate.py

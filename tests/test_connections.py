@@ -2,8 +2,9 @@ import ssl
 
 import pytest
 
-from crosslink_core import connections as module
-from crosslink_core.connections import PUBLIC_ENDPOINT, Connections, ConnectionsError, variable
+from crosslink_core.connections import Connections, ConnectionsError, variable
+from crosslink_core.connections import connection as module
+from crosslink_core.connections.connection import PUBLIC_ENDPOINT
 
 KEY = "a-key"
 HOSTED = {"hosted": {"apiKey": KEY}}
@@ -15,8 +16,8 @@ def made(monkeypatch):
     found = []
 
     class Transport:
-        def __init__(self, name, url, authorization, *, verify):
-            found.append((name, url, authorization(), verify))
+        def __init__(self, name, url, authorization, *, credential, verify):
+            found.append((name, url, authorization(), verify, credential))
 
         send = close = None
 
@@ -34,12 +35,14 @@ def test_hosted_needs_nothing_but_a_key(made):
     """The hosted service's endpoint is known, and its certificate is checked."""
     Connections(HOSTED, {}).cloud("hosted")
 
-    assert made == [("hosted", f"{PUBLIC_ENDPOINT}/api/v1", f"ApiKey {KEY}", True)]
+    assert made == [("hosted", f"{PUBLIC_ENDPOINT}/api/v1", f"ApiKey {KEY}", True, "crosslink:connections.hosted.apiKey")]
 
 
-@pytest.mark.parametrize("endpoint", ["https://ece.example:12443", "https://ece.example:12443/", "https://ece.example:12443//"])
+@pytest.mark.parametrize(
+    "endpoint", ["https://ece.example:12443", "https://ece.example:12443/", "https://ece.example:12443//", "https://ece.example:12443/api/v1/"]
+)
 def test_endpoint(made, endpoint):
-    """An endpoint is the base URL without `/api/v1`, with or without a slash at its end."""
+    """An endpoint is the base URL without `/api/v1`; that, or a slash at its end, does no harm."""
     Connections({"enterprise": {"platform": "ece", "endpoint": endpoint, "apiKey": KEY}}, {}).cloud("enterprise")
 
     assert made[0][1] == "https://ece.example:12443/api/v1"
@@ -58,7 +61,10 @@ def test_environment_over_configuration(made):
     known.cloud("other")
 
     assert known["my-ece"].platform == "ece"
-    assert made == [("my-ece", "https://new.example/api/v1", "ApiKey new", False), ("other", f"{PUBLIC_ENDPOINT}/api/v1", f"ApiKey {KEY}", True)]
+    assert made == [
+        ("my-ece", "https://new.example/api/v1", "ApiKey new", False, "the variable CROSSLINK_CONNECTIONS__MY_ECE__API_KEY"),
+        ("other", f"{PUBLIC_ENDPOINT}/api/v1", f"ApiKey {KEY}", True, "crosslink:connections.other.apiKey"),
+    ]
 
 
 def test_an_empty_variable_is_none(made):
@@ -84,15 +90,15 @@ def test_elastics_own_variables(made, configuration, keys):
     for name in known:
         known.cloud(name)
 
-    assert {name: key for name, _, key, _ in made} == {name: f"ApiKey {key}" for name, key in keys.items()}
-    assert {name for name, url, _, _ in made if url == "https://ec.example/api/v1"} == {name for name, key in keys.items() if key == "ec"}
+    assert {name: key for name, _, key, *_ in made} == {name: f"ApiKey {key}" for name, key in keys.items()}
+    assert {name for name, url, *_ in made if url == "https://ec.example/api/v1"} == {name for name, key in keys.items() if key == "ec"}
 
 
 def test_our_variable_over_elastics(made):
     """The variable that names the connection wins over the general one."""
     Connections(HOSTED, {"EC_API_KEY": "general", "CROSSLINK_CONNECTIONS__HOSTED__API_KEY": "particular"}).cloud(None)
 
-    assert made[0][2] == "ApiKey particular"
+    assert (made[0][2], made[0][4]) == ("ApiKey particular", "the variable CROSSLINK_CONNECTIONS__HOSTED__API_KEY")
 
 
 def test_names():
@@ -187,15 +193,18 @@ def test_an_endpoint_that_no_client_takes():
     """What only the HTTP library finds wrong is told as clearly."""
     said = refusal({"a": {"endpoint": "https://-ü-.example", "apiKey": KEY, "insecure": True}})
 
-    assert said.startswith("connection a: https://-ü-.example or the environment's proxy cannot be used (")
-    assert said.endswith("; correct crosslink:connections.a.endpoint")
+    assert said.startswith("connection a: https://-ü-.example cannot be used (")
+    assert said.endswith("; correct crosslink:connections.a.endpoint, or the variables that name proxies or certificates")
 
 
 def test_a_proxy_that_no_client_takes(monkeypatch):
     """A SOCKS proxy of the environment, which the HTTP library cannot use alone, is told and not crashed on."""
     monkeypatch.setenv("ALL_PROXY", "socks5://127.0.0.1:9")
 
-    assert "the environment's proxy cannot be used" in refusal({"a": {"apiKey": KEY, "insecure": True}})
+    said = refusal({"a": {"apiKey": KEY, "insecure": True}})
+
+    assert "SOCKS proxy" in said
+    assert said.endswith("or the variables that name proxies or certificates")
 
 
 @pytest.mark.parametrize("configuration", [None, [], ["a"], "a", {"": {}}, {1: {}}], ids=repr)

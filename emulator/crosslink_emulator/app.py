@@ -1,5 +1,6 @@
 """The ASGI application: the operations of every cloud, the control API, one numbered log entry per request to a cloud."""
 
+import asyncio
 from collections.abc import Iterator
 
 from fastapi import FastAPI, Request, Response
@@ -11,8 +12,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from crosslink_emulator import control
 from crosslink_emulator.faults.refusal import InternalError, MethodNotAllowedError, PathNotFoundError
+from crosslink_emulator.faults.reply import failed_reply
 from crosslink_emulator.operations import deployment, remote_cluster, search
-from crosslink_emulator.operations.exchange import failed_reply
 from crosslink_emulator.world.property_path import property_path
 from crosslink_emulator.world.world import World
 
@@ -45,7 +46,7 @@ def _operations() -> Iterator[str]:
 
 
 class _Numbered:
-    """Gives each request to a cloud its entry in the log and its id."""
+    """Gives each request to a cloud its entry in the log, its id, and the latency."""
 
     def __init__(self, app: ASGIApp, world: World) -> None:
         self.app = app
@@ -60,6 +61,8 @@ class _Numbered:
 
         async def numbered(message: Message) -> None:
             if message["type"] == "http.response.start":
+                if self.world.latency_ms:  # after the work: it is done in the order of arrival, also for clients that leave
+                    await asyncio.sleep(self.world.latency_ms / 1000)
                 entry.status = message["status"]
                 message["headers"] = [*message["headers"], (REQUEST_ID_HEADER, entry.request_id.encode())]
             await send(message)

@@ -4,15 +4,15 @@ Any web page that the developer visits can send requests to loopback addresses; 
 """
 
 import os
-from typing import Any, Literal, Self
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Depends, HTTPException, Request, Response
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field
 
 from crosslink_emulator.errors import EstateError
-from crosslink_emulator.faults.injection import KINDS, Fault
+from crosslink_emulator.faults.request import DELAY_MAX_MS, FaultRequest
 from crosslink_emulator.operations.exchange import InWorld
 from crosslink_emulator.world.estate_file import parse_estate
 
@@ -29,24 +29,12 @@ async def from_this_machine(request: Request) -> None:
 router = APIRouter(prefix="/_emulator", dependencies=[Depends(from_this_machine)])
 
 
-class FaultRequest(BaseModel):
-    """A fault to inject."""
+class Latency(BaseModel):
+    """How long every answer of every cloud takes."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
-    operation: str
-    kind: str
-    count: int = Field(default=1, ge=1)
-    skip: int = Field(default=0, ge=0)
-    """How many requests pass before it strikes."""
-    retry_after_s: int | None = Field(default=None, ge=0)
-    deployment_id: str | None = None
-
-    @model_validator(mode="after")
-    def _retry_after_is_for_429(self) -> Self:
-        if self.retry_after_s is not None and self.kind != "429":
-            raise ValueError("retry_after_s belongs to kind 429")
-        return self
+    ms: int = Field(ge=0, le=DELAY_MAX_MS)
 
 
 @router.get("/health")
@@ -96,9 +84,7 @@ async def inject(body: FaultRequest, request: Request, world: InWorld) -> JSONRe
     operations: list[str] = request.app.state.operations
     if body.operation not in operations:
         raise HTTPException(400, f"operation: unknown operation {body.operation}; known are {', '.join(operations)}")
-    if body.kind not in KINDS:
-        raise HTTPException(400, f"kind: unknown kind {body.kind}; known are {', '.join(KINDS)}")
-    fault = Fault(**body.model_dump(exclude_none=True))
+    fault = body.fault()
     world.faults.add(fault)
     return JSONResponse(fault.to_json(), 201)
 
@@ -114,6 +100,19 @@ async def forget_faults(world: InWorld) -> Response:
     """Forget them."""
     world.faults.clear()
     return Response(status_code=204)
+
+
+@router.get("/latency")
+async def latency(world: InWorld) -> dict[str, int]:
+    """Answer how long answers take."""
+    return {"ms": world.latency_ms}
+
+
+@router.put("/latency")
+async def set_latency(body: Latency, world: InWorld) -> dict[str, int]:
+    """Let every answer of every cloud take so long from now on; connections that a fault closes are closed at once."""
+    world.latency_ms = body.ms
+    return {"ms": world.latency_ms}
 
 
 def _hostname(url: str) -> str | None:

@@ -9,6 +9,7 @@ from crosslink_core.api import error as errors
 from crosslink_core.api import transport as module
 from crosslink_core.api.operation import Operation
 from crosslink_core.api.transport import Transport
+from crosslink_core.model.error import CrosslinkError
 
 READ = Operation("read-a-thing", "GET", "/things/{thing_id}", 200, again=True)
 WRITE = Operation("write-a-thing", "PUT", "/things/{thing_id}", 202, again=False)
@@ -74,7 +75,7 @@ def test_each_status_has_its_class(server, transport, status, kind):
     assert type(caught.value) is kind
     assert (caught.value.status, caught.value.code, caught.value.request_id) == (status, "things.thing_not_found", "abc-1")
     expected = f"connection tried, thing one: read-a-thing answered {status} things.thing_not_found: No such thing (request abc-1)"
-    assert str(caught.value) == expected + kind.hint
+    assert str(caught.value) == expected + kind.hint.format(credential="the variable TRIED")
 
 
 @pytest.mark.parametrize("status", [200, 201, 203, 204, 206, 301, 302, 303, 304, 307, 308])
@@ -205,7 +206,7 @@ def test_a_part_of_a_path_stays_one(server, transport, part, quoted):
 @pytest.mark.parametrize("part", ["", ".", ".."])
 def test_a_part_that_would_be_another_path(server, transport, part):
     """An empty part or dots would ask for something else: nothing is sent."""
-    with pytest.raises(ValueError, match="cannot be part of a path"):
+    with pytest.raises(CrosslinkError, match="cannot be part of a path; correct the id"):
         read(transport, part)
 
     assert server.requests == []

@@ -1,16 +1,14 @@
 import json
-import threading
-from dataclasses import dataclass
 from itertools import count
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
+from crosslink_core.api import error as errors
 from crosslink_core.api.cloud.remote_cluster import Entry
 from crosslink_core.coordination.shared_list import ATTEMPTS, OverwrittenError, change
 
 places = count()
+UNAVAILABLE = errors.UnavailableError("connection a", "write", errors.Refusal(503, "", "", ""))
 
 
 def entry(alias, target="a", **more):
@@ -121,15 +119,19 @@ def test_a_removal_that_never_lasts():
         shared.change(removed("mine"))
 
 
-def test_reads_that_lag_behind():
-    """A read that does not see our write yet makes it again; the change is idempotent."""
-    shared = SharedList()
-    stale = shared.read()
-    answers = iter([stale, stale])
-    found = change(("lagging", next(places)), lambda: next(answers, None) or shared.read(), shared.write, put(entry("mine")))
+def test_always_until_a_write_was_accepted():
+    """With `always` a write that failed is made again, though the list is as wished all along; and once more after a lost reply."""
+    for done in (False, True):
+        shared, failures = SharedList(), [UNAVAILABLE, UNAVAILABLE]
 
-    assert [one.alias for one in found] == [*(one.alias for one in FOREIGN), "mine"]
-    assert len(shared.writes) == 2
+        def write(entries, shared=shared, failures=failures, done=done):
+            if done or not failures:
+                shared.write(entries)
+            if failures:
+                raise failures.pop()
+
+        assert change(("failing", next(places)), shared.read, write, put(FOREIGN[0]), always=True) == FOREIGN
+        assert failures == []
 
 
 def test_look_refuses_before_anything_is_written():
@@ -174,41 +176,3 @@ def test_the_lock_is_given_back():
         shared.change(fail, place="one place")
 
     assert shared.change(removed("third"), place="one place") == FOREIGN[:2]
-
-
-@dataclass(frozen=True)
-class Wish:
-    """What one writer does in turn: the last of it should last."""
-
-    edits: tuple
-
-    def run(self, shared, alias, place):
-        for kind, target in self.edits:
-            shared.change(removed(alias) if kind == "remove" else put(entry(alias, target)), place=place)
-
-    @property
-    def last(self):
-        kind, target = self.edits[-1]
-        return None if kind == "remove" else target * 32
-
-
-edits = st.lists(st.tuples(st.sampled_from(["put", "remove"]), st.sampled_from("abc")), min_size=1, max_size=4)
-wishes = st.lists(edits.map(lambda found: Wish(tuple(found))), max_size=5)
-
-
-@settings(max_examples=40, deadline=None)
-@given(wishes, st.lists(st.sampled_from(FOREIGN), unique_by=lambda one: one.alias, max_size=3))
-def test_every_wish_and_every_foreign_entry(wanted, foreign):
-    """However the changes of several writers of this process fall together, each has its wish and no foreign entry is touched."""
-    shared, place = SharedList(foreign), next(places)
-    before = [json.dumps(one) for one in shared.wire]
-    threads = [threading.Thread(target=wish.run, args=(shared, f"w{number}", place)) for number, wish in enumerate(wanted)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-    found = {one["alias"]: one["deployment_id"] for one in shared.wire if one["alias"].startswith("w")}
-    assert found == {f"w{number}": wish.last for number, wish in enumerate(wanted) if wish.last}
-    assert [json.dumps(one) for one in shared.wire if not one["alias"].startswith("w")] == before
-    assert len({one["alias"] for one in shared.wire}) == len(shared.wire)

@@ -1,9 +1,14 @@
 """Requests per operation: a number that grows is a change to be justified, not a test to be changed."""
 
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
 import pytest
 
+from crosslink_core.coordination import recent, shared_list
+from crosslink_core.coordination.recent import LIFETIME_S
+from crosslink_core.coordination.shared_list import GATHER_S
 from crosslink_core.lifecycle.base import Tell
 from crosslink_core.lifecycle.deployment import DeploymentDirectory
 from crosslink_core.lifecycle.remote_cluster import RemoteClusterLifecycle
@@ -40,3 +45,40 @@ def test_life(connections, cost):
     assert create == update == delete == {"GET": 2, "PUT": 1}
     assert read == {"GET": 1}
     assert facts == {}
+
+
+@pytest.fixture
+def many(connections, cost, monkeypatch):
+    """Fifty links of one deployment, pauses and readings as in production, and a way to do something with all of them at once."""
+    monkeypatch.setattr(shared_list, "GATHER_S", GATHER_S)
+    monkeypatch.setattr(recent, "LIFETIME_S", LIFETIME_S)
+    found = DeploymentDirectory(connections).find([("hosted", EU), ("hosted", US)])
+    life = RemoteClusterLifecycle(connections, Tell.by(pytest.fail))
+    specs = [RemoteCluster(local=found[EU], remote=found[US], alias=f"us-{number}") for number in range(50)]
+
+    def at_once(act, things):
+        start = Barrier(len(things))
+
+        def run(thing):
+            start.wait()
+            return act(life, thing)
+
+        with ThreadPoolExecutor(len(things)) as threads:
+            return cost(lambda: list(threads.map(run, things)))
+
+    return specs, at_once
+
+
+def test_fifty_at_once(many, emulator):
+    """Fifty creates, then a refresh, then fifty deletes of one list by fifty threads: ten requests, one request, ten requests at most."""
+    specs, at_once = many
+    states, create = at_once(lambda life, spec: life.create(spec), specs)
+    found, refresh = at_once(lambda life, state: life.read(state.id, state), states)
+    _, delete = at_once(lambda life, state: life.delete(state.id, state), states)
+
+    assert all(state.connected for state in states)
+    assert found == states
+    assert emulator.world.clouds["hosted"].deployments["logs-eu"].remotes == []
+    assert sum(create.values()) <= 10
+    assert refresh == {"GET": 1}
+    assert sum(delete.values()) <= 10

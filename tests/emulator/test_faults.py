@@ -2,18 +2,7 @@ import httpx
 import pytest
 
 LIST, GET, PUT = "list-deployments", "get-deployment", "set-deployment-es-resource-remote-clusters"
-
-
-@pytest.fixture
-def inject(control):
-    """Queue a fault."""
-
-    def post(operation, kind, **more):
-        reply = control.post("/faults", json={"operation": operation, "kind": kind} | more)
-        assert reply.status_code == 201, reply.text
-        return reply.json()
-
-    return post
+STATUSES = ["429", "500", "502", "503", "504"]
 
 
 @pytest.fixture
@@ -32,7 +21,7 @@ def statuses(http):
     return ask
 
 
-@pytest.mark.parametrize(("kind", "answer"), [("429", 429), ("503", 503), ("drop-before", None), ("drop-after", None)])
+@pytest.mark.parametrize(("kind", "answer"), [*((kind, int(kind)) for kind in STATUSES), ("drop-before", None), ("drop-after", None)])
 def test_strikes_as_often_as_asked(inject, statuses, kind, answer):
     """Some requests pass, some are struck, the rest pass."""
     inject(LIST, kind, skip=1, count=2)
@@ -47,6 +36,24 @@ def test_retry_after(inject, http):
     inject(LIST, "429")
 
     assert [http.get("/deployments").headers["retry-after"] for _ in range(3)] == ["7", "0", "1"]
+
+
+@pytest.mark.parametrize(("kind", "phrase"), [("502", "Bad Gateway"), ("504", "Gateway Timeout")])
+def test_proxy(inject, http, kind, phrase):
+    """What stands before the service answers with a page, not with the service's errors."""
+    inject(LIST, kind)
+    reply = http.get("/deployments")
+
+    assert reply.headers["content-type"] == "text/html; charset=utf-8"
+    assert "x-cloud-error-codes" not in reply.headers
+    assert f"<h1>{kind} {phrase}</h1>" in reply.text
+
+
+def test_internal_error(inject, http, error_of):
+    """A 500 is the service's own."""
+    inject(LIST, "500")
+
+    assert error_of(http.get("/deployments")) == (500, "internal.server.error")
 
 
 def test_one_after_another(inject, statuses):
@@ -73,7 +80,7 @@ def test_strangers_use_no_fault_up(inject, client, statuses):
     assert statuses(2) == [503, 200]
 
 
-@pytest.mark.parametrize(("kind", "written"), [("429", False), ("503", False), ("drop-before", False), ("drop-after", True)])
+@pytest.mark.parametrize(("kind", "written"), [*((kind, False) for kind in STATUSES), ("drop-before", False), ("drop-after", True)])
 def test_what_is_written(inject, http, deployments, remotes_path, ref, kind, written):
     """Only drop-after writes: a client that hears nothing cannot know."""
     path, body = remotes_path(deployments["logs-eu"]), {"resources": [ref(deployments["logs-us"])]}
@@ -106,6 +113,7 @@ def test_list_and_clear(inject, control, statuses):
     inject(LIST, "429", count=3, skip=1, retry_after_s=2)
     statuses(2)
     left = {"operation": LIST, "kind": "429", "count": 2, "skip": 0, "retry_after_s": 2, "deployment_id": None}
+    left |= {"delay_ms": 100, "remotes": None, "add": None, "remove": None}
 
     assert control.get("/faults").json() == {"faults": [left]}
     assert control.delete("/faults").status_code == 204
@@ -117,8 +125,19 @@ def test_list_and_clear(inject, control, statuses):
     ("body", "problem"),
     [
         ({"operation": "get-deploymnt", "kind": "503"}, "operation: unknown operation get-deploymnt; known are get-deployment, "),
-        ({"operation": LIST, "kind": "418"}, "kind: unknown kind 418; known are 429, 503, drop-before, drop-after"),
+        ({"operation": LIST, "kind": "418"}, "kind: unknown kind 418; known are 429, 500, 502, 503, 504, drop-before, "),
         ({"operation": LIST, "kind": "503", "retry_after_s": 1}, "retry_after_s belongs to kind 429"),
+        ({"operation": LIST, "kind": "503", "delay_ms": 1}, "delay_ms belongs to kind slow"),
+        ({"operation": LIST, "kind": "slow", "delay_ms": 0}, "body.delay_ms: "),
+        ({"operation": LIST, "kind": "lag"}, "kind: lag is only for get-deployment-es-resource-remote-clusters"),
+        (
+            {"operation": LIST, "kind": "another-writer", "remove": ["a"]},
+            "kind: another-writer is only for get-deployment-es-resource-remote-clusters and set-",
+        ),
+        ({"operation": PUT, "kind": "503", "remove": ["a"]}, "remove belongs to kind another-writer"),
+        ({"operation": PUT, "kind": "another-writer"}, "another-writer takes one of remotes, add and remove"),
+        ({"operation": PUT, "kind": "another-writer", "add": [], "remove": []}, "another-writer takes one of remotes, add and remove"),
+        ({"operation": PUT, "kind": "another-writer", "add": [{"alias": "a"}]}, "body.add[0].deployment_id: "),
         ({"operation": LIST, "kind": "503", "count": 0}, "body.count: "),
         ({"operation": LIST, "kind": "503", "skip": -1}, "body.skip: "),
         ({"operation": LIST, "kind": "503", "times": 1}, "body.times: "),

@@ -96,6 +96,7 @@ def test_up(project):
     assert "warning" not in said
 
 
+@pytest.mark.alone
 def test_refused_preview_is_quick(project):
     """A preview that a policy refuses waits for nobody: the best of three takes less than 2 s."""
     took_s = []

@@ -73,11 +73,11 @@ def remotes(place):
 
 @pytest.fixture
 def fault(emulator):
-    """Queue a fault for an operation: `read`, `write` or its own id."""
+    """Queue a fault for an operation: `read`, `write` or its own id; a 429 asks to come back at once."""
 
     def inject(operation, kind, **more):
         long = {"read": "get-deployment-es-resource-remote-clusters", "write": "set-deployment-es-resource-remote-clusters"}
-        emulator.world.faults.add(Fault(long.get(operation, operation), kind, **more))
+        emulator.world.faults.add(Fault(long.get(operation, operation), kind, **{"retry_after_s": 0} | more))
 
     return inject
 

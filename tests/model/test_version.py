@@ -68,14 +68,27 @@ def test_no_row_is_missing():
         pytest.param("8.18", "9.4", Search.DERIVED_NO, id="from a minor before the last to the next major"),
         pytest.param("8.19", "10.0", Search.DERIVED_NO, id="over two majors"),
         pytest.param("9.3", "10.0", Search.DERIVED_NO, id="from a major whose last minor is not known"),
-        pytest.param("7.16", "7.17", Search.DERIVED_YES, id="older than the table, forwards"),
-        pytest.param("6.8", "7.17", Search.DERIVED_NO, id="older than the table, over a major"),
     ],
 )
 def test_derived_rule(local, remote, answer):
-    """Versions outside the table follow the prose rule behind it, and the answer says so."""
+    """Versions newer than the table follow the prose rule behind it, and the answer says so."""
     assert ask(local, remote) is answer
     assert answer.derived
+
+
+@pytest.mark.parametrize(
+    ("local", "remote"),
+    [
+        pytest.param("7.16", "7.17", id="forwards"),
+        pytest.param("7.16", "7.16", id="the same"),
+        pytest.param("8.1", "7.16", id="back"),
+        pytest.param("6.8", "7.17", id="over a major"),
+        pytest.param("8.20", "9.0", id="a minor that never was"),
+    ],
+)
+def test_older_than_the_table(local, remote):
+    """A version that the table could list and does not is a plain no, and not one that was derived."""
+    assert ask(local, remote) is Search.NO
 
 
 @pytest.mark.parametrize(

@@ -114,6 +114,17 @@ class Stack:
     def state(self):
         return json.loads(self.run("stack", "export"))["deployment"].get("resources", [])
 
+    def processes(self):
+        """The processes of this stack: its folder is in their environment."""
+        found = {}
+        for entry in Path("/proc").iterdir():
+            try:
+                if entry.name.isdigit() and str(self.folder).encode() in (entry / "environ").read_bytes():
+                    found[int(entry.name)] = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+            except OSError:
+                continue
+        return found
+
     def remotes(self, name):
         """The live list of a deployment, by alias."""
         return {one["alias"]: one for one in self.emulator.remotes(CONNECTIONS.get(name, "enterprise"), IDS[name])}

@@ -102,7 +102,7 @@ def test_wrong_key(stack, live):
 
     assert "connection hosted" in said
     assert "answered 401 root.unauthenticated" in said
-    assert "correct the connection's API key" in said
+    assert "correct the API key in the variable CROSSLINK_CONNECTIONS__HOSTED__API_KEY" in said
     assert "WRONG-KEY-1" not in said
 
 

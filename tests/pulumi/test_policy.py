@@ -50,6 +50,7 @@ RemoteCluster("two", local=eu, remote=metrics, alias="far")
     assert "no-duplicate-alias" in said
 
 
+@pytest.mark.alone
 def test_quick(stack):
     """A refused preview takes under 2 s: nothing waits for a grace period of the language host.  The best of five, on a machine that others use."""
     stack.topo(f"orders -> {SYSTEM}")

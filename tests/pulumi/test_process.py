@@ -4,7 +4,8 @@ import json
 import os
 import signal
 import time
-from pathlib import Path
+
+import pytest
 
 SLOW = """
 import time
@@ -29,18 +30,7 @@ class Slow(Resource, module="test", name="Slow"):
 """
 
 
-def processes(folder):
-    """The processes that belong to a stack: its folder is in their environment."""
-    found = []
-    for entry in Path("/proc").iterdir():
-        try:
-            if entry.name.isdigit() and str(folder).encode() in (entry / "environ").read_bytes():
-                found.append((int(entry.name), (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode()))
-        except OSError:
-            continue
-    return found
-
-
+@pytest.mark.alone
 def test_parallel(stack):
     """40 resources of half a second each take under 4 s: the plugin has as many threads as the engine sends calls.  The best of three."""
     stack.write("slow.py", SLOW)
@@ -61,21 +51,22 @@ def _seconds(update):
     return (end - start).total_seconds()
 
 
+@pytest.mark.alone
 def test_killed(stack):
     """2 s after the engine is killed no process of the stack is left, in the middle of a create."""
     stack.write("slow.py", SLOW)
     stack.program("from slow import Slow\n\nSlow('s', 30)\n")
     process = stack.start("up", "--yes", "--skip-preview")
     deadline = time.monotonic() + 60
-    while "pulumi.dynamic" not in " ".join(words for _, words in processes(stack.folder)) and time.monotonic() < deadline:
+    while "pulumi.dynamic" not in " ".join(stack.processes().values()) and time.monotonic() < deadline:
         time.sleep(0.05)
     time.sleep(1)  # the create is under way: nothing outside tells so
-    before = [words for _, words in processes(stack.folder)]
+    before = list(stack.processes().values())
     os.kill(process.pid, signal.SIGKILL)
     deadline = time.monotonic() + 2
-    while (left := processes(stack.folder)) and time.monotonic() < deadline:
+    while (left := stack.processes()) and time.monotonic() < deadline:
         time.sleep(0.05)
     process.communicate()
 
     assert any("pulumi.dynamic" in words for words in before)
-    assert left == []
+    assert left == {}

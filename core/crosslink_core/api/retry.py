@@ -9,7 +9,7 @@ import logging
 from collections.abc import Mapping
 from typing import Final
 
-from crosslink_core.api.error import ApiError, NoReplyError, RateLimitedError, UnavailableError
+from crosslink_core.api.error import ApiError, NoReplyError, RateLimitedError, StatusError, UnavailableError
 
 AFTER: Final[Mapping[type[ApiError], str]] = {
     RateLimitedError: "429: the service did nothing, and says when to come back",
@@ -22,7 +22,7 @@ PASSING: Final = tuple(AFTER)
 
 ATTEMPTS: Final = 5
 DEADLINE_S: Final = 120.0
-"""From the first request to the last one's begin, in seconds."""
+"""From the first request to the last failure after which another pause begins, in seconds."""
 
 FIRST_PAUSE_S: Final = 0.2
 LONGEST_PAUSE_S: Final = 30.0
@@ -33,6 +33,14 @@ logging.getLogger("stamina").addHandler(logging.NullHandler())  # else each retr
 
 def passes(error: Exception) -> bool | float:
     """Answer whether a failure passes, or in how many seconds the service says that it does."""
-    if not isinstance(error, PASSING):
-        return False
-    return min(error.retry_after_s, LONGEST_PAUSE_S) if isinstance(error, RateLimitedError) and error.retry_after_s else True
+    return isinstance(error, PASSING) and (_retry_after_s(error) or True)
+
+
+def pause(error: Exception, usual_s: float) -> float:
+    """Return how long to wait before what failed is made again: as the service says, but not less than usual."""
+    return max(_retry_after_s(error), usual_s)
+
+
+def _retry_after_s(error: Exception) -> float:
+    said = error.retry_after_s if isinstance(error, StatusError) else None
+    return min(said or 0.0, LONGEST_PAUSE_S)

@@ -5,6 +5,7 @@ The only module that knows httpx.  A credential is given as a function and reach
 
 import ssl
 from collections.abc import Callable, Generator, Mapping
+from functools import cache
 from typing import Any, Final, TypeVar
 from urllib.parse import quote
 
@@ -66,6 +67,8 @@ class Transport:
         try:
             direct = httpx.URL(url).host in LOOPBACK
             auth = _Authorization(authorization)
+            if verify is True:
+                verify = httpx.URL(url).scheme == "https" and _public_authorities()
             self._http = httpx.Client(base_url=url, auth=auth, timeout=TIMEOUT_S, verify=verify, limits=POOL, trust_env=not direct)
         except (httpx.InvalidURL, ImportError, OSError) as error:  # the environment may name a SOCKS proxy, or certificates that are not there
             raise ValueError(str(error)) from None
@@ -75,8 +78,8 @@ class Transport:
         parts = path or {}
         where = f"connection {self.name}" + "".join(f", {name.replace('_id', '').replace('_', ' ')} {value}" for name, value in parts.items())
         url = operation.path.format_map({name: _segment(value) for name, value in parts.items()})
-        attempts = retry.ATTEMPTS if operation.again else 1
-        for attempt in stamina.retry_context(retry.passes, attempts, retry.DEADLINE_S, retry.FIRST_PAUSE_S, retry.LONGEST_PAUSE_S, retry.FIRST_PAUSE_S):
+        after = retry.passes if operation.again else ()
+        for attempt in stamina.retry_context(after, retry.ATTEMPTS, retry.DEADLINE_S, retry.FIRST_PAUSE_S, retry.LONGEST_PAUSE_S, retry.FIRST_PAUSE_S):
             with attempt:
                 content = self._exchange(operation, where, url, body)
         try:
@@ -116,6 +119,12 @@ class Transport:
     def _hide(self, text: str) -> str:
         """Take the credential out of a text that may repeat what was sent."""
         return text.replace(self._authorization().rpartition(" ")[2], "…")
+
+
+@cache
+def _public_authorities() -> ssl.SSLContext:
+    """Load the public certificate authorities once for all connections: each time takes some 30 ms."""
+    return httpx.create_ssl_context()
 
 
 def _seconds(retry_after: str) -> float | None:

@@ -10,23 +10,27 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 from functools import reduce
 from threading import Lock
-from time import sleep
+from time import monotonic, sleep
 from typing import Any, Final, Generic, Protocol, TypeVar
 
-from crosslink_core.api.retry import PASSING
+from crosslink_core.api.error import NotFoundError, RefusedError
+from crosslink_core.api.retry import PASSING, pause
 from crosslink_core.model.error import CrosslinkError
 
 ATTEMPTS: Final = 5
 """How often a change is made again that failed or that another writer overwrote."""
 
-GATHER_S = 0.03
-"""How long the first writer waits for others, in seconds: the engine sends what it may do at once within a few milliseconds."""
+GATHER_S = 0.05
+"""How long the first writer waits for another one, in seconds, and again after each that came: a program declares its resources in a row."""
+
+GATHER_AT_MOST_S = 2.0
+"""How long it waits for all of them together, in seconds."""
 
 LAGS_S = (0.1, 0.3, 1.0)
 """GUESS: the pauses, in seconds, in which a list may still show itself as it was before a write that was accepted (202)."""
 
 AGAIN_S = 0.2
-"""The pause before a write that failed is made again, in seconds; it doubles."""
+"""The pause before a write that failed is made again, in seconds; it doubles, and `Retry-After` may make it longer."""
 
 
 class Wired(Protocol):
@@ -57,6 +61,8 @@ class Wish(Generic[E]):
     """Sees the list as it was found, and what another writer made of ours, and may raise to refuse it."""
     always: bool
     """Whether even a list that is as wished is written."""
+    seen: bool = False
+    """Whether `look` has accepted a list already."""
     result: Future[tuple[E, ...]] = field(default_factory=Future)
 
 
@@ -93,7 +99,7 @@ def change(
         queue.waiting.append(wish)
         first = len(queue.waiting) == 1
     if first:
-        sleep(GATHER_S)
+        _gather(queue)
         with queue.turn:
             with queue.guard:
                 wishes, queue.waiting = queue.waiting, []
@@ -101,39 +107,59 @@ def change(
     return wish.result.result()
 
 
+def _gather(queue: Queue) -> None:
+    """Wait as long as others keep coming."""
+    deadline, seen = monotonic() + GATHER_AT_MOST_S, 0
+    while len(queue.waiting) > seen and monotonic() < deadline:
+        seen = len(queue.waiting)
+        sleep(GATHER_S)
+
+
 def _serve(wishes: list[Wish[E]], read: Read[E], write: Write[E], where: str) -> None:
     try:
-        entries = read()
+        entries, written = read(), False
         failure: Exception = OverwrittenError(where)
         for attempt in range(ATTEMPTS + 1):
-            wishes = [wish for wish in wishes if _accepted(wish, entries, first=attempt == 0)]
-            if _as_wished(entries, wishes) and not (attempt == 0 and any(wish.always for wish in wishes)):
+            wishes = [wish for wish in wishes if _accepted(wish, entries)]
+            if _as_wished(entries, wishes) and (written or not any(wish.always for wish in wishes)):
                 return _settle(wishes, entries)
             if attempt == ATTEMPTS:
                 raise failure
             before = entries
             try:
                 write(_edited(entries, wishes))
-                failure = OverwrittenError(where)
+                failure, written = OverwrittenError(where), True
             except PASSING as error:  # done or not: the next reading tells
                 failure = error
-                sleep(AGAIN_S * 2**attempt)
+                sleep(pause(error, AGAIN_S * 2**attempt))
+            except (RefusedError, NotFoundError):  # 404 too: it may be the deployment that one of them leads to
+                if len(wishes) == 1:
+                    raise
+                return _serve_apart(wishes, read, write, where)
             entries = read()
-            for pause in LAGS_S:
+            for lag in LAGS_S:
                 if isinstance(failure, PASSING) or _as_wished(entries, wishes) or not _alike(entries, before):
                     break
-                sleep(pause)
+                sleep(lag)
                 entries = read()
     except BaseException as error:  # whatever it is, those who wait must not wait for ever
-        for wish in wishes:
-            wish.result.set_exception(error)
+        _fail(wishes, error)
 
 
-def _accepted(wish: Wish[E], entries: tuple[E, ...], *, first: bool) -> bool:
+def _serve_apart(wishes: list[Wish[E]], read: Read[E], write: Write[E], where: str) -> None:
+    """Serve each half for itself, until the wish that the service refuses is alone: the others must not fail with it."""
+    middle = len(wishes) // 2
+    for half in (wishes[:middle], wishes[middle:]):
+        _serve(half, read, write, where)
+
+
+def _accepted(wish: Wish[E], entries: tuple[E, ...]) -> bool:
     """Whether a wish may go on; who refuses what it sees fails alone, and what stands as wished needs no second look."""
     try:
-        if first or not _as_wished(entries, [wish]):
+        stands = _as_wished(entries, [wish])
+        if not (wish.seen and stands):
             wish.look(entries)
+            wish.seen = True
     except Exception as error:  # one writer's refusal is no other's
         wish.result.set_exception(error)
         return False
@@ -146,6 +172,12 @@ def _edited(entries: tuple[E, ...], wishes: list[Wish[E]]) -> tuple[E, ...]:
 
 def _as_wished(entries: tuple[E, ...], wishes: list[Wish[E]]) -> bool:
     return _alike(entries, _edited(entries, wishes))
+
+
+def _fail(wishes: list[Wish[E]], error: BaseException) -> None:
+    for wish in wishes:
+        if not wish.result.done():
+            wish.result.set_exception(error)
 
 
 def _settle(wishes: list[Wish[E]], entries: tuple[E, ...]) -> None:

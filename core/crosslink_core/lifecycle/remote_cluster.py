@@ -11,6 +11,7 @@ from weakref import WeakKeyDictionary
 
 from pydantic import ValidationError
 
+from crosslink_core.api.cloud.remote_cluster import SET
 from crosslink_core.api.error import ForbiddenError, NotFoundError
 from crosslink_core.api.retry import PASSING
 from crosslink_core.connections import Connections
@@ -73,7 +74,7 @@ class RemoteClusterLifecycle:
         except CrosslinkError:
             if seen and remote_list.find(seen[0], spec.alias) is None:
                 with suppress(CrosslinkError):
-                    self._change(spec, partial(remote_list.removed, mine=wanted))
+                    self._change(spec, partial(remote_list.without, mine=wanted))
             raise
 
     def read(self, id: str, state: RemoteClusterState) -> RemoteClusterState | None:  # noqa: A002 — Pulumi's word
@@ -104,7 +105,9 @@ class RemoteClusterLifecycle:
         """Remove the entry, if it is still the one that the state describes."""
         try:
             entries = self._change(state, partial(remote_list.removed, mine=remote_list.to_wire(state)))
-        except NotFoundError:
+        except NotFoundError as error:
+            if error.operation == SET.id:  # the list could be read: what was not found may be where an entry of it leads to
+                raise
             return
         except ForbiddenError as error:
             raise self._hidden(id, state, error) from None
@@ -126,10 +129,11 @@ class RemoteClusterLifecycle:
             return
         alike = remote_list.alike(found, wanted)
         if not (self._adopt and alike):
-            what = "alike" if alike else f"to deployment {found.deployment_id} with skip_unavailable {str(bool(found.skip_unavailable)).lower()}"
+            there = f"to deployment {found.deployment_id} with skip_unavailable {str(bool(found.skip_unavailable)).lower()}"
+            wish = f"wanted is one to {spec.remote.deployment_id} with {str(spec.skip_unavailable).lower()}"
+            what, remedy = ("alike", "let it be adopted") if alike else (there, "declare it as it is and it is adopted")
             msg = (
-                f"{spec.id}: an entry {what} is already there, wanted is one to {spec.remote.deployment_id} with {str(spec.skip_unavailable).lower()}; "
-                "choose another alias, remove that entry, or declare it as it is and it is adopted; "
+                f"{spec.id}: an entry {what} is already there, {wish}; choose another alias, remove that entry, or {remedy}; "
                 "if it is this stack's own under another name, give this resource the old name as an alias (renamed_from)"
             )
             raise PlaceTakenError(msg)

@@ -60,6 +60,11 @@ def removed(entries: Entries, *, mine: Entry) -> Entries:
     return tuple(one for one in entries if one.alias != mine.alias or leads_to(one) != leads_to(mine))
 
 
+def without(entries: Entries, *, mine: Entry) -> Entries:
+    """Return the list without an entry that is exactly as it was put there; one that differs at all is somebody else's."""
+    return tuple(one for one in entries if one.alias != mine.alias or not alike(one, mine))
+
+
 def differences(known: RemoteClusterState, found: Entry) -> dict[str, object]:
     """Return what an entry says otherwise than the state."""
     remote = known.remote

@@ -63,7 +63,7 @@ def _text(kind: str, message: str, context: dict[str, object]) -> str:
 
 
 PATTERNS = {
-    r"^https?://[^\s/?#@]+[^\s?#@]*$": "must be a URL such as https://ece.example:12443, without a user, a query or spaces",
+    r"^(?i:https?)://[^\s/?#@]+[^\s?#@]*$": "must be a URL such as https://ece.example:12443, without a user, a query or spaces",
     r"^[A-Za-z0-9_-]+$": "may hold letters, digits, dashes and underscores only",
     r"^[0-9a-f]{32}$": "must be a deployment id: 32 digits from 0 to 9 and a to f",
 }

@@ -1,26 +1,21 @@
-"""Faults that a test asks for: the table of kinds, and the queue of those that wait for their request."""
+"""The table of faults that a test can ask for: when each strikes and what it does."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Literal
 
-from crosslink_emulator.faults.refusal import RateLimitedError, Refusal, UnavailableError
+from starlette.requests import Request
+from starlette.responses import Response
 
+from crosslink_emulator.faults.connection import NoReply
+from crosslink_emulator.faults.disturbance import let_another_write, show_the_past, wait
+from crosslink_emulator.faults.fault import Fault
+from crosslink_emulator.faults.refusal import InternalError, RateLimitedError, UnavailableError
+from crosslink_emulator.faults.reply import failed_reply, proxy_page
 
-@dataclass
-class Fault:
-    """One fault: which requests it is for, and how often it still strikes."""
-
-    operation: str
-    kind: str
-    count: int = 1
-    skip: int = 0
-    retry_after_s: int = 1
-    deployment_id: str | None = None
-
-    def to_json(self) -> dict[str, Any]:
-        """Return what ``GET /_emulator/faults`` lists; ``count`` and ``skip`` are what is left of them."""
-        return dict(vars(self))
+GET_REMOTES = "get-deployment-es-resource-remote-clusters"
+SET_REMOTES = "set-deployment-es-resource-remote-clusters"
 
 
 @dataclass(frozen=True)
@@ -28,46 +23,50 @@ class Kind:
     """What one kind of fault does to a request."""
 
     when: Literal["before", "after"]
-    """Before the handler runs (nothing is written) or after it."""
-    reply: Callable[[Fault], Refusal] | None
-    """The answer instead; None closes the connection without one."""
+    """Before the handler runs (nothing is written) or after it; a request that is refused meets nothing after it."""
+    does: str
+    """One sentence for people."""
+    reply: Callable[[Fault], Response] | None = None
+    """The answer instead of the operation's own; None leaves that."""
+    act: Callable[[Fault, Request], Awaitable[None]] | None = None
+    """What happens besides."""
+    fields: tuple[str, ...] = ()
+    """Fields of a fault that only this kind has."""
+    operations: tuple[str, ...] = ()
+    """The operations that it is for; none named are all."""
 
 
 KINDS: dict[str, Kind] = {
-    "429": Kind("before", lambda fault: RateLimitedError(fault.retry_after_s)),
-    "503": Kind("before", lambda _: UnavailableError()),
-    "drop-before": Kind("before", None),
-    "drop-after": Kind("after", None),
+    "429": Kind(
+        "before",
+        "The answer is 429 with `Retry-After: retry_after_s` (1 unless given).",
+        lambda fault: failed_reply(RateLimitedError(fault.retry_after_s)),
+        fields=("retry_after_s",),
+    ),
+    "500": Kind("before", "The answer is 500 with the service's own error.", lambda _: failed_reply(InternalError())),
+    "502": Kind("before", "The answer is 502 with a proxy's page in HTML.", lambda _: proxy_page(HTTPStatus.BAD_GATEWAY)),
+    "503": Kind("before", "The answer is 503 with the service's own error.", lambda _: failed_reply(UnavailableError())),
+    "504": Kind("before", "The answer is 504 with a proxy's page in HTML.", lambda _: proxy_page(HTTPStatus.GATEWAY_TIMEOUT)),
+    "drop-before": Kind("before", "The connection is closed without an answer, and nothing was done.", lambda _: NoReply()),
+    "drop-after": Kind("after", "The connection is closed without an answer, although the work was done.", lambda _: NoReply()),
+    "slow": Kind(
+        "before",
+        "The work begins `delay_ms` (100 unless given) later, even if the client has left by then.",
+        act=wait,
+        fields=("delay_ms",),
+    ),
+    "another-writer": Kind(
+        "after",
+        "The answer is the usual one, and before it arrives somebody else writes the same list: `remotes` instead of all that is there, "
+        "or with `add` (entries; one with the same alias is replaced), or without `remove` (aliases).",
+        act=let_another_write,
+        fields=("remotes", "add", "remove"),
+        operations=(GET_REMOTES, SET_REMOTES),
+    ),
+    "lag": Kind(
+        "before",
+        "The reading shows the list as it was before the last write.",
+        act=show_the_past,
+        operations=(GET_REMOTES,),
+    ),
 }
-
-
-@dataclass
-class Faults:
-    """The faults that wait, oldest first."""
-
-    waiting: list[Fault] = field(default_factory=list)
-
-    def __iter__(self) -> Iterator[Fault]:
-        return iter(self.waiting)
-
-    def add(self, fault: Fault) -> None:
-        """Queue a fault behind the others."""
-        self.waiting.append(fault)
-
-    def clear(self) -> None:
-        """Forget all faults."""
-        self.waiting.clear()
-
-    def take(self, operation: str, deployment_id: str | None) -> Fault | None:
-        """Return the fault that strikes this request and use it up by one; only the oldest fault for it counts the request."""
-        for fault in self.waiting:
-            if fault.operation != operation or fault.deployment_id not in (None, deployment_id):
-                continue
-            if fault.skip:
-                fault.skip -= 1
-                return None
-            fault.count -= 1
-            if not fault.count:
-                self.waiting.remove(fault)
-            return fault
-        return None

@@ -170,12 +170,12 @@ class ClusterRequestFailedError(Refusal):
 
 
 class InternalError(Refusal):
-    """A mistake in the emulator itself; the traceback is on its standard error."""
+    """A mistake in the emulator itself, with the traceback on its standard error; or a fault."""
 
     status, code = 500, "internal.server.error"
 
-    def __init__(self) -> None:
-        super().__init__("There was an internal server error")
+    def __init__(self, message: str = "There was an internal server error") -> None:
+        super().__init__(message)
 
 
 class RateLimitedError(Refusal):

@@ -1,18 +1,19 @@
 """What every operation has in common: who asks, which fault strikes, how an error looks."""
 
 from collections.abc import Callable, Coroutine
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import Depends, Request, Response
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
 from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
 from crosslink_emulator.faults.connection import NoReply
-from crosslink_emulator.faults.injection import KINDS, Fault
+from crosslink_emulator.faults.fault import Fault
+from crosslink_emulator.faults.injection import KINDS
 from crosslink_emulator.faults.refusal import InvalidRequestError, Refusal
+from crosslink_emulator.faults.reply import failed_reply
 from crosslink_emulator.world.cloud import Cloud
 from crosslink_emulator.world.property_path import property_path
 from crosslink_emulator.world.world import World
@@ -36,8 +37,15 @@ async def in_cloud(request: Request) -> Cloud:
     return cloud
 
 
+async def lagging(request: Request) -> bool:
+    """Return whether this request is to see the past."""
+    seen: bool = request.state.lagging
+    return seen
+
+
 InWorld = Annotated[World, Depends(in_world)]
 InCloud = Annotated[Cloud, Depends(in_cloud)]
+Lagging = Annotated[bool, Depends(lagging)]
 
 
 class Operation(APIRoute):
@@ -51,14 +59,17 @@ class Operation(APIRoute):
             try:
                 await request.body()  # a reply, or a close, before the request was read would reach the client as a broken pipe
                 fault = self._admit(request)
-                if fault is not None and KINDS[fault.kind].when == "before":
-                    return _strike(fault)
+                struck = await _strike(fault, "before", request)
+                if struck is not None:
+                    return struck
+                if _is_stale(request):
+                    return NoReply()
                 response = await _handle(handler, request)
+                return await _strike(fault, "after", request) or response
             except Refusal as refusal:
                 return failed_reply(refusal)
             except ClientDisconnect:
                 return NoReply()
-            return response if fault is None else _strike(fault)
 
         return exchange
 
@@ -72,12 +83,8 @@ class Operation(APIRoute):
         writing = request.method != "GET" and operation not in READING_POSTS
         cloud.authenticate(request.headers.get("authorization"), writing=writing)
         request.state.cloud = cloud
+        request.state.lagging = False
         return world.faults.take(operation, request.path_params.get("deployment_id"))
-
-
-def failed_reply(refusal: Refusal) -> JSONResponse:
-    """Return a ``BasicFailedReply``."""
-    return JSONResponse(refusal.body(), refusal.status, headers=refusal.headers)
 
 
 async def _handle(handler: Callable[[Request], Coroutine[Any, Any, Response]], request: Request) -> Response:
@@ -93,6 +100,18 @@ async def _handle(handler: Callable[[Request], Coroutine[Any, Any, Response]], r
         raise InvalidRequestError("body", str(error.detail)) from error
 
 
-def _strike(fault: Fault) -> Response:
-    reply = KINDS[fault.kind].reply
-    return NoReply() if reply is None else failed_reply(reply(fault))
+async def _strike(fault: Fault | None, when: Literal["before", "after"], request: Request) -> Response | None:
+    """Do what the fault does at this moment; return its answer, if it has one."""
+    if fault is None or KINDS[fault.kind].when != when:
+        return None
+    kind = KINDS[fault.kind]
+    if kind.act is not None:
+        await kind.act(fault, request)
+    return None if kind.reply is None else kind.reply(fault)
+
+
+def _is_stale(request: Request) -> bool:
+    """Whether the world was reset while the request was slow: a straggler must not write into the next test."""
+    world: World = request.app.state.world
+    cloud: Cloud = request.state.cloud
+    return world.clouds.get(cloud.name) is not cloud

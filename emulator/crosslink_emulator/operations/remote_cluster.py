@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict
 
-from crosslink_emulator.operations.exchange import InCloud, InWorld, Operation
+from crosslink_emulator.operations.exchange import InCloud, InWorld, Lagging, Operation
 from crosslink_emulator.operations.switches import NoParameters
 from crosslink_emulator.world.cloud import Cloud
 from crosslink_emulator.world.connectivity import connectivity
@@ -32,6 +32,10 @@ class RemoteResourceRef(BaseModel):
     info: Any = None
     """Read-only: what a GET gave may be sent back, and is ignored."""
 
+    def remote(self) -> Remote:
+        """Return the entry as the world keeps it."""
+        return Remote.model_validate(self.model_dump(exclude={"info"}))
+
 
 class RemoteResources(BaseModel):
     """The complete list."""
@@ -43,10 +47,11 @@ class RemoteResources(BaseModel):
 
 
 @router.get(PATH, operation_id="get-deployment-es-resource-remote-clusters")
-async def get_remotes(deployment_id: str, ref_id: str, cloud: InCloud, world: InWorld, _: Annotated[NoParameters, Query()]) -> JSONResponse:
+async def get_remotes(deployment_id: str, ref_id: str, cloud: InCloud, world: InWorld, lagging: Lagging, _: Annotated[NoParameters, Query()]) -> JSONResponse:
     """Answer the list with the state of each connection, as it is at this moment."""
     local = world.elasticsearch(cloud, deployment_id, ref_id)
-    return JSONResponse({"resources": [_to_wire(cloud, local, remote) for remote in local.remotes]})
+    remotes = world.remotes_before(local) if lagging else local.remotes
+    return JSONResponse({"resources": [_to_wire(cloud, local, remote) for remote in remotes]})
 
 
 @router.put(PATH, operation_id="set-deployment-es-resource-remote-clusters")
@@ -55,11 +60,7 @@ async def set_remotes(
 ) -> JSONResponse:
     """Replace the whole list; 202 and no other success, because the Go client takes no other."""
     local = world.elasticsearch(cloud, deployment_id, ref_id)
-    wanted = [
-        Remote(alias=ref.alias, deployment_id=ref.deployment_id, elasticsearch_ref_id=ref.elasticsearch_ref_id, skip_unavailable=ref.skip_unavailable)
-        for ref in body.resources
-    ]
-    world.set_remotes(cloud, local, wanted)
+    world.set_remotes(cloud, local, [entry.remote() for entry in body.resources])
     return JSONResponse({}, 202)
 
 

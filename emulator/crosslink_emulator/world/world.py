@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
-from crosslink_emulator.faults.injection import Faults
+from crosslink_emulator.faults.fault import Faults
 from crosslink_emulator.faults.refusal import DeploymentNotFoundError, PathNotFoundError, ResourceNotFoundError, UnauthorizedError
 from crosslink_emulator.world.birth import new_cloud
 from crosslink_emulator.world.cloud import Cloud
@@ -31,9 +31,11 @@ class World:
         self.changed()
 
     def reset(self, estate: Estate | None = None, *, save: bool = True) -> None:
-        """Begin again, with the same estate or another one; faults and logged requests are gone too."""
+        """Begin again, with the same estate or another one; faults, latency and logged requests are gone too."""
         self.estate = estate or self.estate
         self.faults = Faults()
+        self.latency_ms = 0
+        self._remotes_before: dict[str, list[Remote]] = {}
         self.requests = RequestLog()
         self.clouds: dict[str, Cloud] = {name: new_cloud(name, entry) for name, entry in self.estate.clouds.items()}
         youngest = max((deployment.created for cloud in self.clouds.values() for deployment in cloud.deployments.values()), default=date.min)
@@ -79,10 +81,15 @@ class World:
     def set_remotes(self, cloud: Cloud, local: Deployment, wanted: Sequence[Remote]) -> None:
         """Replace the remote list of a deployment."""
         check_remotes(cloud, local, wanted)
+        self._remotes_before[local.id] = local.remotes
         local.remotes = list(wanted)
         if REMOTES_TOUCH_DEPLOYMENT:
             self._touch(local)
         self.changed()
+
+    def remotes_before(self, local: Deployment) -> list[Remote]:
+        """Return the list as it was before the last write by this process; without one, as it is."""
+        return self._remotes_before.get(local.id, local.remotes)
 
     def _touch(self, deployment: Deployment) -> None:
         self.clock += timedelta(seconds=1)

@@ -14,8 +14,8 @@ from pulumi.runtime.proto import language_pb2
     [
         pytest.param("", "", False, id="well"),
         pytest.param("raise SystemExit(32)", "", True, id="error already shown"),
-        pytest.param("raise SystemExit(3)", "the program ended with exit code 3 (a negative one is a signal)", False, id="badly"),
-        pytest.param("import os; os.kill(os.getpid(), 9)", "the program ended with exit code -9 (a negative one is a signal)", False, id="killed"),
+        pytest.param("raise SystemExit(3)", "the program ended with exit code 3", False, id="badly"),
+        pytest.param("import os; os.kill(os.getpid(), 9)", "the program was ended by signal 9", False, id="killed"),
     ],
 )
 def test_run_ends(host, ending, error, bail):

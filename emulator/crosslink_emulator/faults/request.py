@@ -1,0 +1,53 @@
+"""The body of ``POST /_emulator/faults``."""
+
+from typing import Any, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from crosslink_emulator.faults.fault import Fault
+from crosslink_emulator.faults.injection import KINDS
+from crosslink_emulator.operations.remote_cluster import RemoteResourceRef
+
+DELAY_MAX_MS = 60_000
+"""Longer waits are typing errors."""
+
+
+class FaultRequest(BaseModel):
+    """A fault to inject."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    operation: str
+    kind: str
+    count: int = Field(default=1, ge=1)
+    skip: int = Field(default=0, ge=0)
+    """How many requests pass before it strikes."""
+    retry_after_s: int | None = Field(default=None, ge=0)
+    deployment_id: str | None = None
+    delay_ms: int | None = Field(default=None, ge=1, le=DELAY_MAX_MS)
+    remotes: list[RemoteResourceRef] | None = None
+    add: list[RemoteResourceRef] | None = None
+    remove: list[str] | None = None
+
+    @model_validator(mode="after")
+    def _fits_its_kind(self) -> Self:
+        kind = KINDS.get(self.kind)
+        if kind is None:
+            raise ValueError(f"kind: unknown kind {self.kind}; known are {', '.join(KINDS)}")
+        if kind.operations and self.operation not in kind.operations:
+            raise ValueError(f"kind: {self.kind} is only for {' and '.join(kind.operations)}")
+        for owner, other in KINDS.items():
+            for name in other.fields:
+                if other is not kind and getattr(self, name) is not None:
+                    raise ValueError(f"{name} belongs to kind {owner}")
+        if self.kind == "another-writer" and [self.remotes, self.add, self.remove].count(None) != 2:
+            raise ValueError("kind: another-writer takes one of remotes, add and remove")
+        return self
+
+    def fault(self) -> Fault:
+        """Return the fault, with its defaults."""
+        given: dict[str, Any] = {name: value for name, value in self if value is not None}
+        for name in ("remotes", "add"):
+            if name in given:
+                given[name] = [entry.remote() for entry in given[name]]
+        return Fault(**given)

@@ -1,0 +1,73 @@
+"""A thousand operations by many threads, a tenth of the requests struck by a fault: the estate ends exactly as wanted."""
+
+import random
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+import stamina
+
+from crosslink_core.api import retry
+from crosslink_core.lifecycle.base import Tell
+from crosslink_core.lifecycle.deployment import DeploymentDirectory
+from crosslink_core.lifecycle.remote_cluster import RemoteClusterLifecycle
+from crosslink_core.model.error import CrosslinkError
+from crosslink_core.model.remote_cluster import RemoteCluster
+from crosslink_emulator.faults.injection import Fault
+
+GET, SET = "get-deployment-es-resource-remote-clusters", "set-deployment-es-resource-remote-clusters"
+OPERATIONS, WRITERS, SEED = 1000, 8, 20261123
+NAMES = {f"dddd010{n}" * 4: n for n in (1, 2, 3, 4)}
+KINDS = ("429", "503", "drop-before", "drop-after")
+
+
+@pytest.fixture
+def soaked(emulator):
+    """Every tenth request for a list meets a fault, of each kind in turn; a 429 asks to come back at once."""
+    for operation in (GET, SET):
+        for round_ in range(400):
+            kind = KINDS[round_ % len(KINDS)]
+            emulator.world.faults.add(Fault(operation=operation, kind=kind, skip=9, **({"retry_after_s": 0} if kind == "429" else {})))
+    return emulator
+
+
+def test_soak(soaked, connections):
+    """Each writer creates, changes and deletes entries of his own, and tries an operation that failed again, as people do."""
+    directory = DeploymentDirectory(connections)
+    facts = directory.find(("hosted", one) for one in NAMES)
+    soaked.world.requests.clear()
+
+    def write(writer):
+        life, dice, states, failures = RemoteClusterLifecycle(connections, Tell.by(lambda _: None)), random.Random(SEED + writer), {}, 0
+        for _ in range(OPERATIONS // WRITERS):
+            local, remote = dice.sample(sorted(NAMES), 2)
+            spec = RemoteCluster(local=facts[local], remote=facts[remote], alias=f"w{writer}-{dice.randrange(4)}", skip_unavailable=dice.random() < 0.5)
+            spec = spec.model_copy(update={"connect_timeout_s": 0})
+            old = states.get(spec.id)
+            while True:
+                try:
+                    if old is None:
+                        states[spec.id] = life.create(spec)
+                    elif dice.random() < 0.4:
+                        life.delete(spec.id, old)
+                        del states[spec.id]
+                    else:
+                        states[spec.id] = life.update(spec.id, old, spec)
+                except CrosslinkError:
+                    failures += 1
+                else:
+                    break
+        return states, failures
+
+    with stamina.set_testing(True, attempts=retry.ATTEMPTS), ThreadPoolExecutor(WRITERS) as pool:
+        results = list(pool.map(write, range(WRITERS)))
+    soaked.world.faults.clear()
+    wanted = {(id_, state.remote.deployment_id, state.skip_unavailable) for states, _ in results for id_, state in states.items()}
+    life = RemoteClusterLifecycle(connections, Tell.by(pytest.fail))
+    found = {(one.id, one.remote.deployment_id, one.skip_unavailable) for local in NAMES for one in life.existing(facts[local])}
+    requests = len(soaked.world.requests.to_json())
+    print(
+        f"soak: {OPERATIONS} operations, {requests} requests, {sum(failures for _, failures in results)} tried again by hand, {len(found)} entries in the end"
+    )
+
+    assert found == wanted
+    assert len(found) > WRITERS

@@ -1,0 +1,35 @@
+"""What exists already comes under Pulumi's care without a change."""
+
+import json
+import subprocess
+import sys
+
+DEPLOYMENTS = [f"dddd01{n:02}" * 4 for n in range(1, 32)]
+
+
+def estate():
+    """One organization with 31 deployments, the first of which has 30 remotes that somebody made by hand."""
+    deployments = {
+        f"logs-{n}": {"id": one, "resource_id": one.replace("d", "e"), "region": "aws-eu-west-1", "version": "8.19.4", "created": "2024-03-01"}
+        for n, one in enumerate(DEPLOYMENTS)
+    }
+    remotes = [{"alias": f"far-{n}", "deployment": f"logs-{n}", "skip_unavailable": n % 2 == 0} for n in range(1, 31)]
+    deployments["logs-0"]["remotes"] = remotes
+    return {"clouds": {"hosted": {"platform": "ech", "organization": "1000000001", "api_keys": {"admin": "emulated-hosted-key"}, "deployments": deployments}}}
+
+
+def test_import(stack, live):
+    """After the import of 30 remotes a preview of the program written beside it shows no change, and nothing was written to the service."""
+    live.control("POST", "reset", estate())
+    words = ["import", "--connection", "hosted", "--program", "__main__.py", "--force"]
+    said = subprocess.run([f"{sys.prefix}/bin/crosslink", *words], cwd=stack.folder, env=stack.environment, check=True, capture_output=True, text=True).stdout
+    stack.run("import", "--file", "import.json", "--generate-code=false", "--protect=false", "--yes")
+    stack.preview("--expect-no-changes")
+    stack.run("refresh", "--preview-only", "--expect-no-changes")
+    asked = [one["operation"] for one in live.requests()]
+    claims = {one["outputs"]["claim"] for one in stack.state() if one["type"].endswith("RemoteCluster")}
+
+    assert "30 remote clusters of 31 deployments" in said
+    assert len(json.loads((stack.folder / "import.json").read_text())["resources"]) == 30
+    assert len(claims) == 30
+    assert "set-deployment-es-resource-remote-clusters" not in asked
