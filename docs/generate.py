@@ -19,14 +19,19 @@ from crosslink_policies.rules import RULES
 
 DOCS: Final = Path(__file__).parent
 DOCUMENTATION: Final = "https://www.elastic.co/docs/"
-RESOURCES: Final = (pulumi_crosslink.RemoteCluster, pulumi_crosslink.ClusterLink, pulumi_crosslink.Topology)
+RESOURCES: Final = (pulumi_crosslink.RemoteCluster, pulumi_crosslink.ClusterLink, pulumi_crosslink.Topology, pulumi_crosslink.Deployment)
+FUNCTIONS: Final = ("get_deployment", "get_deployment_output", "get_deployments", "get_deployments_output")
 
 FAULT_EXAMPLE: Final = """```
 curl -X POST http://127.0.0.1:8350/_emulator/faults -H 'content-type: application/json' \\
   -d '{"operation": "set-deployment-es-resource-remote-clusters", "kind": "drop-after", "count": 1}'
 ```
 
-`GET /_emulator/state`, `GET /_emulator/requests` and `POST /_emulator/reset` inspect and reset it."""
+`GET /_emulator/state`, `GET /_emulator/requests`, `POST /_emulator/reset` and `PUT /_emulator/latency` inspect it, reset it and slow it down.
+
+An estate file names clouds; each has a `platform` (`ech` or `ece`), an `organization`, `api_keys` by name and `deployments` by name;
+each of these an `id` and a `resource_id` (32 digits from 0 to 9 and a to f), a `region`, a `version` and the date it was `created`, and if wished
+`ref_id`, `status: stopped`, `system: true` and `remotes`. The demonstration is a complete example."""
 
 
 def main() -> None:
@@ -60,7 +65,9 @@ def routes() -> str:
 
 def resources() -> str:
     """The resources and components of `pulumi_crosslink`, their inputs and outputs."""
-    return _page("Resources", resources.__doc__, *(part for one in RESOURCES for part in _resource(one)))
+    functions = [(f"`{name}`", _markdown(inspect.getdoc(getattr(pulumi_crosslink, name)) or "").partition("\n")[0]) for name in FUNCTIONS]
+    parts = [part for one in RESOURCES for part in _resource(one)]
+    return _page("Resources", resources.__doc__, *parts, "## Functions", table(("function", "what"), functions))
 
 
 def policies() -> str:
@@ -73,8 +80,7 @@ def emulator() -> str:
     """What `crosslink emulate` serves below `/clouds/<name>`, and the faults that `POST /_emulator/faults` injects."""
     operations = [route for noun in NOUNS for route in noun.router.routes if isinstance(route, APIRoute)]
     rows = [(f"`{one.operation_id}`", f"`{' '.join(one.methods or ())} /api/v1{one.path}`") for one in operations]
-    what = {True: "the answer is the service's error", False: "the connection is closed without an answer"}
-    faults = [(f"`{name}`", f"{kind.when} the work is done", what[kind.reply is not None]) for name, kind in KINDS.items()]
+    faults = [(f"`{name}`", f"{kind.when} the work is done", kind.does) for name, kind in KINDS.items()]
     head = ("fault", "strikes", "what happens")
     return _page("The emulator", emulator.__doc__, table(("operation", "request"), sorted(rows)), table(head, faults), FAULT_EXAMPLE)
 
@@ -86,12 +92,18 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 def _resource(kind: type) -> Iterator[str]:
     docstring, constructor = inspect.getdoc(kind) or "", kind.__init__  # type: ignore[misc]  # the class's own
-    said = dict(re.findall(r":param (\w+): (.+)", re.sub(r":class:`[~\w.]*?(\w+)`", r"`\1`", inspect.getdoc(constructor) or "")))
+    said = dict(re.findall(r":param (\w+): (.+)", _markdown(inspect.getdoc(constructor) or "")))
     inputs = [(f"`{name}`", text) for name, text in said.items()]
     outputs = [(f"`{name}`", text) for name, text in _attributes(kind)]
     yield f"## {kind.__name__}\n\n{docstring}"
-    yield table(("input", "what"), inputs)
-    yield table(("output", "what"), outputs)
+    if inputs:
+        yield table(("input", "what"), inputs)
+    yield table(("output" if inputs else "field", "what"), outputs)
+
+
+def _markdown(docstring: str) -> str:
+    """A docstring without Sphinx's roles."""
+    return re.sub(r":\w+:`[~\w.]*?(\w+)`", r"`\1`", docstring)
 
 
 def _limits(schema: Mapping[str, Mapping[str, object]]) -> str:

@@ -24,18 +24,23 @@ class Deployment:
     connection: Input[str] | None = None
     """The name of a connection; None: the default one."""
     name: Input[str] | None = None
+    """Its name in the console."""
     platform: Input[str] | None = None
     """`ech` or `ece`."""
     organization: Input[str] | None = None
     """The id of the organization (ECH) or environment (ECE)."""
     region: Input[str] | None = None
+    """The region's id, such as `aws-eu-west-1`."""
     ref_id: Input[str] | None = None
     """The ref id of the Elasticsearch resource."""
     resource_id: Input[str] | None = None
     """The Elasticsearch resource id, 32 hexadecimal digits."""
     endpoint: Input[str] | None = None
+    """The host that other clusters reach it by."""
     version: Input[str] | None = None
+    """The version of Elasticsearch."""
     system_owned: Input[bool] | None = None
+    """Whether the platform owns it."""
 
 
 End = Input[str] | Deployment | Output[Deployment]
