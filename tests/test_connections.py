@@ -2,6 +2,7 @@ import ssl
 
 import pytest
 
+from crosslink_core.api import transport
 from crosslink_core.connections import Connections, ConnectionsError, variable
 from crosslink_core.connections import connection as module
 from crosslink_core.connections.connection import PUBLIC_ENDPOINT
@@ -270,3 +271,23 @@ def test_one_client_for_all(emulator, connections):
 
     connections.close()
     connections.close()
+
+
+ELSEWHERE = {"a": {"endpoint": "https://ece.example", "apiKey": KEY}}
+
+
+@pytest.fixture
+def _no_authorities():
+    transport._public_authorities.cache_clear()
+    yield
+    transport._public_authorities.cache_clear()
+
+
+@pytest.mark.usefixtures("_no_authorities")
+def test_certificates_that_are_not_there(monkeypatch):
+    """A variable that names certificates which are not there is told and not crashed on; it is not kept."""
+    monkeypatch.setenv("SSL_CERT_FILE", "/no/such/file")
+    assert refusal(ELSEWHERE, name="a").endswith("or the variables that name proxies or certificates")
+
+    monkeypatch.delenv("SSL_CERT_FILE")
+    Connections(ELSEWHERE, {}).cloud("a").close()

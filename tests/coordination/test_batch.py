@@ -104,6 +104,16 @@ def test_one_failure_among_many(directory):
     assert len(directory.asked) == 1
 
 
+def test_answers(directory):
+    """Who wants to know all gets each key's answer, or what asking for it raised."""
+    batch = Batch(directory, gather_s=0)
+
+    found = batch.answers(["a", "bad", "b"])
+
+    assert (found["a"], found["b"]) == ("A", "B")
+    assert isinstance(found["bad"], KeyError)
+
+
 def test_such_a_failure_is_not_kept(directory):
     """It is asked for again, and the good answers beside it are not."""
     batch = Batch(directory, gather_s=0)

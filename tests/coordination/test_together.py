@@ -1,6 +1,7 @@
 """Writers of one list in one process, who come within a moment: one reading, one write, one look; and each his own errors."""
 
 import threading
+import time
 from itertools import count
 
 import pytest
@@ -57,16 +58,32 @@ def removed(alias):
 
 
 @pytest.fixture
-def at_once(monkeypatch):
-    """Run changes in threads that begin together; return what each returned or raised."""
-    monkeypatch.setattr(shared_list, "GATHER_S", 0.2)
+def gathers(monkeypatch):
+    """Let the first writer of a place wait until so many have come; the next ones wait for nobody."""
+
+    def wait_for(place, count):
+        counts, deadline = iter([count]), time.monotonic() + 10
+
+        def sleep(_):
+            wanted = next(counts, 0)
+            while len(shared_list._queues[place].waiting) < wanted and time.monotonic() < deadline:
+                time.sleep(0.001)
+
+        monkeypatch.setattr(shared_list, "sleep", sleep)
+
+    return wait_for
+
+
+@pytest.fixture
+def at_once(gathers):
+    """Run changes that come together in threads of their own, in their order; return what each returned or raised."""
 
     def run(server, edits, looks=()):
         looks = dict(looks)
-        start, results = threading.Barrier(len(edits)), [None] * len(edits)
+        results = [None] * len(edits)
+        gathers(server.place, len(edits))
 
         def work(number, edit):
-            start.wait()
             try:
                 results[number] = server.change(edit, look=looks.get(number, lambda _: None))
             except BaseException as error:
@@ -206,18 +223,18 @@ def test_an_interrupt_while_looking(at_once):
     assert server.requests == ["read"]
 
 
-def test_who_comes_late(monkeypatch):
+def test_who_comes_late(gathers):
     """Who comes while a write is under way is served with the next ones, who share a turn."""
     server = Server()
     server.go_on.clear()
     threads = [threading.Thread(target=server.change, args=(put("first"),))]
     threads[0].start()
     server.under_way.wait(10)
-    monkeypatch.setattr(shared_list, "GATHER_S", 0.1)
+    gathers(server.place, 5)
     threads += [threading.Thread(target=server.change, args=(put(f"late-{number}"),)) for number in range(5)]
     for thread in threads[1:]:
         thread.start()
-    threads[-1].join(0.15)
+    threads[1].join(0.02)
     server.go_on.set()
     for thread in threads:
         thread.join(10)

@@ -6,6 +6,8 @@ from crosslink_core.api import error as errors
 from crosslink_core.connections import ConnectionsError
 from crosslink_core.lifecycle.deployment import DeploymentDirectory, UnknownDeploymentError, facts
 from crosslink_core.model.deployment import Deployment
+from crosslink_core.model.error import CrosslinkError
+from crosslink_emulator.faults.injection import Fault
 
 EU, US, SHOP, ORDERS = "dddd0101dddd0101dddd0101dddd0101", "dddd0102dddd0102dddd0102dddd0102", "dddd0201dddd0201dddd0201dddd0201", "dddd0302" * 4
 
@@ -219,3 +221,58 @@ def test_documents_that_nobody_asked_for(documents, directory):
     documents({"id": US}, GOOD)
 
     assert directory.find([("hosted", EU)])[EU].name == "logs"
+
+
+@pytest.mark.parametrize("wrong", ["", "logs-eu", EU.upper(), EU[:-1], EU + "0", EU + "\n", "\u0660" * 32, None, 7, ["a"]], ids=repr)
+def test_an_ill_formed_id(directory, requests, wrong):
+    """What cannot be an id is one clear error, and nothing is asked."""
+    for ask in (directory.find, directory.answers):
+        with pytest.raises(CrosslinkError, match=r"is not a deployment id, which has 32 digits from 0 to 9 and a to f$"):
+            ask([("hosted", EU), ("hosted", wrong)])
+
+    assert requests() == []
+
+
+def test_answers(emulator, directory, fault):
+    """Who wants to know all gets the facts of each deployment, or why there are none."""
+    fault("search-deployments", "503", skip=1)  # connections are asked in the order of their names: this is the second
+
+    found = directory.answers([("hosted", EU), ("enterprise", ORDERS)])
+
+    assert isinstance(found[EU], errors.UnavailableError)
+    assert found[ORDERS].name == "orders"
+    found = directory.answers([("hosted", EU), ("hosted", "f" * 32), ("enterprise", ORDERS)])
+    assert (found[EU].name, found[ORDERS].name) == ("logs-eu", "orders")
+    assert isinstance(found["f" * 32], UnknownDeploymentError)
+
+
+def test_a_get_that_fails(directory, fault):
+    """An outage while a deployment is asked for by its id is told as it is: nobody takes it for unknown."""
+    fault("get-deployment", "503")
+
+    with pytest.raises(errors.UnavailableError):
+        directory.find([("hosted", "f" * 32)])
+
+
+def test_all_at_once(connections, requests):
+    """Where ids come one by one, one search for the whole connection answers all of them."""
+    directory = DeploymentDirectory(connections, whole=True)
+
+    assert [directory.find([("hosted", one)])[one].name for one in (EU, US, EU)] == ["logs-eu", "logs-us", "logs-eu"]
+    assert requests() == ["search-deployments"]
+
+
+def test_all_at_once_and_one_made_since(connections, emulator, requests):
+    """One that was made after that search is still asked for by its id; and a search that failed is made again."""
+    directory = DeploymentDirectory(connections, whole=True)
+    emulator.world.faults.add(Fault("search-deployments", "503"))
+    with pytest.raises(errors.UnavailableError):
+        directory.find([("hosted", EU)])
+    hosted = emulator.world.clouds["hosted"].deployments
+    late = hosted.pop("logs-us")
+    directory.find([("hosted", EU)])
+    hosted["logs-us"] = late
+    requests()
+
+    assert directory.find([("hosted", US)])[US].name == "logs-us"
+    assert requests() == ["get-deployment"]

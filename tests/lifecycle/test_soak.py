@@ -30,7 +30,8 @@ def soaked(emulator):
     return emulator
 
 
-def test_soak(soaked, connections):
+@pytest.mark.alone
+def test_soak(soaked, connections, capsys):
     """Each writer creates, changes and deletes entries of his own, and tries an operation that failed again, as people do."""
     directory = DeploymentDirectory(connections)
     facts = directory.find(("hosted", one) for one in NAMES)

@@ -109,3 +109,11 @@ def test_order_of_keys_has_no_part(topology, random):
     assert other_keys == links
     assert (other_lists is None) == (links is None)
     assert sorted(names_of(other_lists or ())) == sorted(names_of(links or ()))
+
+
+def test_a_deployment_that_was_renamed():
+    """The links of a renamed deployment know the names they had; links to it keep theirs, as long as their alias stays."""
+    deployments = DEPLOYMENTS | {"a": DEPLOYMENTS["a"] | {"renamedFrom": "old"}}
+    links = expand(read({"deployments": deployments, "links": [{"local": "a", "remote": ["b", "c"]}, {"local": "b", "remote": "a", "alias": "old"}]}))
+
+    assert [(link.name, link.renamed_from) for link in links] == [("a--b", "old--b"), ("a--c", "old--c"), ("b--old", None)]

@@ -81,3 +81,35 @@ def test_no_object(props):
     """What is no object at all is refused in the same words as any other mistake of form."""
     with pytest.raises(ValidationError):
         RemoteCluster.model_validate(props)
+
+
+@pytest.mark.parametrize(
+    ("props", "skips"),
+    [
+        pytest.param({}, True, id="nothing said"),
+        pytest.param({"purpose": "search"}, True, id="search"),
+        pytest.param({"purpose": "replication"}, False, id="replication"),
+        pytest.param({"purpose": "replication", "skip_unavailable": True}, True, id="said otherwise"),
+        pytest.param({"purpose": None, "skip_unavailable": None}, True, id="nulls"),
+    ],
+)
+def test_completed(props, skips):
+    """A missing value and a null are the default; a follower never skips its leader unseen."""
+    assert RemoteCluster.completed(props) == {
+        "purpose": props.get("purpose") or "search",
+        "skip_unavailable": skips,
+        "require_connected": False,
+        "connect_timeout_s": 120,
+    }
+
+
+def test_completed_while_the_purpose_is_not_known():
+    """Of an unknown purpose nothing is concluded: the setting is left out."""
+    unknown = object()
+
+    assert RemoteCluster.completed({"purpose": unknown, "alias": "us"}) == {
+        "purpose": unknown,
+        "alias": "us",
+        "require_connected": False,
+        "connect_timeout_s": 120,
+    }

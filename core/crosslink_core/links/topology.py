@@ -6,7 +6,7 @@ Reading it needs no network: form, names and doubles are judged here, facts by t
 from collections.abc import Mapping
 from typing import Annotated, Any, Final
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
 from pydantic.alias_generators import to_camel
 
 from crosslink_core.links.route import Security
@@ -70,6 +70,14 @@ class Mesh(LinkOptions):
     """Every member reaches every other one."""
 
     members: Annotated[tuple[str, ...], Field(min_length=2)]
+
+    @field_validator("members")
+    @classmethod
+    def _each_once(cls, members: tuple[str, ...]) -> tuple[str, ...]:
+        if twice := sorted({name for name in members if members.count(name) > 1}):
+            msg = f"names {', '.join(twice)} more than once; name each member once"
+            raise ValueError(msg)
+        return members
 
 
 class Topology(Declared):

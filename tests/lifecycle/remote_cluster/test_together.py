@@ -1,6 +1,7 @@
 """Many resources of one deployment at once: what they share, and what they do not."""
 
 import threading
+import time
 
 import pytest
 
@@ -10,25 +11,30 @@ from crosslink_core.lifecycle.base import PlaceTakenError, Tell
 from crosslink_core.lifecycle.remote_cluster import RemoteClusterLifecycle
 from crosslink_emulator.world.deployment import Remote
 
-METRICS = "dddd0103" * 4
+EU, METRICS = "dddd0101" * 4, "dddd0103" * 4
+PLACE = ("remote clusters of deployment", EU)
 FOREIGN = Remote(alias="foreign", deployment_id=METRICS, elasticsearch_ref_id="main-elasticsearch", skip_unavailable=False)
 
 
 @pytest.fixture
 def at_once(monkeypatch):
-    """Run work of several resources in threads that begin together; return what each returned or raised."""
-    monkeypatch.setattr(shared_list, "GATHER_S", 0.2)
+    """Run work of several resources in threads, whose first changes come together; return what each returned or raised."""
 
     def run(*works):
-        start, results = threading.Barrier(len(works)), [None] * len(works)
+        counts, deadline, results = iter([len(works)]), time.monotonic() + 10, [None] * len(works)
+
+        def sleep(_):
+            wanted = next(counts, 0)
+            while len(shared_list._queues[PLACE].waiting) < wanted and time.monotonic() < deadline:
+                time.sleep(0.001)
 
         def do(number, work):
-            start.wait()
             try:
                 results[number] = work()
             except Exception as error:
                 results[number] = error
 
+        monkeypatch.setattr(shared_list, "sleep", sleep)
         threads = [threading.Thread(target=do, args=pair) for pair in enumerate(works)]
         for thread in threads:
             thread.start()
