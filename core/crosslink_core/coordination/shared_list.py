@@ -99,11 +99,13 @@ def change(
         queue.waiting.append(wish)
         first = len(queue.waiting) == 1
     if first:
-        _gather(queue)
-        with queue.turn:
-            with queue.guard:
-                wishes, queue.waiting = queue.waiting, []
-            _serve(wishes, read, write, " ".join(str(part) for part in place))
+        try:
+            _gather(queue)
+        finally:  # even if the wait is interrupted: the others rely on the first
+            with queue.turn:
+                with queue.guard:
+                    wishes, queue.waiting = queue.waiting, []
+                _serve(wishes, read, write, " ".join(str(part) for part in place))
     return wish.result.result()
 
 

@@ -9,9 +9,14 @@ class CrosslinkError(Exception):
         CrosslinkError
         ├── TopologyError            links.topology: the declared topology is wrong, with its path
         ├── NoRouteError             links.route: these two ends cannot be linked
+        ├── ApiError                 api.error: what a request came back with, a tree of its own
         ├── ConnectionsError         connections: a connection is unknown, or configured wrongly
+        ├── OverwrittenError         coordination.shared_list: another program writes over our change again and again
+        ├── UnknownDeploymentError   lifecycle.deployment: a connection does not know a deployment
         ├── RefusedLinkError         lifecycle: the service would refuse it, or it cannot work
-        └── ApiError                 api.error: what a request came back with
+        ├── NotConnectedError        lifecycle: a connection that was required could not be proved
+        ├── PlaceTakenError          lifecycle: something else is in the place of a new resource
+        └── HiddenError              lifecycle: gone, or hidden from the key
     """
 
     def __init__(self, text: str) -> None:

@@ -46,7 +46,7 @@ def save_state(path: Path, state: State) -> None:
             with os.fdopen(descriptor, "w", encoding="utf-8") as file:
                 file.write(state.model_dump_json(indent=2))
             os.replace(temporary, path)
-        except BaseException:
+        except BaseException:  # a full disk, Ctrl-C: no half file may stay
             os.unlink(temporary)
             raise
     except OSError as error:

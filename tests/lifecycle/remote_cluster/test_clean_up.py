@@ -92,7 +92,8 @@ def test_what_was_overwritten_stays(life, wish, logs_eu):
 def test_what_another_program_put_there_stays(life, wish, meanwhile, logs_eu, change):
     """An entry in the place that differs at all from ours was made by another program at the same moment: it is not ours to remove."""
     theirs = THERE.model_copy(update=change)
-    meanwhile(lambda local: setattr(local, "remotes", [FOREIGN, theirs]))
+    once = iter([[FOREIGN, theirs]])
+    meanwhile(lambda local: setattr(local, "remotes", next(once, local.remotes)))
 
     with pytest.raises(PlaceTakenError):
         life.create(wish)
