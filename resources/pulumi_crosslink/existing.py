@@ -8,6 +8,7 @@ import dataclasses
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from keyword import iskeyword
 from typing import Any, Final
 from uuid import uuid4
 
@@ -87,7 +88,8 @@ def program(found: Sequence[Existing]) -> str:
     ends = {end.deployment_id: end for one in found for end in one.arguments.values() if isinstance(end, Deployment)}
     variables: dict[str, str] = {}
     for end in ends.values():
-        variable = re.sub(r"\W", "_", end.name or "deployment").lower().lstrip("0123456789_") or "deployment"
+        variable = re.sub(r"\W", "_", end.name or "").lower().lstrip("0123456789_")
+        variable = variable if variable.isidentifier() and not iskeyword(variable) else f"deployment_{variable}"
         variables[end.deployment_id] = f"{variable}_{end.deployment_id[:8]}" if variable in variables.values() else variable
     classes = ", ".join(sorted({"Deployment", *(one.resource for one in found)}))
     deployments = [f"{variables[one.deployment_id]} = Deployment(deployment_id={one.deployment_id!r}, connection={one.connection!r})" for one in ends.values()]
