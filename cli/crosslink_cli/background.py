@@ -27,18 +27,6 @@ LOOK_S: Final = 0.05
 """The pause between two looks, in seconds."""
 
 
-def start(folder: Path, port: int, estate: Path | None = None) -> str:
-    """Start an emulator, or find that it runs already; return a line that says so, raise :exc:`EmulatorError` if it cannot."""
-    with _folder_errors():
-        return _start(folder, port, estate)
-
-
-def stop(folder: Path) -> str:
-    """Stop the folder's emulator, whether it lives or not; return a line that says what was there."""
-    with _folder_errors():
-        return _stop(folder)
-
-
 @contextmanager
 def _folder_errors() -> Iterator[None]:
     try:
@@ -47,7 +35,9 @@ def _folder_errors() -> Iterator[None]:
         raise EmulatorError(f"{error.filename}: {error.strerror}; choose another folder, or mend this one") from None
 
 
-def _start(folder: Path, port: int, estate: Path | None) -> str:
+@_folder_errors()
+def start(folder: Path, port: int, estate: Path | None = None) -> str:
+    """Start an emulator, or find that it runs already; return a line that says so, raise :exc:`EmulatorError` if it cannot."""
     pid, before = _recorded(folder)
     if _is_ours(pid, before):
         if before != port:
@@ -79,7 +69,9 @@ def _start(folder: Path, port: int, estate: Path | None) -> str:
     return f"emulator: running on http://127.0.0.1:{port} (log: {log})"
 
 
-def _stop(folder: Path) -> str:
+@_folder_errors()
+def stop(folder: Path) -> str:
+    """Stop the folder's emulator, whether it lives or not; return a line that says what was there."""
     pid, port = _recorded(folder)
     (folder / PID).unlink(missing_ok=True)
     if not _is_ours(pid, port):

@@ -52,18 +52,18 @@ class ClusterLink(ComponentResource):
         super().__init__(CLUSTER_LINK, name, None, ResourceOptions.merge(opts, ResourceOptions(aliases=aliases)))
         here, there = _resolve(name, local, remote)
         try:
-            known = Purpose(purpose or Purpose.SEARCH), Security(security or Security.CERTIFICATE)
+            wanted, model = Purpose(purpose or Purpose.SEARCH), Security(security or Security.CERTIFICATE)
         except ValueError:
             msg = f"{name}: purpose is one of {', '.join(Purpose)}, security one of {', '.join(Security)}; both are plain texts, which choose the route"
             raise RunError(msg) from None
         if isinstance(here, Facts) and isinstance(there, Facts):
-            _check_route(name, here, there, known[1])
+            _check_route(name, here, there, model)
         entry = RemoteCluster(
             f"{name}-remote-cluster",
             local=of_facts(here) if isinstance(here, Facts) else here,
             remote=of_facts(there) if isinstance(there, Facts) else there,
             alias=alias,
-            purpose=known[0],
+            purpose=wanted,
             skip_unavailable=skip_unavailable,
             require_connected=require_connected,
             opts=ResourceOptions(parent=self),

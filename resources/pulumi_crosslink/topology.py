@@ -74,11 +74,13 @@ def _facts(wanted: declared.Topology) -> dict[str, Facts]:
         except ConnectionsError as error:
             msg = f"{declared.KEY}.deployments.{name}.connection: {error}"
             raise CrosslinkError(msg) from None
-    found = directory.answers((member.connection, member.id) for member in wanted.deployments.values())
+    answers = directory.answers((member.connection, member.id) for member in wanted.deployments.values())
+    found: dict[str, Facts] = {}
     for name, member in wanted.deployments.items():
-        answer = found[member.id]
+        answer = answers[member.id]
         if isinstance(answer, BaseException):
             where = f"{declared.KEY}.deployments.{name}.id: " if isinstance(answer, UnknownDeploymentError) else ""
             msg = f"{where}{answer}"
             raise CrosslinkError(msg) from None
-    return {name: directory.find([(member.connection, member.id)])[member.id] for name, member in wanted.deployments.items()}
+        found[name] = answer
+    return found

@@ -80,7 +80,7 @@ class RemoteClusterLifecycle:
     def read(self, id: str, state: RemoteClusterState) -> RemoteClusterState | None:  # noqa: A002 — Pulumi's word
         """Return the entry as it is and its connection; facts stay as they were."""
         try:
-            found = remote_list.find(self._recent.get(self._place(state), lambda: self._list(state)), state.alias)
+            found = remote_list.find(self._recent.get(self._place(state), lambda: self._list(state.local)), state.alias)
         except NotFoundError:
             return None
         except ForbiddenError as error:
@@ -116,7 +116,7 @@ class RemoteClusterLifecycle:
 
     def existing(self, local: Deployment) -> Iterator[RemoteClusterState]:
         """Yield every entry of a deployment, whoever made it; of the remotes only the ids are known."""
-        for one in self._connections.cloud(local.connection).remote_clusters.get(local.deployment_id, remote_list.ref(local)):
+        for one in self._list(local):
             try:
                 yield remote_list.state(remote_list.from_wire(local, one), one.info)
             except ValidationError:  # the service lets others write aliases and targets that crosslink cannot
@@ -154,7 +154,7 @@ class RemoteClusterLifecycle:
     def _connected(self, spec: RemoteCluster, entries: Entries) -> RemoteClusterState:
         """Wait for the connection as long as it can come by itself: missing trust and unsuitable versions stay as they are."""
         wanted = remote_list.to_wire(spec)
-        wait = partial(wait_for, lambda: self._list(spec), partial(remote_list.connected, wanted=wanted), bear=PASSING)
+        wait = partial(wait_for, lambda: self._list(spec.local), partial(remote_list.connected, wanted=wanted), bear=PASSING)
         self._tell.status(f"waiting for {spec.alias} to connect")
         last = wait(first=entries, timeout_s=min(BELIEVE_S, spec.connect_timeout_s))
         if not remote_list.hopeless(last, wanted=wanted):
@@ -179,8 +179,8 @@ class RemoteClusterLifecycle:
                 return HiddenError(msg)
         return error
 
-    def _list(self, spec: RemoteCluster) -> Entries:
-        return self._connections.cloud(spec.local.connection).remote_clusters.get(spec.local.deployment_id, remote_list.ref(spec.local))
+    def _list(self, local: Deployment) -> Entries:
+        return self._connections.cloud(local.connection).remote_clusters.get(local.deployment_id, remote_list.ref(local))
 
     def _place(self, spec: RemoteCluster) -> tuple[str, str]:
         return "remote clusters of deployment", spec.local.deployment_id  # whatever connection or ref id it is reached by

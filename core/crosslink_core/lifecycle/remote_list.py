@@ -20,8 +20,12 @@ def to_wire(spec: RemoteCluster) -> Entry:
 
 def from_wire(local: Deployment, entry: Entry) -> RemoteCluster:
     """Return an entry as it would be wanted; raise :exc:`pydantic.ValidationError` for one that crosslink cannot express."""
-    remote = Deployment(deployment_id=entry.deployment_id, ref_id=entry.elasticsearch_ref_id, connection=local.connection)
-    return RemoteCluster(local=local, remote=remote, alias=entry.alias, skip_unavailable=bool(entry.skip_unavailable))
+    return RemoteCluster(local=local, remote=target(entry, local.connection), alias=entry.alias, skip_unavailable=bool(entry.skip_unavailable))
+
+
+def target(entry: Entry, connection: str | None) -> Deployment:
+    """Return the deployment that an entry leads to, of which only its ids are known."""
+    return Deployment(deployment_id=entry.deployment_id, ref_id=entry.elasticsearch_ref_id, connection=connection)
 
 
 def state(spec: RemoteCluster, info: Info | None) -> RemoteClusterState:
@@ -69,7 +73,7 @@ def differences(known: RemoteClusterState, found: Entry) -> dict[str, object]:
     """Return what an entry says otherwise than the state."""
     remote = known.remote
     if leads_to(found) != (remote.deployment_id, ref(remote)):
-        remote = Deployment(deployment_id=found.deployment_id, ref_id=found.elasticsearch_ref_id, connection=remote.connection)
+        remote = target(found, remote.connection)
     return {"remote": remote, "skip_unavailable": bool(found.skip_unavailable)}
 
 
