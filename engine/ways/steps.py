@@ -7,8 +7,10 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
+from functools import partial
 from pathlib import Path
+from types import FrameType
 
 from ways import UnusableError
 
@@ -47,22 +49,43 @@ def shown(what: str, unit: str) -> Iterator[Step]:
 def run(command: list[str], *, log: Path, heard: Callable[[str], None], folder: Path | None = None, env: dict[str, str] | None = None) -> None:
     """Run a command, pass on its output line by line and log it; raise :exc:`UnusableError` with its last line if it fails."""
     last, pipe, none = "", subprocess.PIPE, subprocess.DEVNULL
-    with (
-        log.open("a") as kept,
-        subprocess.Popen(
-            command, cwd=folder, env=env, stdin=none, stdout=pipe, stderr=subprocess.STDOUT, text=True, errors="replace", process_group=0
-        ) as child,
-    ):
-        try:
-            for line in child.stdout or ():
-                kept.write(line)
-                last = line.strip() or last
-                heard(line.strip())
-        except BaseException:  # Ctrl-C above all: neither the command nor what it has started may work on behind our back
-            os.killpg(child.pid, signal.SIGTERM)
-            raise
+    with log.open("a") as kept, ExitStack() as on_the_way_out:
+        with _uninterrupted():
+            child = on_the_way_out.enter_context(
+                subprocess.Popen(command, cwd=folder, env=env, stdin=none, stdout=pipe, stderr=subprocess.STDOUT, text=True, errors="replace", process_group=0)
+            )
+            on_the_way_out.push(partial(_end, child.pid))
+        for line in child.stdout or ():
+            kept.write(line)
+            last = line.strip() or last
+            heard(line.strip())
     if child.returncode:
         raise UnusableError(f"{last or f'exit code {child.returncode}'} (all of it: {log})")
+
+
+def _end(pid: int, kind: type[BaseException] | None, *_: object) -> None:
+    """End a command and what it has started after an exception, Ctrl-C above all: neither may work on behind our back."""
+    if kind is not None:
+        with suppress(ProcessLookupError):
+            os.killpg(pid, signal.SIGTERM)
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Hold Ctrl-C and SIGTERM back for a moment: while a command is being started nobody knows yet which process would have to be ended."""
+    caught: list[int] = []
+
+    def catch(number: int, _frame: FrameType | None) -> None:
+        caught.append(number)
+
+    before = {number: signal.signal(number, catch) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+    if caught:
+        raise KeyboardInterrupt
 
 
 def _lines(step: Step, over: threading.Event) -> None:
