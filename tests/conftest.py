@@ -5,7 +5,7 @@ import stamina
 from hypothesis import settings
 
 from crosslink_core.connections import Connections
-from crosslink_core.coordination import recent, shared_list
+from crosslink_core.coordination import gathering, insist, recent, shared_list
 from crosslink_core.lifecycle import remote_cluster
 from crosslink_emulator import running
 
@@ -17,7 +17,8 @@ settings.load_profile("shared machine")
 def _no_pauses(monkeypatch):
     """Nothing waits and nothing is tried again by itself, but where a test says so; what crosses processes is as it is."""
     for module, name, value in (
-        (shared_list, "GATHER_S", 0),
+        (gathering, "GATHER_S", 0),
+        (insist, "AGAIN_S", 0),
         (shared_list, "AGAIN_S", 0),
         (shared_list, "LAGS_S", ()),
         (recent, "LIFETIME_S", -1),

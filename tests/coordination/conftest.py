@@ -10,8 +10,9 @@ import pytest
 from crosslink_core.api import error as errors
 from crosslink_core.api import retry
 from crosslink_core.api.cloud.remote_cluster import Entry
-from crosslink_core.coordination import shared_list
-from crosslink_core.coordination.shared_list import Queue, Wish
+from crosslink_core.coordination import gathering, shared_list
+from crosslink_core.coordination.gathering import Queue
+from crosslink_core.coordination.shared_list import Wish
 
 FAULTS = ("429", "503", "drop-before", "drop-after")
 
@@ -119,8 +120,9 @@ class Scheduler:
             return made
 
         with pytest.MonkeyPatch.context() as patch:
-            for name, value in {"Queue": queue, "Wish": wish, "sleep": lambda _: scheduler.give_way(), "_queues": {}, "LAGS_S": ()}.items():
-                patch.setattr(shared_list, name, value)
+            for module, values in {gathering: {"Queue": queue, "_queues": {}}, shared_list: {"Wish": wish, "LAGS_S": ()}}.items():
+                for name, value in (values | {"sleep": lambda _: scheduler.give_way()}).items():
+                    patch.setattr(module, name, value)
             yield self
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from crosslink_core.api import error as errors
 from crosslink_core.api.cloud.remote_cluster import Entry
-from crosslink_core.coordination import shared_list
+from crosslink_core.coordination import gathering
 from crosslink_core.coordination.shared_list import change
 
 places = count()
@@ -66,10 +66,10 @@ def gathers(monkeypatch):
 
         def sleep(_):
             wanted = next(counts, 0)
-            while len(shared_list._queues[place].waiting) < wanted and time.monotonic() < deadline:
+            while len(gathering._queues[place].waiting) < wanted and time.monotonic() < deadline:
                 time.sleep(0.001)
 
-        monkeypatch.setattr(shared_list, "sleep", sleep)
+        monkeypatch.setattr(gathering, "sleep", sleep)
 
     return wait_for
 

@@ -6,9 +6,9 @@ from threading import Barrier
 
 import pytest
 
-from crosslink_core.coordination import recent, shared_list
+from crosslink_core.coordination import gathering, recent
+from crosslink_core.coordination.gathering import GATHER_S
 from crosslink_core.coordination.recent import LIFETIME_S
-from crosslink_core.coordination.shared_list import GATHER_S
 from crosslink_core.lifecycle.base import Tell
 from crosslink_core.lifecycle.deployment import DeploymentDirectory
 from crosslink_core.lifecycle.remote_cluster import RemoteClusterLifecycle
@@ -50,7 +50,7 @@ def test_life(connections, cost):
 @pytest.fixture
 def many(connections, cost, monkeypatch):
     """Fifty links of one deployment, pauses and readings as in production, and a way to do something with all of them at once."""
-    monkeypatch.setattr(shared_list, "GATHER_S", GATHER_S)
+    monkeypatch.setattr(gathering, "GATHER_S", GATHER_S)
     monkeypatch.setattr(recent, "LIFETIME_S", LIFETIME_S)
     found = DeploymentDirectory(connections).find([("hosted", EU), ("hosted", US)])
     life = RemoteClusterLifecycle(connections, Tell.by(pytest.fail))

@@ -1,6 +1,10 @@
 """One documented operation of an API, as data."""
 
 from dataclasses import dataclass
+from typing import Any, Final
+
+ALREADY: Final = "already"
+"""What a reader gets in place of the content where the answer's status was the operation's `already`."""
 
 
 @dataclass(frozen=True)
@@ -16,3 +20,9 @@ class Operation:
     """The one status that means success; any other, an undocumented 2xx too, is an error."""
     again: bool
     """Whether the same request may simply be sent again after it failed: see :mod:`crosslink_core.api.retry`."""
+    already: int | None = None
+    """The status, where there is one, that means: as wished already, nothing was done."""
+
+
+def nothing(_reply: Any) -> None:
+    """Read an `EmptyResponse`: `{}` or nothing at all; both were seen."""

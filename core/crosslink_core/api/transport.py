@@ -24,7 +24,7 @@ from crosslink_core.api.error import (
     RefusedError,
     UnexpectedReplyError,
 )
-from crosslink_core.api.operation import Operation
+from crosslink_core.api.operation import ALREADY, Operation
 from crosslink_core.model.error import CrosslinkError
 
 TIMEOUT_S: Final = httpx.Timeout(40, connect=10)
@@ -73,7 +73,15 @@ class Transport:
         except (httpx.InvalidURL, ImportError, OSError) as error:  # the environment may name a SOCKS proxy, or certificates that are not there
             raise ValueError(str(error)) from None
 
-    def send(self, operation: Operation, read: Callable[[Any], T], path: Mapping[str, str] | None = None, *, body: Any = None) -> T:
+    def send(
+        self,
+        operation: Operation,
+        read: Callable[[Any], T],
+        path: Mapping[str, str] | None = None,
+        *,
+        query: Mapping[str, str | bool] | None = None,
+        body: Any = None,
+    ) -> T:
         """Send one request and return what `read` makes of the reply's JSON, None for an empty one; raise :exc:`ApiError` for all else."""
         parts = path or {}
         where = f"connection {self.name}" + "".join(f", {name.replace('_id', '').replace('_', ' ')} {value}" for name, value in parts.items())
@@ -81,7 +89,7 @@ class Transport:
         after = retry.passes if operation.again else ()
         for attempt in stamina.retry_context(after, retry.ATTEMPTS, retry.DEADLINE_S, retry.FIRST_PAUSE_S, retry.LONGEST_PAUSE_S, retry.FIRST_PAUSE_S):
             with attempt:
-                content = self._exchange(operation, where, url, body)
+                content = self._exchange(operation, where, url, query, body)
         try:
             return read(content)
         except (LookupError, TypeError, ValueError, AttributeError):
@@ -91,9 +99,9 @@ class Transport:
         """Close the connections; later requests fail."""
         self._http.close()
 
-    def _exchange(self, operation: Operation, where: str, url: str, body: Any) -> Any:
+    def _exchange(self, operation: Operation, where: str, url: str, query: Mapping[str, str | bool] | None, body: Any) -> Any:
         try:
-            reply = self._http.request(operation.method, url, json=body)
+            reply = self._http.request(operation.method, url, params=query, json=body)
         except httpx.TimeoutException:
             raise NoReplyInTimeError(where, operation.id, f"got no answer from {self.url} in time; is it reachable?") from None
         except (httpx.TransportError, httpx.InvalidURL) as error:
@@ -101,6 +109,8 @@ class Transport:
             raise NoReplyError(where, operation.id, f"got no answer from {self.url} ({cause}); is it running and reachable?") from None
         except httpx.DecodingError:
             raise UnexpectedReplyError(where, operation.id, "answered with something that cannot be decoded; is the endpoint right?") from None
+        if reply.status_code == operation.already:
+            return ALREADY
         if reply.status_code != operation.expect:
             raise self._error(where, operation, reply)
         return _content(where, operation, reply)

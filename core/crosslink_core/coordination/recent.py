@@ -25,7 +25,9 @@ class Reading(Generic[V]):
 class Recent(Generic[V]):
     """Recent readings by key."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, lifetime_s: float | None = None) -> None:
+        """Keep readings for so long, in seconds; None: as long as all do."""
+        self._lifetime_s = lifetime_s
         self._readings: dict[Hashable, Reading[V]] = {}
         self._guard = Lock()
 
@@ -33,7 +35,8 @@ class Recent(Generic[V]):
         """Return a reading that is not older than its lifetime, made now if there is none; a failure is not kept."""
         reading = self._reading(key)
         with reading.lock:
-            if reading.read_at is None or monotonic() - reading.read_at > LIFETIME_S:
+            lifetime_s = LIFETIME_S if self._lifetime_s is None else self._lifetime_s
+            if reading.read_at is None or monotonic() - reading.read_at > lifetime_s:
                 asked_at = monotonic()
                 reading.value = read()
                 reading.read_at = asked_at

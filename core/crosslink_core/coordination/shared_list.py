@@ -8,29 +8,18 @@ Writers of one list that come within a moment are served together: one read, one
 from collections.abc import Callable, Hashable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
-from functools import reduce
-from threading import Lock
-from time import monotonic, sleep
-from typing import Any, Final, Generic, Protocol, TypeVar
+from functools import partial, reduce
+from time import sleep
+from typing import Generic, Protocol, TypeVar
 
 from crosslink_core.api.error import NotFoundError, RefusedError
 from crosslink_core.api.retry import PASSING, pause
+from crosslink_core.coordination.gathering import together
+from crosslink_core.coordination.insist import AGAIN_S, ATTEMPTS
 from crosslink_core.model.error import CrosslinkError
-
-ATTEMPTS: Final = 5
-"""How often a change is made again that failed or that another writer overwrote."""
-
-GATHER_S = 0.05
-"""How long the first writer waits for another one, in seconds, and again after each that came: a program declares its resources in a row."""
-
-GATHER_AT_MOST_S = 2.0
-"""How long it waits for all of them together, in seconds."""
 
 LAGS_S = (0.1, 0.3, 1.0)
 """GUESS: the pauses, in seconds, in which a list may still show itself as it was before a write that was accepted (202)."""
-
-AGAIN_S = 0.2
-"""The pause before a write that failed is made again, in seconds; it doubles, and `Retry-After` may make it longer."""
 
 
 class Wired(Protocol):
@@ -66,19 +55,6 @@ class Wish(Generic[E]):
     result: Future[tuple[E, ...]] = field(default_factory=Future)
 
 
-@dataclass(eq=False)
-class Queue:
-    """The writers of one list in this process."""
-
-    waiting: list[Wish[Any]] = field(default_factory=list)
-    guard: Lock = field(default_factory=Lock)
-    turn: Lock = field(default_factory=Lock)
-
-
-_guard = Lock()
-_queues: dict[Hashable, Queue] = {}
-
-
 def change(
     place: tuple[Hashable, ...],
     read: Read[E],
@@ -92,29 +68,9 @@ def change(
 
     Raises what `look`, the reading or the writing raised, and :exc:`OverwrittenError` when the change does not last.
     """
-    with _guard:
-        queue = _queues.setdefault(place, Queue())
     wish = Wish(edit, look, always)
-    with queue.guard:
-        queue.waiting.append(wish)
-        first = len(queue.waiting) == 1
-    if first:
-        try:
-            _gather(queue)
-        finally:  # even if the wait is interrupted: the others rely on the first
-            with queue.turn:
-                with queue.guard:
-                    wishes, queue.waiting = queue.waiting, []
-                _serve(wishes, read, write, " ".join(str(part) for part in place))
+    together(place, wish, partial(_serve, read=read, write=write, where=" ".join(str(part) for part in place)))
     return wish.result.result()
-
-
-def _gather(queue: Queue) -> None:
-    """Wait as long as others keep coming."""
-    deadline, seen = monotonic() + GATHER_AT_MOST_S, 0
-    while len(queue.waiting) > seen and monotonic() < deadline:
-        seen = len(queue.waiting)
-        sleep(GATHER_S)
 
 
 def _serve(wishes: list[Wish[E]], read: Read[E], write: Write[E], where: str) -> None:

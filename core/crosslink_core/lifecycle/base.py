@@ -44,6 +44,14 @@ class PlaceTakenError(CrosslinkError):
     """Something else is in the place that a new resource would own."""
 
 
+class InUseError(CrosslinkError):
+    """A traffic filter cannot be deleted, or not taken away, because of the deployments that it guards."""
+
+
+class LeftOpenError(CrosslinkError):
+    """A traffic filter was taken away again, because another one that belongs to it failed and the deployment had been open."""
+
+
 class HiddenError(CrosslinkError):
     """Something is gone, or the key may no longer see it; which of the two cannot be told."""
 
@@ -61,8 +69,13 @@ class Lifecycle(Protocol[Spec, State]):
     def __init__(self, connections: Connections, tell: Tell, *, adopt: bool = True) -> None:
         """Get the clients, somebody to tell, and whether what is there already may be adopted."""
 
-    def create(self, spec: Spec, *, leaving: Callable[[], bool] = lambda: False) -> State:
-        """Make it, or adopt what is there and alike; `leaving` tells whether what is in its place is ours, and about to leave it."""
+    @property
+    def create(self) -> Callable[..., State]:
+        """`create(spec)`: make it, or adopt what is there and alike.
+
+        What else the program has is told by a keyword: for a place `leaving()`, whether what is in it is ours and about to
+        leave; for an object that the server names `take(id)`, whether no other resource has it.
+        """
 
     def read(self, id: str, state: State) -> State | None:  # noqa: A002 — Pulumi's and Elastic's own word
         """Return what there is now; None when it is gone."""

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from math import inf
 from typing import Any
 
 from crosslink_core.api.error import ForbiddenError, NotFoundError, UnexpectedReplyError
 from crosslink_core.connections import Connections
 from crosslink_core.coordination.batch import Batch
+from crosslink_core.coordination.recent import Recent
 from crosslink_core.model.deployment import DEPLOYMENT_ID, Deployment
 from crosslink_core.model.error import CrosslinkError
 from crosslink_core.model.version import Version
@@ -33,6 +35,7 @@ class DeploymentDirectory:
         """Get the clients; `whole`: ask for all deployments of a connection at once, because their ids come one by one."""
         self.connections, self._whole = connections, whole
         self._batch = Batch(self._ask)
+        self._all = Recent[Mapping[str, Deployment]](lifetime_s=inf)
         self._listed: dict[str, dict[str, Mapping[str, Any]]] = {}
 
     def find(self, ends: Iterable[tuple[str | None, str]]) -> dict[str, Deployment]:
@@ -55,6 +58,10 @@ class DeploymentDirectory:
         name = self.connections.name(connection)
         documents = self.connections.cloud(name).deployments.all()
         return tuple(self._facts(name, one) for one in documents if (one.get("resources") or {}).get("elasticsearch"))
+
+    def listed(self, connection: str | None) -> Mapping[str, Deployment]:
+        """Return every deployment that a connection sees, by id; asked for once."""
+        return self._all.get(self.connections.name(connection), lambda: {one.deployment_id: one for one in self.all(connection)})
 
     def _ask(self, ends: frozenset[End]) -> Mapping[End, Deployment | Exception]:
         """Answer every end for itself: one that is wrong must not be the error of the others."""

@@ -16,6 +16,8 @@ class CrosslinkError(Exception):
         ├── RefusedLinkError         lifecycle: the service would refuse it, or it cannot work
         ├── NotConnectedError        lifecycle: a connection that was required could not be proved
         ├── PlaceTakenError          lifecycle: something else is in the place of a new resource
+        ├── InUseError               lifecycle: deployments rely on a traffic filter that was to go
+        ├── LeftOpenError            lifecycle: a traffic filter was taken away again, because another one failed with it
         └── HiddenError              lifecycle: gone, or hidden from the key
     """
 

@@ -5,10 +5,15 @@ from typing import NamedTuple
 
 from pydantic import ValidationError
 
+from crosslink_core.model.filter_rule import AZURE_GUID, AZURE_NAME, LINK_ID, ORGANIZATION_ID, PSC_CONNECTION_ID, RULESET_ID, VPC_ENDPOINT_ID
+
 WORDS = {
     "missing": "is missing",
     "extra_forbidden": "is not a known key",
     "string_type": "must be a text",
+    "int_type": "must be a whole number",
+    "int_parsing": "must be a whole number",
+    "int_from_float": "must be a whole number",
     "bool_type": "must be true or false",
     "bool_parsing": "must be true or false",
     "model_type": "must be an object",
@@ -57,6 +62,10 @@ def _text(kind: str, message: str, context: dict[str, object]) -> str:
         return PATTERNS.get(str(context["pattern"]), f"must match {context['pattern']}")
     if kind == "too_short":
         return f"must hold at least {context['min_length']}"
+    if kind == "string_too_short":
+        return "must not be empty"
+    if kind in {"greater_than_equal", "less_than_equal"}:
+        return f"must be at {'least' if 'ge' in context else 'most'} {context.get('ge', context.get('le'))}"
     if kind == "enum":
         return f"must be {context['expected']}"
     return WORDS.get(kind, message.removeprefix("Value error, "))
@@ -66,5 +75,13 @@ PATTERNS = {
     r"^(?i:https?)://[^\s/?#@]+[^\s?#@]*$": "must be a URL such as https://ece.example:12443, without a user, a query or spaces",
     r"^[A-Za-z0-9_-]+$": "may hold letters, digits, dashes and underscores only",
     r"^[0-9a-f]{32}$": "must be a deployment id: 32 digits from 0 to 9 and a to f",
+    r"^[a-z0-9-]+$": "must be a region's id, such as aws-eu-west-1",
+    RULESET_ID: "must be the id of a traffic filter: 32 digits from 0 to 9 and a to f",
+    VPC_ENDPOINT_ID: "must be the id of an AWS VPC endpoint: vpce- and 8 to 17 digits from 0 to 9 and a to f",
+    PSC_CONNECTION_ID: "must be the number of a Private Service Connect connection, as a text",
+    LINK_ID: "must be the id of an AWS VPC endpoint (vpce-…) or the number of a Private Service Connect connection",
+    AZURE_NAME: "must be the name of an Azure private endpoint, without spaces",
+    AZURE_GUID: "must be a GUID such as 12345678-1234-1234-1234-1234567890ab",
+    ORGANIZATION_ID: "must be the id of an organization (usually ten digits) or of an ECE environment: lower-case letters and digits",
 }
 """What a pattern means, in words."""

@@ -6,7 +6,7 @@ import time
 import pytest
 
 from crosslink_core.api import error as errors
-from crosslink_core.coordination import recent, shared_list
+from crosslink_core.coordination import gathering, recent
 from crosslink_core.lifecycle.base import PlaceTakenError, Tell
 from crosslink_core.lifecycle.remote_cluster import RemoteClusterLifecycle
 from crosslink_emulator.world.deployment import Remote
@@ -25,7 +25,7 @@ def at_once(monkeypatch):
 
         def sleep(_):
             wanted = next(counts, 0)
-            while len(shared_list._queues[PLACE].waiting) < wanted and time.monotonic() < deadline:
+            while len(gathering._queues[PLACE].waiting) < wanted and time.monotonic() < deadline:
                 time.sleep(0.001)
 
         def do(number, work):
@@ -34,7 +34,7 @@ def at_once(monkeypatch):
             except Exception as error:
                 results[number] = error
 
-        monkeypatch.setattr(shared_list, "sleep", sleep)
+        monkeypatch.setattr(gathering, "sleep", sleep)
         threads = [threading.Thread(target=do, args=pair) for pair in enumerate(works)]
         for thread in threads:
             thread.start()

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from pydantic import BaseModel, ConfigDict
 
-from crosslink_core.api.operation import Operation
+from crosslink_core.api.operation import Operation, nothing
 from crosslink_core.api.transport import Transport
 
 PATH: Final = "/deployments/{deployment_id}/elasticsearch/{ref_id}/remote-clusters"
@@ -61,7 +61,7 @@ class RemoteClusters:
 
     def set(self, deployment_id: str, ref_id: str, entries: Sequence[Entry]) -> None:
         """Replace the whole list."""
-        self._send(SET, _nothing, {"deployment_id": deployment_id, "ref_id": ref_id}, body={"resources": [one.to_wire() for one in entries]})
+        self._send(SET, nothing, {"deployment_id": deployment_id, "ref_id": ref_id}, body={"resources": [one.to_wire() for one in entries]})
 
 
 def _entries(reply: Any) -> tuple[Entry, ...]:
@@ -69,7 +69,3 @@ def _entries(reply: Any) -> tuple[Entry, ...]:
     if not isinstance(found, list | None):  # only these two may mean "none": whoever took another thing for it would write over entries of others
         raise TypeError
     return tuple(Entry.model_validate(one) for one in found or ())
-
-
-def _nothing(_reply: Any) -> None:
-    """`EmptyResponse`: `{}` or nothing at all; both were seen."""

@@ -1,0 +1,142 @@
+"""The life of a traffic filter: a ruleset that its id names, and that a lost reply or a lost state is found again by its name."""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from time import sleep
+from typing import ClassVar
+
+from crosslink_core.api.cloud.traffic_filter import Ruleset, TrafficFilters
+from crosslink_core.api.error import ApiError, ForbiddenError, NotFoundError, RateLimitedError, RefusedError
+from crosslink_core.connections import Connections
+from crosslink_core.coordination.insist import insist
+from crosslink_core.coordination.shared_list import LAGS_S
+from crosslink_core.lifecycle import rulesets
+from crosslink_core.lifecycle.base import InUseError, PlaceTakenError, Tell
+from crosslink_core.lifecycle.ruleset_document import alike, from_wire, made, to_wire
+from crosslink_core.model.traffic_filter import TrafficFilter, TrafficFilterState
+
+
+class TrafficFilterLifecycle:
+    """Create, read, update and delete :class:`TrafficFilter`."""
+
+    identity: ClassVar = frozenset({"type", "region"})
+    unordered: ClassVar = frozenset({"rules"})
+    volatile: ClassVar[frozenset[str]] = frozenset()
+
+    def __init__(self, connections: Connections, tell: Tell, *, adopt: bool = True) -> None:
+        self._connections, self._tell, self._adopt = connections, tell, adopt
+
+    def create(self, spec: TrafficFilter, *, take: Callable[[str], bool] = lambda _: True) -> TrafficFilterState:
+        """Make it, or adopt one that is exactly alike and that `take` says no resource of this program has.
+
+        An interrupted run may have left one: the name, which says whose it is, finds it again.
+        """
+        before = rulesets.first(self._connections, spec.connection)
+        namesakes = [one for one in before.values() if (one.name, one.type, one.region) == (spec.name, spec.type, spec.region)]
+        for one in namesakes:
+            if not alike(one, spec):
+                self._tell.warn(f"traffic filter {spec.name}: another one of that name has other rules ({one.id}); remove it if an interrupted run left it")
+            elif not self._adopt:
+                msg = f"traffic filter {spec.name}: one like it is there already ({one.id}); import it, remove it, or let it be adopted"
+                raise PlaceTakenError(msg)
+            elif take(one.id):
+                self._tell.say(f"adopted traffic filter {spec.name} ({one.id}), which was there already")
+                return made(spec, one.id)
+        return made(spec, self._post(spec, before, take))
+
+    def read(self, id: str, state: TrafficFilterState) -> TrafficFilterState | None:  # noqa: A002 — Pulumi's word
+        """Return it as it is; what the service does not know stays as it was."""
+        found = rulesets.recent(self._connections, state.connection).get(id)
+        if found is None:
+            try:
+                found = self._api(state).get(id)  # a list may lag behind, or a key see less in it
+            except NotFoundError:
+                return None
+            except ForbiddenError as error:
+                raise self._hidden(id, state, error) from None
+        return from_wire(found, state)
+
+    def update(self, id: str, state: TrafficFilterState, spec: TrafficFilter) -> TrafficFilterState:  # noqa: A002 — Pulumi's word
+        """Replace name, description and rules in place; what it guards stays guarded.  Facts alone send nothing."""
+        now = made(spec, id)
+        if to_wire(spec) != to_wire(state):
+            rulesets.changed(self._connections, spec.connection)
+            try:
+                self._api(spec).update(id, to_wire(spec))
+            except ForbiddenError as error:
+                raise self._hidden(id, state, error) from None
+            finally:
+                rulesets.changed(self._connections, spec.connection)
+        return now
+
+    def delete(self, id: str, state: TrafficFilterState) -> None:  # noqa: A002 — Pulumi's word
+        """Delete it; raise :exc:`InUseError` while deployments use it that this stack did not attach it to, unless they may be left."""
+        if state.detach_others:
+            self._check_detachable(id, state)
+        try:
+            self._api(state).delete(id, ignore_associations=state.detach_others)
+        except NotFoundError:
+            return
+        except ForbiddenError as error:
+            raise self._hidden(id, state, error) from None
+        except RefusedError as error:
+            raise self._refused(id, state, error) from None
+        finally:
+            rulesets.changed(self._connections, state.connection)
+
+    def existing(self, connection: str | None) -> Iterator[TrafficFilterState]:
+        """Yield every traffic filter of a connection, whoever made it."""
+        platform = self._connections[connection].platform
+        for one in rulesets.first(self._connections, connection).values():
+            known = TrafficFilterState(type=one.type, region=one.region, rules=(), name=one.name, connection=connection, platform=platform)
+            yield from_wire(one, known)
+
+    def _post(self, spec: TrafficFilter, before: rulesets.ById, take: Callable[[str], bool]) -> str:
+        """Create it; after a lost reply look whether it was made before it is tried again, because the service takes two of one name."""
+
+        def made_after_all(error: ApiError) -> str | None:
+            for lag in () if isinstance(error, RateLimitedError) else (0, *LAGS_S):
+                sleep(lag)
+                now = rulesets.fresh(self._connections, spec.connection).values()
+                if found := next((one.id for one in now if one.id not in before and alike(one, spec) and take(one.id)), None):
+                    return found
+            return None
+
+        try:
+            found = insist(partial(self._api(spec).create, to_wire(spec)), made_after_all)
+            if not take(found):  # another resource lost a reply, and took this one for its own
+                msg = f"traffic filter {spec.name}: another resource of this program wants the same; give one of the two another name"
+                raise PlaceTakenError(msg)
+            return found
+        finally:
+            rulesets.changed(self._connections, spec.connection)
+
+    def _check_detachable(self, id_: str, state: TrafficFilterState) -> None:
+        """Others are detached by the service itself; that must not open one of their deployments, nor one that nobody here can see."""
+        known = rulesets.fresh(self._connections, state.connection)
+        if (found := known.get(id_)) is None:
+            return
+        if found.hidden:
+            raise _in_use(found, "use a key that sees them, to know what would be left open")
+        alone = {one for one in found.deployments if not rulesets.closing(known, rulesets.on(known, one) - {id_})}
+        if alone and rulesets.closing(known, frozenset({id_})):
+            raise _in_use(found, f"it is the last one of {', '.join(sorted(alone))}, open to everyone without it: attach another there first")
+
+    def _refused(self, id_: str, state: TrafficFilterState, error: RefusedError) -> Exception:
+        found = self._api(state).get(id_)
+        if not found.associations and not found.hidden:
+            return error
+        return _in_use(found, "detach it there, or set detach_others=True and run `pulumi up` first")
+
+    def _hidden(self, id_: str, state: TrafficFilterState, error: ForbiddenError) -> Exception:
+        return rulesets.hidden(f"traffic filter {state.name}", self._connections, state.connection, id_, error)
+
+    def _api(self, one: TrafficFilter | TrafficFilterState) -> TrafficFilters:
+        return self._connections.cloud(one.connection).traffic_filters
+
+
+def _in_use(found: Ruleset, remedy: str) -> InUseError:
+    seen = [f"deployment {one}" for one in sorted(found.deployments)]
+    unseen = [f"{found.hidden} that this key may not see"] if found.hidden else []
+    msg = f"traffic filter {found.name} ({found.id}) guards {', '.join([*seen, *unseen])}; {remedy}"
+    return InUseError(msg)

@@ -1,0 +1,201 @@
+"""A rule of a traffic filter: who may come in, or what may be reached; its fields depend on the filter's type.
+
+Source: schemas `TrafficFilterRule` and `TrafficFilterEgressRule`, which have no types; the types and what belongs to
+each are those of Elastic's pages on network security (our digest's P33, P35 to P37).
+"""
+
+import re
+from enum import StrEnum
+from ipaddress import ip_network
+from typing import Annotated, Any, Final, Self
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
+from pydantic_core import ErrorDetails, InitErrorDetails, PydanticCustomError
+
+
+class FilterType(StrEnum):
+    """What a traffic filter's rules are about."""
+
+    IP = "ip"
+    VPCE = "vpce"
+    AZURE_PRIVATE_ENDPOINT = "azure_private_endpoint"
+    GCP_PRIVATE_SERVICE_CONNECT_ENDPOINT = "gcp_private_service_connect_endpoint"
+    REMOTE_CLUSTER = "remote_cluster"
+    EGRESS_FIREWALL = "egress_firewall"
+
+
+class Protocol(StrEnum):
+    """What an egress rule lets out."""
+
+    ALL = "all"
+    TCP = "tcp"
+    UDP = "udp"
+
+
+RESOURCE_ID: Final = re.compile(r"[0-9a-f]{32}")
+CLUSTER_UUID: Final = re.compile(r"[A-Za-z0-9_-]{22}")
+"""What Elasticsearch itself calls a cluster: the 22 characters of `GET /`, which no filter knows."""
+
+
+def _address_range(text: str) -> str:
+    """An address or CIDR, v4 or v6; bits of the host may be set, and the text stays as it was given (P33)."""
+    try:
+        if re.search(r"[^0-9a-fA-F.:/]|/.*\D", text):  # a host name, a zone, a netmask in dots
+            raise ValueError
+        ip_network(text, strict=False)
+    except ValueError:
+        msg = "must be an IPv4 or IPv6 address, or a CIDR such as 10.0.0.0/8; host names are not accepted"
+        raise ValueError(msg) from None
+    return text
+
+
+def _resource_id(text: str) -> str:
+    if CLUSTER_UUID.fullmatch(text):
+        msg = (
+            "is a cluster_uuid as Elasticsearch says it; take the Elasticsearch resource id, 32 digits from 0 to 9 and a to f (Copy cluster ID in the console)"
+        )
+        raise ValueError(msg)
+    if not RESOURCE_ID.fullmatch(text):
+        msg = "must be an Elasticsearch resource id: 32 digits from 0 to 9 and a to f"
+        raise ValueError(msg)
+    return text
+
+
+Description = Annotated[str | None, BeforeValidator(lambda text: text or None)]
+"""Free text; an empty one and none mean the same."""
+
+AddressRange = Annotated[str, AfterValidator(_address_range)]
+RULESET_ID: Final = r"^(?:[0-9a-f]{32})$"
+"""Written otherwise than a deployment's id, which looks alike, so that an error can tell which of the two was wanted."""
+
+LINK_ID: Final = r"^(vpce-[0-9a-f]{8,17}|[0-9]{1,20})$"
+VPC_ENDPOINT_ID: Final = r"^vpce-[0-9a-f]{8,17}$"
+PSC_CONNECTION_ID: Final = r"^[0-9]{1,20}$"
+AZURE_GUID: Final = r"^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$"
+AZURE_NAME: Final = r"^\S+$"
+ORGANIZATION_ID: Final = r"^[0-9a-z]{1,32}$"
+"""An organization (usually ten digits) or an ECE environment; as `scope_id` of the trust schema."""
+
+
+IN_ORDER: Final = AfterValidator(lambda ports: tuple(sorted(set(ports))) or None)
+"""Ports as they compare: their order means nothing, and none of them is every one."""
+
+
+class Egress(BaseModel):
+    """`TrafficFilterEgressRule`: what the deployment may reach."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    target: AddressRange
+    protocol: Protocol
+    ports: Annotated[tuple[Annotated[int, Field(ge=1, le=65535)], ...], IN_ORDER] | None = None
+    """None: every port."""
+
+
+class FoundEgress(BaseModel):
+    """The same as the service has it."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    target: str | None = None
+    protocol: str | None = None
+    ports: Annotated[tuple[int, ...], IN_ORDER] | None = None
+
+
+class FilterRule(BaseModel):
+    """A rule as the service has it: it may hold more, or other things, than we would write."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    description: Description = None
+    source: str | None = None
+    azure_endpoint_name: str | None = None
+    azure_endpoint_guid: str | None = None
+    remote_cluster_id: str | None = None
+    """The Elasticsearch resource id of the cluster that comes in."""
+    remote_cluster_org_id: str | None = None
+    """Its organization or ECE environment; either id suffices to be let in (P37)."""
+    egress_rule: FoundEgress | None = None
+
+
+class WantedRule(BaseModel):
+    """A rule as we write it: what belongs to its type, and nothing else."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    description: Description = None
+
+
+class IpRule(WantedRule):
+    """An address or a range of addresses may come in."""
+
+    source: AddressRange
+
+
+class VpceRule(WantedRule):
+    """An AWS VPC endpoint may come in."""
+
+    source: Annotated[str, Field(pattern=VPC_ENDPOINT_ID)]
+
+
+class PscRule(WantedRule):
+    """A Google Private Service Connect connection may come in."""
+
+    source: Annotated[str, Field(pattern=PSC_CONNECTION_ID)]
+
+
+class AzureRule(WantedRule):
+    """An Azure private endpoint may come in; the service approves it when the filter is made (P43)."""
+
+    azure_endpoint_name: Annotated[str, Field(pattern=AZURE_NAME)]
+    azure_endpoint_guid: Annotated[str, Field(pattern=AZURE_GUID)]
+
+
+class RemoteClusterRule(WantedRule):
+    """A cluster, or every cluster of an organization or ECE environment, may come in with an API key (port 9443)."""
+
+    remote_cluster_id: Annotated[str, AfterValidator(_resource_id)] | None = None
+    remote_cluster_org_id: Annotated[str, Field(pattern=ORGANIZATION_ID)] | None = None
+
+    @model_validator(mode="after")
+    def _names_somebody(self) -> Self:
+        if self.remote_cluster_id is None and self.remote_cluster_org_id is None:
+            msg = "needs a remote_cluster_id, a remote_cluster_org_id or both"
+            raise ValueError(msg)
+        return self
+
+
+class EgressRule(WantedRule):
+    """The deployment may reach a target."""
+
+    egress_rule: Egress
+
+
+RULES: Final[dict[FilterType, type[WantedRule]]] = {
+    FilterType.IP: IpRule,
+    FilterType.VPCE: VpceRule,
+    FilterType.AZURE_PRIVATE_ENDPOINT: AzureRule,
+    FilterType.GCP_PRIVATE_SERVICE_CONNECT_ENDPOINT: PscRule,
+    FilterType.REMOTE_CLUSTER: RemoteClusterRule,
+    FilterType.EGRESS_FIREWALL: EgressRule,
+}
+"""What a rule of each type is."""
+
+_LISTS: Final = {kind: TypeAdapter[tuple[WantedRule, ...]](tuple[rule, ...]) for kind, rule in RULES.items()}  # type: ignore[valid-type]  # made of data
+
+
+def wanted(kind: FilterType, rules: Any) -> tuple[WantedRule, ...]:
+    """Read the rules of a filter of this type; raise :exc:`pydantic.ValidationError` with the paths below them."""
+    try:
+        return _LISTS[kind].validate_python(rules)
+    except ValidationError as error:
+        raise ValidationError.from_exception_data("rules", [_explained(kind, one) for one in error.errors()]) from None
+
+
+def _explained(kind: FilterType, one: ErrorDetails) -> InitErrorDetails:
+    """A field of another type deserves another word than one that nobody knows."""
+    what: str | PydanticCustomError = one["type"]
+    if what == "extra_forbidden" and one["loc"][-1] in FilterRule.model_fields:
+        fields = " and ".join(name for name in RULES[kind].model_fields if name != "description")
+        what = PydanticCustomError("foreign_field", "does not belong to a rule of type {kind}, which has {fields}", {"kind": str(kind), "fields": fields})
+    return InitErrorDetails(type=what, loc=one["loc"], input=one["input"], ctx=one.get("ctx", {}))
