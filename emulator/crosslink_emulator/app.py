@@ -1,4 +1,4 @@
-"""The ASGI application: the operations of every cloud, the control API, one numbered log entry per request to a cloud."""
+"""The ASGI application: the operations of every cloud, the control API, the door of every Elasticsearch, one numbered log entry per request to these."""
 
 import asyncio
 from collections.abc import Iterator
@@ -11,19 +11,20 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from crosslink_emulator import control
+from crosslink_emulator.elasticsearch import door
 from crosslink_emulator.faults.refusal import InternalError, MethodNotAllowedError, PathNotFoundError
 from crosslink_emulator.faults.reply import failed_reply
-from crosslink_emulator.operations import deployment, remote_cluster, search
+from crosslink_emulator.operations import deployment, link_id_claim, remote_cluster, search, traffic_filter, traffic_filter_association
 from crosslink_emulator.world.property_path import property_path
 from crosslink_emulator.world.world import World
 
 REQUEST_ID_HEADER = b"x-request-id"
 """GUESS: the service numbers its answers, the name of the header is not documented."""
 
-CLOUDS = "/clouds/"
+CLOUDS, CLUSTERS = "/clouds/", "/clusters/"
 
-NOUNS = (search, deployment, remote_cluster)
-"""``search`` first: its fixed path segment wins over ``{deployment_id}``."""
+NOUNS = (search, traffic_filter, traffic_filter_association, link_id_claim, deployment, remote_cluster)
+"""Fixed path segments first: ``_search`` and ``traffic-filter`` win over ``{deployment_id}``."""
 
 
 def build_app(world: World) -> ASGIApp:
@@ -33,6 +34,7 @@ def build_app(world: World) -> ASGIApp:
     app.state.operations = sorted(_operations())
     for noun in NOUNS:
         app.include_router(noun.router, prefix="/clouds/{cloud}/api/v1")
+    app.include_router(door.router)
     app.include_router(control.router)
     app.add_exception_handler(HTTPException, _refuse)
     app.add_exception_handler(RequestValidationError, _refuse_form)
@@ -46,14 +48,14 @@ def _operations() -> Iterator[str]:
 
 
 class _Numbered:
-    """Gives each request to a cloud its entry in the log, its id, and the latency."""
+    """Gives each request to a cloud or a cluster its entry in the log and the latency, and to a cloud its id."""
 
     def __init__(self, app: ASGIApp, world: World) -> None:
         self.app = app
         self.world = world
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if not scope["path"].startswith(CLOUDS):
+        if not scope["path"].startswith((CLOUDS, CLUSTERS)):
             await self.app(scope, receive, send)
             return
         entry = self.world.requests.begin(scope["method"], scope["path"])
@@ -64,7 +66,8 @@ class _Numbered:
                 if self.world.latency_ms:  # after the work: it is done in the order of arrival, also for clients that leave
                     await asyncio.sleep(self.world.latency_ms / 1000)
                 entry.status = message["status"]
-                message["headers"] = [*message["headers"], (REQUEST_ID_HEADER, entry.request_id.encode())]
+                if scope["path"].startswith(CLOUDS):
+                    message["headers"] = [*message["headers"], (REQUEST_ID_HEADER, entry.request_id.encode())]
             await send(message)
 
         await self.app(scope, receive, numbered)

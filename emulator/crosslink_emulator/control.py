@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from crosslink_emulator.errors import EstateError
 from crosslink_emulator.faults.request import DELAY_MAX_MS, FaultRequest
 from crosslink_emulator.operations.exchange import InWorld
+from crosslink_emulator.world.console import create_deployment, parse_deployment
 from crosslink_emulator.world.estate_file import parse_estate
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -67,7 +68,7 @@ async def state(world: InWorld) -> dict[str, Any]:
 
 @router.get("/requests")
 async def requests(world: InWorld) -> dict[str, Any]:
-    """Answer the requests to all control planes, oldest first."""
+    """Answer the requests to all control planes and all clusters, oldest first."""
     return {"requests": world.requests.to_json()}
 
 
@@ -76,6 +77,19 @@ async def forget_requests(world: InWorld) -> Response:
     """Forget them; counting goes on."""
     world.requests.clear()
     return Response(status_code=204)
+
+
+@router.post("/clouds/{cloud}/deployments", status_code=201)
+async def new_deployment(cloud: str, body: dict[str, Any], world: InWorld) -> dict[str, Any]:
+    """Make a deployment as the console would; the answer says which ids it has and which rulesets were attached at once."""
+    if cloud not in world.clouds:
+        raise HTTPException(404, f"this emulator has no cloud {cloud}")
+    there = world.clouds[cloud]
+    try:
+        made = create_deployment(world, there, parse_deployment(world, there, body))
+    except EstateError as error:
+        raise HTTPException(400, str(error)) from error
+    return {"name": made.name, "id": made.id, "resource_id": made.resource_id, "rulesets": list(there.rulesets_of(made.id))}
 
 
 @router.post("/faults", status_code=201)

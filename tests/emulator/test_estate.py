@@ -16,6 +16,8 @@ ESTATE = {
                 "one": {"id": "1" * 32, "resource_id": "a" * 32, "region": "aws-eu-west-1", "version": "8.19.4", "created": "2024-03-01"},
                 "two": {"id": "2" * 32, "resource_id": "b" * 32, "region": "aws-eu-west-1", "version": "8.19.4", "created": "2024-03-01"},
             },
+            "traffic_filters": {"office": {"type": "ip", "region": "aws-eu-west-1", "rules": [{"source": "192.0.2.0/24"}], "deployments": ["one"]}},
+            "claimed_link_ids": [{"region": "aws-eu-west-1", "link_id": "vpce-0123456789abcdef0"}],
         },
         "ece": {
             "platform": "ece",
@@ -29,7 +31,12 @@ ESTATE = {
     }
 }
 ONE, SYSTEM, OWN = "clouds.hosted.deployments.one", "clouds.ece.deployments.system", "clouds.ece.deployments.own"
+OFFICE = "clouds.hosted.traffic_filters.office"
+LINK_ID = {"region": "aws-eu-west-1", "link_id": "vpce-0123456789abcdef0"}
 GONE = object()
+
+
+ENVIRONMENT = {"all": {"type": "ip", "region": "ece-region", "rules": [{"source": "0.0.0.0/0"}], "deployments": ["system"]}}
 
 
 def changed(path, value):
@@ -71,6 +78,20 @@ def test_optional_properties():
     assert world.clouds["ece"].endpoint(own) == f"{own.resource_id}.es.corp.example"
 
 
+def test_traffic_filters():
+    """A ruleset is attached by names, has an id that its names give it, and may hide an association; claims are as on the wire."""
+    estate = changed(f"{OFFICE}.deployments", ["one", {"deployment": "two", "hidden": True}])
+    cloud = World(read_estate(estate)).clouds["hosted"]
+    again = World(read_estate(changed(f"{OFFICE}.description", "Who may"))).clouds["hosted"]
+    named = World(read_estate(changed(f"{OFFICE}.id", "f" * 32))).clouds["hosted"]
+    (office,) = cloud.traffic_filters.values()
+
+    assert (office.name, office.include_by_default, office.description) == ("office", False, None)
+    assert [one.model_dump() for one in office.associations] == [{"deployment_id": "1" * 32, "hidden": False}, {"deployment_id": "2" * 32, "hidden": True}]
+    assert (list(again.traffic_filters), list(named.traffic_filters)) == ([office.id], ["f" * 32])
+    assert [claim.model_dump(exclude_none=True) for claim in cloud.claimed_link_ids] == [LINK_ID]
+
+
 @pytest.mark.parametrize(
     ("path", "value", "where", "what"),
     [
@@ -107,6 +128,19 @@ def test_optional_properties():
         (f"{ONE}.remotes", remote(deployment="one"), f"{ONE}.remotes[0].deployment", "not its own remote"),
         (f"{ONE}.remotes", remote() * 2, f"{ONE}.remotes[1].alias", "already an alias"),
         (f"{ONE}.remotes", remote(alias="a b"), f"{ONE}.remotes[0].alias", "match pattern"),
+        (f"{OFFICE}.type", "vpce", f"{OFFICE}.rules[0].source", "must be the id of a VPC endpoint"),
+        (f"{OFFICE}.region", "nowhere", f"{OFFICE}.region", "unknown region nowhere"),
+        (f"{OFFICE}.rules", [], f"{OFFICE}.rules", "must be 1 to 128 rules"),
+        (f"{OFFICE}.rules", [{"sauce": "x"}], f"{OFFICE}.rules[0].sauce", "is not a property"),
+        (f"{OFFICE}.id", "2" * 32, f"{OFFICE}.id", "is also clouds.hosted.deployments.two.id"),
+        (f"{OFFICE}.deployments", ["own"], f"{OFFICE}.deployments[0]", "has no deployment own"),
+        (f"{OFFICE}.deployments", ["one", {"deployment": "one", "hidden": True}], f"{OFFICE}.deployments[1]", "one is already there"),
+        (f"{OFFICE}.deployments", [1], f"{OFFICE}.deployments[0]", "must be a mapping"),
+        (f"{OFFICE}.deployments", [{"hidden": True}], f"{OFFICE}.deployments[0].deployment", "is missing"),
+        (f"{ONE}.region", "aws-us-east-1", f"{OFFICE}.deployments[0]", "one is in region aws-us-east-1"),
+        ("clouds.ece.traffic_filters", ENVIRONMENT, "clouds.ece.traffic_filters.all.deployments[0]", "a system deployment has no traffic filters"),
+        ("clouds.ece.claimed_link_ids", [LINK_ID], "clouds.ece.claimed_link_ids[0].region", "no private links in region aws-eu-west-1"),
+        ("clouds.hosted.claimed_link_ids", [LINK_ID] * 2, "clouds.hosted.claimed_link_ids[1]", "is also clouds.hosted.claimed_link_ids[0]"),
     ],
 )
 def test_wrong(path, value, where, what):

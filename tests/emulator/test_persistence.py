@@ -7,6 +7,10 @@ import pytest
 from crosslink_emulator import StateError
 from crosslink_emulator.world.deployment import Remote
 from crosslink_emulator.world.estate_file import read_estate
+from crosslink_emulator.world.link_id import LinkId
+from crosslink_emulator.world.link_id_claim import claim
+from crosslink_emulator.world.traffic_filter import Content, Rule
+from crosslink_emulator.world.traffic_filter_life import create
 from crosslink_emulator.world.world import World
 
 
@@ -47,6 +51,32 @@ def test_continued(path):
     again.reset()
 
     assert again.to_json() == json.loads(path.read_text()) == fresh
+
+
+def test_older_file(path):
+    """A file from before traffic filters is continued without any."""
+    state = World(read_estate(None)).to_json()
+    del state["ids_given"]
+    for cloud in state["clouds"].values():
+        del cloud["traffic_filters"], cloud["claimed_link_ids"]
+    path.write_text(json.dumps(state))
+    world = World(read_estate(None), path)
+
+    assert (world.ids_given, world.clouds["hosted"].traffic_filters, world.clouds["hosted"].claimed_link_ids) == (0, {}, ())
+
+
+def test_traffic_filters_continued(path):
+    """Rulesets and claims outlive the process, and no id is given twice."""
+    world = World(read_estate(None), path)
+    content = Content(name="office", type="ip", include_by_default=False, region="aws-eu-west-1", rules=(Rule(source="192.0.2.1"),))
+    hosted = world.clouds["hosted"]
+    made = create(world, hosted, content)
+    claim(world, hosted, LinkId(region="aws-eu-west-1", link_id="vpce-0123456789abcdef0"))
+    again = World(read_estate(None), path)
+
+    assert again.to_json() == world.to_json()
+    assert again.clouds["hosted"].traffic_filters[made.id] == made
+    assert create(again, again.clouds["hosted"], content).id != made.id
 
 
 @pytest.mark.parametrize(

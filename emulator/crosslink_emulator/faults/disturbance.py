@@ -6,8 +6,7 @@ from starlette.requests import Request
 
 from crosslink_emulator.faults.fault import Fault
 from crosslink_emulator.faults.refusal import InternalError, Refusal
-from crosslink_emulator.world.cloud import Cloud
-from crosslink_emulator.world.world import World
+from crosslink_emulator.faults.writer import writer_of
 
 
 async def wait(fault: Fault, _: Request) -> None:
@@ -16,16 +15,13 @@ async def wait(fault: Fault, _: Request) -> None:
 
 
 async def show_the_past(_: Fault, request: Request) -> None:
-    """Let the handler answer from the list before the last write."""
+    """Let the handler answer from how things were before the last write."""
     request.state.lagging = True
 
 
 async def let_another_write(fault: Fault, request: Request) -> None:
-    """Replace the list as another writer would; he is refused like everyone, and then the request says so, lest a test runs without its fault."""
-    world: World = request.app.state.world
-    cloud: Cloud = request.state.cloud
-    local = world.deployment(cloud, request.path_params["deployment_id"])
+    """Let another writer write; he is refused like everyone, and then the request says so, lest a test runs without its fault."""
     try:
-        world.set_remotes(cloud, local, fault.rewrite(local.remotes))
+        writer_of(fault.operation).write(fault, request)
     except Refusal as refusal:
         raise InternalError(f"The other writer of this fault was refused: {refusal.message}") from refusal

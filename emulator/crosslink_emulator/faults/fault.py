@@ -4,9 +4,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from pydantic import BaseModel, ConfigDict
 from pydantic_core import to_jsonable_python
 
 from crosslink_emulator.world.deployment import Remote
+
+
+class Attachment(BaseModel):
+    """A ruleset and a deployment."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+    ruleset_id: str
+    deployment_id: str
 
 
 @dataclass
@@ -26,6 +36,10 @@ class Fault:
     """What he adds to the list; an entry with one of these aliases makes room."""
     remove: Sequence[str] | None = None
     """The aliases that he takes away, where they are there."""
+    attach: Sequence[Attachment] | None = None
+    """The traffic filters that he attaches, where they are not."""
+    detach: Sequence[Attachment] | None = None
+    """Those that he detaches, where they are attached."""
 
     def rewrite(self, there: Sequence[Remote]) -> list[Remote]:
         """Return the list that another writer makes of the one that is there."""

@@ -13,9 +13,7 @@ from crosslink_emulator.faults.disturbance import let_another_write, show_the_pa
 from crosslink_emulator.faults.fault import Fault
 from crosslink_emulator.faults.refusal import InternalError, RateLimitedError, UnavailableError
 from crosslink_emulator.faults.reply import failed_reply, proxy_page
-
-GET_REMOTES = "get-deployment-es-resource-remote-clusters"
-SET_REMOTES = "set-deployment-es-resource-remote-clusters"
+from crosslink_emulator.faults.writer import GET_LINK_IDS, GET_REMOTES, GET_RULESET, GET_RULESETS, GET_RULESETS_OF_DEPLOYMENT, WRITERS
 
 
 @dataclass(frozen=True)
@@ -57,16 +55,17 @@ KINDS: dict[str, Kind] = {
     ),
     "another-writer": Kind(
         "after",
-        "The answer is the usual one, and before it arrives somebody else writes the same list: `remotes` instead of all that is there, "
-        "or with `add` (entries; one with the same alias is replaced), or without `remove` (aliases).",
+        "The answer is the usual one, and before it arrives somebody else writes. A remote list: `remotes` instead of all that is there, "
+        "or with `add` (entries; one with the same alias is replaced), or without `remove` (aliases). "
+        "Traffic filters: `attach` or `detach` (lists of `ruleset_id` and `deployment_id`).",
         act=let_another_write,
-        fields=("remotes", "add", "remove"),
-        operations=(GET_REMOTES, SET_REMOTES),
+        fields=tuple(field for writer in WRITERS for field in writer.fields),
+        operations=tuple(operation for writer in WRITERS for operation in writer.operations),
     ),
     "lag": Kind(
         "before",
-        "The reading shows the list as it was before the last write.",
+        "The reading shows things as they were before the last write to them.",
         act=show_the_past,
-        operations=(GET_REMOTES,),
+        operations=(GET_REMOTES, GET_RULESETS, GET_RULESET, GET_RULESETS_OF_DEPLOYMENT, GET_LINK_IDS),
     ),
 }

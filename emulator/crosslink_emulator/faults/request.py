@@ -4,8 +4,9 @@ from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from crosslink_emulator.faults.fault import Fault
+from crosslink_emulator.faults.fault import Attachment, Fault
 from crosslink_emulator.faults.injection import KINDS
+from crosslink_emulator.faults.writer import writer_of
 from crosslink_emulator.operations.remote_cluster import RemoteResourceRef
 
 DELAY_MAX_MS = 60_000
@@ -28,6 +29,8 @@ class FaultRequest(BaseModel):
     remotes: list[RemoteResourceRef] | None = None
     add: list[RemoteResourceRef] | None = None
     remove: list[str] | None = None
+    attach: list[Attachment] | None = Field(default=None, min_length=1)
+    detach: list[Attachment] | None = Field(default=None, min_length=1)
 
     @model_validator(mode="after")
     def _fits_its_kind(self) -> Self:
@@ -40,9 +43,18 @@ class FaultRequest(BaseModel):
             for name in other.fields:
                 if other is not kind and getattr(self, name) is not None:
                     raise ValueError(f"{name} belongs to kind {owner}")
-        if self.kind == "another-writer" and [self.remotes, self.add, self.remove].count(None) != 2:
-            raise ValueError("kind: another-writer takes one of remotes, add and remove")
+        if self.kind == "another-writer":
+            self._fits_its_writer()
         return self
+
+    def _fits_its_writer(self) -> None:
+        own = writer_of(self.operation).fields
+        given = [name for name in KINDS[self.kind].fields if getattr(self, name) is not None]
+        for name in given:
+            if name not in own:
+                raise ValueError(f"{name} is not for {self.operation}")
+        if len(given) != 1:
+            raise ValueError(f"kind: another-writer takes one of {', '.join(own[:-1])} and {own[-1]}")
 
     def fault(self) -> Fault:
         """Return the fault, with its defaults."""

@@ -16,6 +16,9 @@ from crosslink_emulator.world.deployment import Deployment
 SEARCH_SHOWS = ShowSwitches()
 """What search hits carry.  GUESS: plans, but no ``info.settings``, so trust has to be read one by one."""
 
+EMPTY_RULESETS_SHOW = False
+"""GUESS: ``traffic_filter_settings`` is there, whatever the switches are, where rulesets are attached, and only there; in search hits as well."""
+
 
 def full(cloud: Cloud, deployment: Deployment, switches: ShowSwitches) -> dict[str, Any]:
     """Return the answer of ``get-deployment``."""
@@ -35,7 +38,7 @@ def hit(cloud: Cloud, deployment: Deployment, switches: ShowSwitches = SEARCH_SH
         "name": deployment.name,
         "healthy": info["healthy"],
         "resources": {"elasticsearch": [resource]} | others,
-        "settings": {"autoscaling_enabled": False, "auto_ops": {"status": "not_connected"}},
+        "settings": _settings(cloud, deployment),
         "metadata": owner(cloud, deployment) | _times(deployment),
     }
 
@@ -53,6 +56,15 @@ def version_headers(deployment: Deployment) -> dict[str, str]:
         "x-cloud-resource-created": timestamp(datetime.combine(deployment.created, time(), UTC)),
         "x-cloud-resource-last-modified": timestamp(deployment.last_modified),
     }
+
+
+def _settings(cloud: Cloud, deployment: Deployment) -> dict[str, Any]:
+    """Return the deployment's own settings."""
+    settings: dict[str, Any] = {"autoscaling_enabled": False, "auto_ops": {"status": "not_connected"}}
+    rulesets = cloud.rulesets_of(deployment.id)
+    if rulesets or EMPTY_RULESETS_SHOW:
+        settings["traffic_filter_settings"] = {"rulesets": list(rulesets)}
+    return settings
 
 
 def _times(deployment: Deployment) -> dict[str, Any]:

@@ -108,10 +108,12 @@ def _instances(cloud: Cloud, deployment: Deployment) -> list[dict[str, Any]]:
 
 
 def _settings(cloud: Cloud, deployment: Deployment) -> dict[str, Any]:
-    return {
+    settings = {
         "trust": {"accounts": [entry.to_wire() for entry in deployment.trust]},
         "curation": {"specs": []},
         "dedicated_masters_threshold": 6,
         "snapshot": {"slm": True, "enabled": True, "suspended": [], "retention": {}},
         "metadata": {"name": deployment.name} | owner(cloud, deployment),
     }
+    rulesets = cloud.rulesets_of(deployment.id)
+    return settings | {"traffic_filter": {"rulesets": list(rulesets)}} if rulesets else settings

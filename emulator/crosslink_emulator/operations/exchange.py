@@ -14,6 +14,7 @@ from crosslink_emulator.faults.fault import Fault
 from crosslink_emulator.faults.injection import KINDS
 from crosslink_emulator.faults.refusal import InvalidRequestError, Refusal
 from crosslink_emulator.faults.reply import failed_reply
+from crosslink_emulator.operations.subject import deployment_of
 from crosslink_emulator.world.cloud import Cloud
 from crosslink_emulator.world.property_path import property_path
 from crosslink_emulator.world.world import World
@@ -58,7 +59,9 @@ class Operation(APIRoute):
         async def exchange(request: Request) -> Response:
             try:
                 await request.body()  # a reply, or a close, before the request was read would reach the client as a broken pipe
-                fault = self._admit(request)
+                self._admit(request)
+                world: World = request.app.state.world
+                fault = world.faults.take(request.state.entry.operation, await deployment_of(request.state.entry.operation, request))
                 struck = await _strike(fault, "before", request)
                 if struck is not None:
                     return struck
@@ -73,8 +76,8 @@ class Operation(APIRoute):
 
         return exchange
 
-    def _admit(self, request: Request) -> Fault | None:
-        """Find the cloud, check the key, and return the fault that this request meets."""
+    def _admit(self, request: Request) -> None:
+        """Find the cloud and check the key."""
         world: World = request.app.state.world
         operation = self.operation_id or ""
         request.state.entry.operation = operation
@@ -84,7 +87,6 @@ class Operation(APIRoute):
         cloud.authenticate(request.headers.get("authorization"), writing=writing)
         request.state.cloud = cloud
         request.state.lagging = False
-        return world.faults.take(operation, request.path_params.get("deployment_id"))
 
 
 async def _handle(handler: Callable[[Request], Coroutine[Any, Any, Response]], request: Request) -> Response:

@@ -50,7 +50,7 @@ class RemoteResources(BaseModel):
 async def get_remotes(deployment_id: str, ref_id: str, cloud: InCloud, world: InWorld, lagging: Lagging, _: Annotated[NoParameters, Query()]) -> JSONResponse:
     """Answer the list with the state of each connection, as it is at this moment."""
     local = world.elasticsearch(cloud, deployment_id, ref_id)
-    remotes = world.remotes_before(local) if lagging else local.remotes
+    remotes = world.past.before("remotes", local.id, now=local.remotes) if lagging else local.remotes
     return JSONResponse({"resources": [_to_wire(cloud, local, remote) for remote in remotes]})
 
 

@@ -4,6 +4,9 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
+from crosslink_emulator.faults.refusal import UnauthorizedError
+from crosslink_emulator.world.cloud import Cloud
+
 
 def _true_or_false(value: object) -> object:
     if value not in ("true", "false", True, False):
@@ -19,6 +22,22 @@ class NoParameters(BaseModel):
     """For operations without query parameters; the real service may ignore a typing error."""
 
     model_config = ConfigDict(extra="forbid")
+
+
+OTHER_ORGANIZATION_ERROR = UnauthorizedError
+"""GUESS: what an ``organization_id`` other than one's own meets; the parameter is for the service's administrators."""
+
+
+class OfRegion(NoParameters):
+    """What lists about traffic filters can be limited to."""
+
+    region: str | None = None
+    organization_id: str | None = None
+
+    def check(self, cloud: Cloud) -> None:
+        """Refuse another organization."""
+        if self.organization_id not in (None, cloud.organization):
+            raise OTHER_ORGANIZATION_ERROR
 
 
 class ShowSwitches(NoParameters):

@@ -1,10 +1,12 @@
-"""From the estate's entries to clouds and deployments with all their defaults."""
+"""From the estate's entries to clouds, deployments and traffic filters with all their defaults."""
 
 from datetime import UTC, datetime, time
 
 from crosslink_emulator.world.cloud import Cloud
 from crosslink_emulator.world.deployment import Deployment, Remote
-from crosslink_emulator.world.estate import CloudEntry, DeploymentEntry
+from crosslink_emulator.world.estate import CloudEntry, DeploymentEntry, TrafficFilterEntry
+from crosslink_emulator.world.identifier import identifier
+from crosslink_emulator.world.traffic_filter import Association, Content, TrafficFilter
 from crosslink_emulator.world.trust import default_trust
 
 DEFAULT_REF_ID = "main-elasticsearch"
@@ -16,6 +18,7 @@ SYSTEM_REF_ID = "elasticsearch"
 
 def new_cloud(name: str, entry: CloudEntry) -> Cloud:
     """Return the cloud that an entry describes."""
+    filters = [_traffic_filter(name, own, traffic_filter, entry) for own, traffic_filter in entry.traffic_filters.items()]
     return Cloud(
         name=name,
         platform=entry.platform,
@@ -23,12 +26,15 @@ def new_cloud(name: str, entry: CloudEntry) -> Cloud:
         domain=(entry.domain or f"{name}.ece.example") if entry.platform == "ece" else None,
         api_keys=dict(entry.api_keys),
         read_only_keys=dict(entry.read_only_keys),
-        deployments={own: _deployment(own, deployment, entry) for own, deployment in entry.deployments.items()},
+        deployments={own: new_deployment(own, deployment, entry.organization, _remotes(deployment, entry)) for own, deployment in entry.deployments.items()},
+        traffic_filters={one.id: one for one in filters},
+        claimed_link_ids=entry.claimed_link_ids,
     )
 
 
-def _deployment(name: str, entry: DeploymentEntry, cloud: CloudEntry) -> Deployment:
-    trust = default_trust(cloud.organization, entry.resource_id, entry.created) if entry.trust is None else list(entry.trust)
+def new_deployment(name: str, entry: DeploymentEntry, organization: str, remotes: list[Remote]) -> Deployment:
+    """Return the deployment that an entry describes; the names in the entry's own remotes are the caller's matter."""
+    trust = default_trust(organization, entry.resource_id, entry.created) if entry.trust is None else list(entry.trust)
     return Deployment(
         name=name,
         id=entry.id,
@@ -40,17 +46,37 @@ def _deployment(name: str, entry: DeploymentEntry, cloud: CloudEntry) -> Deploym
         status=entry.status,
         system=entry.system,
         trust=trust,
-        remotes=[
-            Remote(
-                alias=remote.alias,
-                deployment_id=cloud.deployments[remote.deployment].id,
-                elasticsearch_ref_id=_ref_id(cloud.deployments[remote.deployment]),
-                skip_unavailable=remote.skip_unavailable,
-            )
-            for remote in entry.remotes
-        ],
+        remotes=remotes,
         last_modified=datetime.combine(entry.created, time(), UTC),
     )
+
+
+def ruleset_id(cloud: str, name: str, entry: TrafficFilterEntry) -> str:
+    """Return the id of a ruleset: the entry's, or one made of the names."""
+    return entry.id or identifier("ruleset", cloud, name)
+
+
+def content(name: str, entry: TrafficFilterEntry) -> Content:
+    """Return what an entry says about a ruleset itself."""
+    fields = {"type", "region", "rules", "description", "include_by_default"}
+    return Content(name=name, **{field: value for field, value in entry if field in fields})
+
+
+def _traffic_filter(cloud_name: str, name: str, entry: TrafficFilterEntry, cloud: CloudEntry) -> TrafficFilter:
+    attached = tuple(Association(deployment_id=cloud.deployments[one.deployment].id, hidden=one.hidden) for one in entry.deployments)
+    return TrafficFilter(**dict(content(name, entry)), id=ruleset_id(cloud_name, name, entry), associations=attached)
+
+
+def _remotes(entry: DeploymentEntry, cloud: CloudEntry) -> list[Remote]:
+    return [
+        Remote(
+            alias=remote.alias,
+            deployment_id=cloud.deployments[remote.deployment].id,
+            elasticsearch_ref_id=_ref_id(cloud.deployments[remote.deployment]),
+            skip_unavailable=remote.skip_unavailable,
+        )
+        for remote in entry.remotes
+    ]
 
 
 def _ref_id(entry: DeploymentEntry) -> str:

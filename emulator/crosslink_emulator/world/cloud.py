@@ -1,4 +1,4 @@
-"""One cloud: a hosted organization or an ECE environment, with its keys and deployments."""
+"""One cloud: a hosted organization or an ECE environment, with its keys, deployments and traffic filters."""
 
 import hmac
 from typing import Literal
@@ -7,6 +7,8 @@ from pydantic import BaseModel, ConfigDict
 
 from crosslink_emulator.faults.refusal import UnauthenticatedError, UnauthorizedError
 from crosslink_emulator.world.deployment import Deployment
+from crosslink_emulator.world.link_id import LinkId
+from crosslink_emulator.world.traffic_filter import TrafficFilter
 
 PROVIDER_DOMAINS = {"aws": "aws.found.io", "gcp": "gcp.cloud.es.io", "azure": "azure.elastic-cloud.com"}
 """Domain below the region, by provider.  GUESS for GCP and Azure; for AWS it is in real replies."""
@@ -29,6 +31,9 @@ class Cloud(BaseModel):
     api_keys: dict[str, str]
     read_only_keys: dict[str, str]
     deployments: dict[str, Deployment]
+    traffic_filters: dict[str, TrafficFilter] = {}
+    """By id, oldest first; older state files have none."""
+    claimed_link_ids: tuple[LinkId, ...] = ()
 
     def authenticate(self, authorization: str | None, *, writing: bool) -> None:
         """Raise unless the header carries one of this cloud's keys, and one that may write where the operation writes."""
@@ -45,6 +50,20 @@ class Cloud(BaseModel):
     def find(self, deployment_id: str) -> Deployment | None:
         """Return the deployment with this id, if it is here."""
         return next((deployment for deployment in self.deployments.values() if deployment.id == deployment_id), None)
+
+    @property
+    def regions(self) -> frozenset[str]:
+        """The regions that deployments are in."""
+        return frozenset(deployment.region for deployment in self.deployments.values())
+
+    def filters_of(self, deployment_id: str) -> tuple[TrafficFilter, ...]:
+        """Return the rulesets that guard a deployment."""
+        return tuple(one for one in self.traffic_filters.values() if one.association(deployment_id) is not None)
+
+    def rulesets_of(self, deployment_id: str) -> tuple[str, ...]:
+        """Return the ids of those whose association may be seen."""
+        found = ((one.id, one.association(deployment_id)) for one in self.traffic_filters.values())
+        return tuple(ruleset_id for ruleset_id, association in found if association is not None and not association.hidden)
 
     def endpoint(self, deployment: Deployment) -> str:
         """Return the host name of a deployment's Elasticsearch."""

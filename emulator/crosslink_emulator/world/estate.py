@@ -1,10 +1,12 @@
-"""The estate: which clouds and deployments exist at the beginning.  Its form is checked here, what fits together in ``estate_rule.py``."""
+"""The estate: which clouds, deployments and traffic filters exist at the beginning.  Its form is checked here, what fits together in ``estate_rule.py``."""
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
+from crosslink_emulator.world.link_id import LinkId
+from crosslink_emulator.world.traffic_filter import Rule
 from crosslink_emulator.world.trust import AccountTrust
 
 Id = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
@@ -55,6 +57,33 @@ class DeploymentEntry(Part):
     """Default: what a deployment of that age is born with."""
 
 
+def _named(value: Any) -> Any:
+    return {"deployment": value} if isinstance(value, str) else value
+
+
+class AssociationEntry(Part):
+    """A deployment that a ruleset is attached to."""
+
+    deployment: str
+    """Name of a deployment of the same cloud."""
+    hidden: bool = False
+    """Counted, but seen by no key."""
+
+
+class TrafficFilterEntry(Part):
+    """A ruleset that exists from the beginning; its key in the mapping is its name."""
+
+    type: str
+    region: Region
+    rules: tuple[Rule, ...]
+    description: str | None = None
+    include_by_default: bool = False
+    id: Id | None = None
+    """Default: made of the names of the cloud and of the ruleset."""
+    deployments: tuple[Annotated[AssociationEntry, BeforeValidator(_named)], ...] = ()
+    """What it is attached to: names of deployments, or entries with ``hidden``."""
+
+
 class CloudEntry(Part):
     """One hosted organization or ECE environment."""
 
@@ -65,6 +94,8 @@ class CloudEntry(Part):
     domain: Host | None = None
     """ECE: domain of the endpoints; default ``<name of the cloud>.ece.example``."""
     deployments: dict[DeploymentName, DeploymentEntry]
+    traffic_filters: dict[DeploymentName, TrafficFilterEntry] = {}
+    claimed_link_ids: tuple[LinkId, ...] = ()
 
 
 class Estate(Part):

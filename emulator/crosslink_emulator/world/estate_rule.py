@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 
+from crosslink_emulator.world.birth import ruleset_id
 from crosslink_emulator.world.estate import CloudEntry, DeploymentEntry, Estate
+from crosslink_emulator.world.traffic_filter_estate_rule import claim_problems, filter_problems
 
 Problem = tuple[str, str]
 """Property path and what is wrong there."""
@@ -22,12 +24,19 @@ def problems(estate: Estate) -> Iterator[Problem]:
                 yield from _taken(seen, f"id {deployment.resource_id}", f"{place}.resource_id")
             yield from _deployment(place, cloud, deployment)
             yield from _remotes(place, cloud, deployment_name, deployment)
+        for filter_name, traffic_filter in cloud.traffic_filters.items():
+            place = f"{path}.traffic_filters.{filter_name}"
+            yield from _taken(seen, f"id {ruleset_id(name, filter_name, traffic_filter)}", f"{place}.id")
+            yield from filter_problems(place, cloud, filter_name, traffic_filter)
+        yield from claim_problems(path, cloud)
+        for index, claim in enumerate(cloud.claimed_link_ids):
+            yield from _taken(seen, f"endpoint {' '.join(claim.endpoint)}", f"{path}.claimed_link_ids[{index}]")
 
 
 def _taken(seen: dict[str, str], what: str, path: str) -> Iterator[Problem]:
     """Ids are unique over all clouds; a resource id that equals a deployment id would hide a mix-up of the two."""
     if what in seen:
-        yield path, f"{what.split()[1]} is also {seen[what]}"
+        yield path, f"{what.partition(' ')[2]} is also {seen[what]}"
     seen.setdefault(what, path)
 
 

@@ -20,6 +20,8 @@ class State(BaseModel):
 
     shape: Literal["crosslink-emulator-1"] = "crosslink-emulator-1"
     clock: datetime
+    ids_given: int = 0
+    """How many; older files do not say."""
     clouds: dict[str, Cloud]
 
 

@@ -22,7 +22,7 @@ class LoggedRequest:
 
 
 class RequestLog:
-    """The requests to all control planes."""
+    """The requests to all control planes and all clusters."""
 
     def __init__(self) -> None:
         self._entries: deque[LoggedRequest] = deque(maxlen=LOG_LENGTH)

@@ -11,6 +11,8 @@ from crosslink_emulator.world.birth import new_cloud
 from crosslink_emulator.world.cloud import Cloud
 from crosslink_emulator.world.deployment import Deployment, Remote
 from crosslink_emulator.world.estate import Estate
+from crosslink_emulator.world.identifier import identifier
+from crosslink_emulator.world.past import Past
 from crosslink_emulator.world.persistence import State, load_state, save_state
 from crosslink_emulator.world.remote_cluster import check_remotes
 from crosslink_emulator.world.request_log import RequestLog
@@ -35,7 +37,8 @@ class World:
         self.estate = estate or self.estate
         self.faults = Faults()
         self.latency_ms = 0
-        self._remotes_before: dict[str, list[Remote]] = {}
+        self.past = Past()
+        self.ids_given = 0
         self.requests = RequestLog()
         self.clouds: dict[str, Cloud] = {name: new_cloud(name, entry) for name, entry in self.estate.clouds.items()}
         youngest = max((deployment.created for cloud in self.clouds.values() for deployment in cloud.deployments.values()), default=date.min)
@@ -45,7 +48,7 @@ class World:
 
     def state(self) -> State:
         """Return everything that outlives the process."""
-        return State(clock=self.clock, clouds=self.clouds)
+        return State(clock=self.clock, ids_given=self.ids_given, clouds=self.clouds)
 
     def to_json(self) -> dict[str, Any]:
         """Return the state as the state file holds it."""
@@ -78,24 +81,32 @@ class World:
             raise ResourceNotFoundError(deployment_id, ref_id)
         return found
 
+    def cluster(self, resource_id: str) -> tuple[Cloud, Deployment] | None:
+        """Find an Elasticsearch by its resource id, wherever it is."""
+        everywhere = ((cloud, deployment) for cloud in self.clouds.values() for deployment in cloud.deployments.values())
+        return next((found for found in everywhere if found[1].resource_id == resource_id), None)
+
     def set_remotes(self, cloud: Cloud, local: Deployment, wanted: Sequence[Remote]) -> None:
         """Replace the remote list of a deployment."""
         check_remotes(cloud, local, wanted)
-        self._remotes_before[local.id] = local.remotes
+        self.past.remember("remotes", local.id, now=local.remotes)
         local.remotes = list(wanted)
         if REMOTES_TOUCH_DEPLOYMENT:
-            self._touch(local)
+            self.touch(local)
         self.changed()
 
-    def remotes_before(self, local: Deployment) -> list[Remote]:
-        """Return the list as it was before the last write by this process; without one, as it is."""
-        return self._remotes_before.get(local.id, local.remotes)
+    def new_id(self, kind: str) -> str:
+        """Return an id that no other thing of any cloud has: the same one at the same place of every run."""
+        self.ids_given += 1
+        return identifier(kind, self.ids_given)
 
-    def _touch(self, deployment: Deployment) -> None:
+    def touch(self, deployment: Deployment) -> None:
+        """Count a change of the deployment's document, a second later than the last change of anything."""
         self.clock += timedelta(seconds=1)
         deployment.last_modified = self.clock
         deployment.revision += 1
 
     def _restore(self, state: State) -> None:
         self.clock = state.clock
+        self.ids_given = state.ids_given
         self.clouds = state.clouds

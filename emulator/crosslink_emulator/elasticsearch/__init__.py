@@ -1,0 +1,1 @@
+"""What answers at the endpoints of the deployments' Elasticsearch."""

@@ -1,0 +1,77 @@
+"""Who else writes: what another writer can change, noun by noun."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from starlette.requests import Request
+
+from crosslink_emulator.faults.fault import Fault
+from crosslink_emulator.world.cloud import Cloud
+from crosslink_emulator.world.traffic_filter_association import attach, detach
+from crosslink_emulator.world.traffic_filter_life import find
+from crosslink_emulator.world.world import World
+
+GET_REMOTES = "get-deployment-es-resource-remote-clusters"
+SET_REMOTES = "set-deployment-es-resource-remote-clusters"
+
+GET_RULESETS, GET_RULESET = "get-traffic-filter-rulesets", "get-traffic-filter-ruleset"
+GET_RULESETS_OF_DEPLOYMENT = "get-traffic-filter-deployment-ruleset-associations"
+GET_LINK_IDS = "get-traffic-filter-claimed-link-ids"
+
+
+@dataclass(frozen=True)
+class Writer:
+    """Another writer of one noun."""
+
+    operations: tuple[str, ...]
+    """During which requests he writes."""
+    fields: tuple[str, ...]
+    """The fields of a fault that say what he writes; a fault has one of them."""
+    write: Callable[[Fault, Request], None]
+    """Writes; he is refused like everyone."""
+
+
+def _remotes(fault: Fault, request: Request) -> None:
+    world: World = request.app.state.world
+    cloud: Cloud = request.state.cloud
+    local = world.deployment(cloud, request.path_params["deployment_id"])
+    world.set_remotes(cloud, local, fault.rewrite(local.remotes))
+
+
+def _associations(fault: Fault, request: Request) -> None:
+    """Attach and detach; what is so already stays so."""
+    world: World = request.app.state.world
+    cloud: Cloud = request.state.cloud
+    for one in fault.attach or ():
+        attach(world, cloud, one.ruleset_id, one.deployment_id)
+    for one in fault.detach or ():
+        if find(world, cloud, one.ruleset_id).association(world.deployment(cloud, one.deployment_id).id) is not None:
+            detach(world, cloud, one.ruleset_id, one.deployment_id)
+
+
+WRITERS = (
+    Writer((GET_REMOTES, SET_REMOTES), ("remotes", "add", "remove"), _remotes),
+    Writer(
+        (
+            GET_RULESETS,
+            "create-traffic-filter-ruleset",
+            GET_RULESET,
+            "update-traffic-filter-ruleset",
+            "delete-traffic-filter-ruleset",
+            "get-traffic-filter-ruleset-deployment-associations",
+            "create-traffic-filter-ruleset-association",
+            "delete-traffic-filter-ruleset-association",
+            GET_RULESETS_OF_DEPLOYMENT,
+            GET_LINK_IDS,
+            "claim-traffic-filter-link-id",
+            "unclaim-traffic-filter-link-id",
+        ),
+        ("attach", "detach"),
+        _associations,
+    ),
+)
+
+
+def writer_of(operation: str) -> Writer:
+    """Return who else writes during this operation; faults for others are refused before."""
+    return next(writer for writer in WRITERS if operation in writer.operations)

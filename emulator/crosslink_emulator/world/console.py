@@ -1,0 +1,58 @@
+"""What somebody does in the console while clients use the API: making a deployment."""
+
+from typing import Any, Literal
+
+from pydantic import ValidationError
+
+from crosslink_emulator.errors import EstateError
+from crosslink_emulator.world.birth import new_deployment
+from crosslink_emulator.world.cloud import Cloud
+from crosslink_emulator.world.deployment import Deployment
+from crosslink_emulator.world.estate import DeploymentEntry, DeploymentName
+from crosslink_emulator.world.identifier import identifier
+from crosslink_emulator.world.property_path import property_path
+from crosslink_emulator.world.traffic_filter_association import attach
+from crosslink_emulator.world.world import World
+
+
+class NewDeployment(DeploymentEntry):
+    """A deployment as an estate describes it, with its name; it has no remotes yet, and nobody makes system deployments."""
+
+    name: DeploymentName
+    system: Literal[False] = False
+    remotes: tuple[()] = ()
+
+
+def parse_deployment(world: World, cloud: Cloud, data: dict[str, Any]) -> NewDeployment:
+    """Check plain data; ids are made of the names unless given, and today is the world's day."""
+    name = data.get("name")
+    defaults = {"id": identifier("deployment", cloud.name, name), "resource_id": identifier("resource", cloud.name, name), "created": world.clock.date()}
+    try:
+        wanted = NewDeployment.model_validate(defaults | data)
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise EstateError("deployment", property_path(first["loc"]), first["msg"]) from error
+    if wanted.name in cloud.deployments:
+        raise EstateError("deployment", "name", f"this cloud already has a deployment {wanted.name}")
+    if wanted.id == wanted.resource_id:
+        raise EstateError("deployment", "resource_id", "equals the id")
+    for field in ("id", "resource_id"):
+        if getattr(wanted, field) in _ids(world):
+            raise EstateError("deployment", field, f"{getattr(wanted, field)} is taken")
+    return wanted
+
+
+def create_deployment(world: World, cloud: Cloud, wanted: NewDeployment) -> Deployment:
+    """Make the deployment, with the rulesets of its region that are included by default."""
+    deployment = cloud.deployments[wanted.name] = new_deployment(wanted.name, wanted, cloud.organization, [])
+    for ruleset in tuple(cloud.traffic_filters.values()):
+        if ruleset.include_by_default and ruleset.region == deployment.region:
+            attach(world, cloud, ruleset.id, deployment.id)
+    world.changed()
+    return deployment
+
+
+def _ids(world: World) -> set[str]:
+    clouds = world.clouds.values()
+    deployments = [deployment for cloud in clouds for deployment in cloud.deployments.values()]
+    return {*(one.id for one in deployments), *(one.resource_id for one in deployments), *(id_ for cloud in clouds for id_ in cloud.traffic_filters)}
