@@ -57,7 +57,13 @@ def _violations(rule: Rule[Any], seen: Sequence[Seen], config: Any) -> Iterator[
         if one.resource_type not in rule.tokens:
             continue
         try:
-            resources.append(Resource(one.resource_type, one.name, plain(one.props, UnknownValueError), one.urn))
+            resources.append(_resource(one))
         except Exception as error:  # the edge: an exception would end the preview, and hide the other resources
             yield rule.fault(Resource(one.resource_type, one.name, {}, one.urn), error)
     yield from rule.judge(resources, config)
+
+
+def _resource(one: Seen) -> Resource:
+    wiring = one.property_dependencies if isinstance(one, sdk.PolicyResource) else {}
+    dependencies = {key: tuple(other.urn for other in others) for key, others in wiring.items()}
+    return Resource(one.resource_type, one.name, plain(one.props, UnknownValueError), one.urn, dependencies, one.provider.urn if one.provider else "")

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from traceback import extract_tb
+from types import MappingProxyType
 from typing import Any, ClassVar, Generic, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -50,6 +51,10 @@ class Resource(NamedTuple):
     """Its logical name, as the program says it."""
     props: Props
     urn: str = ""
+    dependencies: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+    """The URNs of the stack's resources that each property was made of; known at preview, when a value may not be.  Empty for a resource rule."""
+    provider: str = ""
+    """Its provider's URN, where the SDK says it."""
 
 
 class Violation(NamedTuple):

@@ -3,10 +3,16 @@
 import pytest
 from google.protobuf import json_format, struct_pb2
 from pulumi.runtime.rpc import wrap_rpc_secret
-from pulumi_policy import PolicyResource, ResourceValidationArgs, StackValidationArgs
+from pulumi_policy import PolicyProviderResource, PolicyResource, ResourceValidationArgs, StackValidationArgs
 from pulumi_policy.deserialize import deserialize_properties
 from pulumi_policy.proxy import UNKNOWN_STRING_VALUE, unknown_checking_proxy
 
+from crosslink_core.model.token import (
+    BRIDGED_TRAFFIC_FILTER,
+    BRIDGED_TRAFFIC_FILTER_ASSOCIATION,
+    TRAFFIC_FILTER,
+    TRAFFIC_FILTER_ASSOCIATION,
+)
 from crosslink_policies.pack import policy
 
 
@@ -45,6 +51,46 @@ def end():
 
 
 @pytest.fixture
+def ours():
+    """A traffic filter of ours, as (token, name, props)."""
+
+    def make(name, /, kind="ip", rules=({"source": "192.0.2.0/24"},), **props):
+        return TRAFFIC_FILTER, name, {"name": f"{name}-1a2b3c4", "type": kind, "region": "aws-eu-west-1", "rules": list(rules), "platform": "ech"} | props
+
+    return make
+
+
+@pytest.fixture
+def bridged():
+    """A traffic filter of pulumi-ec, as (token, name, props)."""
+
+    def make(name, /, kind="ip", rules=({"source": "192.0.2.0/24"},), **props):
+        return BRIDGED_TRAFFIC_FILTER, name, {"name": name, "type": kind, "region": "aws-eu-west-1", "rules": list(rules)} | props
+
+    return make
+
+
+@pytest.fixture
+def put(end):
+    """An association of ours, of a filter on deployment 1 unless told otherwise, as (token, name, props)."""
+
+    def make(name, ruleset_id, on=None, /, **facts):
+        return TRAFFIC_FILTER_ASSOCIATION, name, {"traffic_filter": {"ruleset_id": ruleset_id} | facts, "deployment": on or end(1, "logs")}
+
+    return make
+
+
+@pytest.fixture
+def bridged_put():
+    """An association of pulumi-ec, as (token, name, props)."""
+
+    def make(name, ruleset_id, deployment_id=f"{1:032x}"):
+        return BRIDGED_TRAFFIC_FILTER_ASSOCIATION, name, {"trafficFilterId": ruleset_id, "deploymentId": deployment_id}
+
+    return make
+
+
+@pytest.fixture
 def violations():
     """Judge one resource by a resource rule; return the messages."""
 
@@ -62,12 +108,19 @@ def violations():
 
 @pytest.fixture
 def stack_violations():
-    """Judge resources, as (token, name, props), by a stack rule; return pairs of resource name and message."""
+    """Judge resources, as (token, name, props), by a stack rule; return pairs of resource name and message.
 
-    def judge(rule, resources, config=None):
+    `wiring` says which resources a property was made of: {(name, property): [names]}; `providers` which one made a resource.
+    """
+
+    def judge(rule, resources, config=None, wiring=None, providers=None):
         def once(config):
             found = []
-            seen = [PolicyResource(token, proxies(props), urn(name), name, None, None, None, [], {}) for token, name, props in resources]
+            made = {name: PolicyProviderResource("", {}, urn(provider), provider) for name, provider in (providers or {}).items()}
+            seen = [PolicyResource(token, proxies(props), urn(name), name, None, made.get(name), None, [], {}) for token, name, props in resources]
+            by_name = {one.name: one for one in seen}
+            for (name, key), others in (wiring or {}).items():
+                by_name[name].property_dependencies[key] = [by_name[other] for other in others]
             policy(rule).validate(StackValidationArgs(seen, config), lambda message, urn=None: found.append((urn.rpartition("::")[2], message)))
             return found
 

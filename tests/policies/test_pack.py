@@ -10,7 +10,8 @@ from google.protobuf import empty_pb2
 from pulumi.runtime.proto import analyzer_pb2 as pb
 from pulumi.runtime.proto import analyzer_pb2_grpc as rpc
 
-from crosslink_core.model.token import REMOTE_CLUSTER
+from crosslink_core.model.token import REMOTE_CLUSTER, TRAFFIC_FILTER, TRAFFIC_FILTER_ASSOCIATION
+from crosslink_policies.rule import Enforcement
 from crosslink_policies.rules import RULES
 
 POLICIES = Path(__file__).parents[2] / "policies"
@@ -62,7 +63,9 @@ def test_info(pack):
     info = pack.GetAnalyzerInfo(empty_pb2.Empty())
 
     assert info.name == "crosslink"
-    assert [(one.name, one.description, one.enforcementLevel) for one in info.policies] == [(rule.name, rule.description, pb.MANDATORY) for rule in RULES]
+    levels = {Enforcement.MANDATORY: pb.MANDATORY, Enforcement.ADVISORY: pb.ADVISORY}
+    told = [(one.name, one.description, one.enforcementLevel) for one in info.policies]
+    assert told == [(rule.name, rule.description, levels[rule.enforcement]) for rule in RULES]
     assert {one.name: set(one.configSchema.properties.fields) for one in info.policies} == {rule.name: set(rule.schema) for rule in RULES}
 
 
@@ -101,3 +104,16 @@ def test_analyze_stack(pack, end):
     (found,) = pack.AnalyzeStack(request).diagnostics
 
     assert (found.policyName, found.urn) == ("no-duplicate-alias", f"{URN}-b")
+
+
+def test_property_dependencies(pack, end, unknown):
+    """A stack rule learns what a property was made of: an id that is unknown yet still leads to its filter, and saves it from being called unused."""
+    request = pb.AnalyzeStackRequest()
+    facts = {"type": "ip", "region": "aws-eu-west-1", "rules": [{"source": "192.0.2.1"}]}
+    for name in ("used", "unused"):
+        request.resources.add(type=TRAFFIC_FILTER, name=name, urn=f"{URN}-{name}").properties.update({"name": name} | facts)
+    one = request.resources.add(type=TRAFFIC_FILTER_ASSOCIATION, name="one", urn=f"{URN}-one")
+    one.properties.update({"traffic_filter": {"ruleset_id": unknown}, "deployment": end(1, "logs")})
+    one.propertyDependencies["traffic_filter"].urns.append(f"{URN}-used")
+
+    assert [(found.policyName, found.urn) for found in pack.AnalyzeStack(request).diagnostics] == [("no-unused-traffic-filter", f"{URN}-unused")]
