@@ -7,7 +7,7 @@ import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Final, get_args, is_typeddict
 
 from fastapi.routing import APIRoute
 
@@ -16,11 +16,25 @@ from crosslink_core.links.route import ROUTES
 from crosslink_emulator.app import NOUNS
 from crosslink_emulator.faults.injection import KINDS
 from crosslink_policies.rules import RULES
+from pulumi_crosslink import filter_rule
 
 DOCS: Final = Path(__file__).parent
 DOCUMENTATION: Final = "https://www.elastic.co/docs/"
-RESOURCES: Final = (pulumi_crosslink.RemoteCluster, pulumi_crosslink.ClusterLink, pulumi_crosslink.Topology, pulumi_crosslink.Deployment)
-FUNCTIONS: Final = ("get_deployment", "get_deployment_output", "get_deployments", "get_deployments_output")
+RESOURCES: Final = (
+    pulumi_crosslink.RemoteCluster,
+    pulumi_crosslink.ClusterLink,
+    pulumi_crosslink.Topology,
+    pulumi_crosslink.TrafficFilter,
+    *get_args(filter_rule.Rule),
+    filter_rule.Egress,
+    pulumi_crosslink.SplitTrafficFilter,
+    pulumi_crosslink.TrafficFilterAssociation,
+    pulumi_crosslink.TrafficFilterAttachment,
+    pulumi_crosslink.LinkIdClaim,
+    pulumi_crosslink.Deployment,
+    pulumi_crosslink.ExistingTrafficFilter,
+)
+FUNCTIONS: Final = tuple(name for name in pulumi_crosslink.__all__ if name.startswith("get_"))
 
 FAULT_EXAMPLE: Final = """```
 curl -X POST http://127.0.0.1:8350/_emulator/faults -H 'content-type: application/json' \\
@@ -31,7 +45,13 @@ curl -X POST http://127.0.0.1:8350/_emulator/faults -H 'content-type: applicatio
 
 An estate file names clouds; each has a `platform` (`ech` or `ece`), an `organization`, `api_keys` by name and `deployments` by name;
 each of these an `id` and a `resource_id` (32 digits from 0 to 9 and a to f), a `region`, a `version` and the date it was `created`, and if wished
-`ref_id`, `status: stopped`, `system: true` and `remotes`. The demonstration is a complete example."""
+`ref_id`, `status: stopped`, `system: true` and `remotes`. A cloud may have `traffic_filters` by name, each with a `type`, a `region`, `rules` and the
+`deployments` that it is on (`{deployment: NAME, hidden: true}`: no key sees that one), and `claimed_link_ids`. The demonstration is a complete example.
+
+`GET /clusters/<resource id>/` is the door of a deployment: 403 if no traffic filter admits the caller, else Elasticsearch's own 401 (credentials are to come).
+The caller's address is the last one of `X-Forwarded-For`; `x-emulated-endpoint` and `x-emulated-cluster` say through which private connection and from
+which cluster it comes; the answer's `x-emulated-reason` says why. `POST /_emulator/clouds/<name>/deployments` makes a deployment as the console would,
+with the traffic filters of its region that are included by default."""
 
 
 def main() -> None:
@@ -91,6 +111,11 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 
 def _resource(kind: type) -> Iterator[str]:
+    if is_typeddict(kind):
+        optional: frozenset[str] = kind.__optional_keys__  # type: ignore[attr-defined]  # a TypedDict's own
+        fields = ", ".join(f"`{name}`{' (optional)' if name in optional else ''}" for name in kind.__annotations__)
+        yield f"### {kind.__name__}\n\n{inspect.getdoc(kind)}\n\nFields: {fields}."
+        return
     docstring, constructor = inspect.getdoc(kind) or "", kind.__init__  # type: ignore[misc]  # the class's own
     said = dict(re.findall(r":param (\w+): (.+)", _markdown(inspect.getdoc(constructor) or "")))
     inputs = [(f"`{name}`", text) for name, text in said.items()]
@@ -98,7 +123,8 @@ def _resource(kind: type) -> Iterator[str]:
     yield f"## {kind.__name__}\n\n{docstring}"
     if inputs:
         yield table(("input", "what"), inputs)
-    yield table(("output" if inputs else "field", "what"), outputs)
+    if outputs:
+        yield table(("output" if inputs else "field", "what"), outputs)
 
 
 def _markdown(docstring: str) -> str:

@@ -103,6 +103,12 @@ def warn(message: str) -> None:
     _log(message, engine_pb2.WARNING)
 
 
+@cache
+def warn_once(message: str) -> None:
+    """Warn of what several resources have in common."""
+    warn(message)
+
+
 def status(message: str) -> None:
     """Show what is waited for, until the next message takes its place."""
     _log(message, engine_pb2.INFO, ephemeral=True)

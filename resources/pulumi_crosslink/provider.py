@@ -7,12 +7,13 @@ from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any, ClassVar, Final, Generic, TypeVar, cast
 
-from pulumi.dynamic import CheckFailure, CheckResult, ConfigureRequest, CreateResult, DiffResult, ReadResult, ResourceProvider, UpdateResult
+from pulumi.dynamic import CheckFailure, CheckResult, ConfigureRequest, DiffResult, ReadResult, ResourceProvider, UpdateResult
 from pydantic import BaseModel
 
 from crosslink_core.lifecycle.base import Lifecycle, Tell
+from crosslink_core.model import spec as model
 from crosslink_core.model.error import CrosslinkError
-from crosslink_core.model.slot import Slot
+from crosslink_core.model.problem import Problem
 from pulumi_crosslink import process
 from pulumi_crosslink.compare import differences
 from pulumi_crosslink.facts import fill
@@ -20,8 +21,8 @@ from pulumi_crosslink.settings import Settings
 from pulumi_crosslink.unknown import validate
 
 Props = dict[str, Any]
-Spec = TypeVar("Spec", bound=Slot)
-State = TypeVar("State", bound=Slot)
+Spec = TypeVar("Spec", bound=model.Spec)
+State = TypeVar("State", bound=model.Spec)
 Method = TypeVar("Method", bound=Callable[..., Any])
 
 CLAIM: Final = "claim"
@@ -48,14 +49,16 @@ def one_line(method: Method) -> Method:
 
 
 class Provider(ResourceProvider, Generic[Spec, State]):
-    """A slot resource: its id is a place on the server, made of its identity."""
+    """A resource whose life is a lifecycle's; how it is created depends on who names it: see `slot` and `named`."""
 
     serialize_as_secret_always = False
-    spec: ClassVar[type[Slot]]
-    state: ClassVar[type[Slot]]
-    ends: ClassVar[tuple[str, ...]]
+    spec: ClassVar[type[model.Spec]]
+    state: ClassVar[type[model.Spec]]
+    ends: ClassVar[tuple[str, ...]] = ()
     """The properties that are deployments, whose facts `check` fills in."""
     lifecycle: ClassVar[type[Lifecycle[Any, Any]]]
+    delete_before_replace: ClassVar[bool]
+    """Whether the old object leaves before the new one comes."""
 
     def upgrade(self, outputs: Props) -> Props:
         """Return outputs that an older version of crosslink wrote as this version writes them."""
@@ -68,57 +71,54 @@ class Provider(ResourceProvider, Generic[Spec, State]):
         process.prepare()
 
     @property
-    def _settings(self) -> Settings:
+    def settings(self) -> Settings:
         """The stack's settings, read when first needed: a configuration that lacks a key must not stop a preview of others."""
         return process.settings(self._get)
 
-    def _life(self) -> Lifecycle[Any, Any]:
-        settings = self._settings
+    def life(self) -> Lifecycle[Any, Any]:
+        """Return a lifecycle with the process's clients."""
+        settings = self.settings
         return self.lifecycle(settings.connections, TELL, adopt=settings.adopt)
 
     @one_line
     def check(self, _olds: Props, news: Props) -> CheckResult:
         """Fill in facts and defaults; fail with the property's path for what has the wrong form."""
-        wanted, failures = fill(self._settings.directory, self.ends, _olds, _plain(news), process.warn)
+        olds = _plain(_olds or {})
+        wanted, failures = self.look_up(olds, _plain(news))
         inputs, problems = validate(self.spec, wanted)
-        return CheckResult(inputs, [CheckFailure(one.path, one.text) for one in (*failures, *problems)])
+        failures += problems
+        if not olds and not failures:
+            self.foresee(inputs)
+        return CheckResult(inputs, [CheckFailure(one.path, one.text) for one in failures])
+
+    def look_up(self, olds: Props, news: Props) -> tuple[Props, list[Problem]]:
+        """Return the properties with facts filled in, and what is wrong with them; reads, and nothing else."""
+        return fill(self.settings.directory, self.ends, olds, news, process.warn)
+
+    def foresee(self, inputs: Props) -> None:
+        """Warn of what creating a new one will do, where that is not plain from its inputs."""
 
     @one_line
     def diff(self, _id: str, _olds: Props, _news: Props) -> DiffResult:
         """Compare old outputs with new inputs: no request, no clock, nothing else."""
         olds, life = self.upgrade(_olds), self.lifecycle
-        changed = list(differences(self._wanted(olds), self._wanted(_news), life.unordered))
+        changed = list(differences(self.wanted(olds), self.wanted(_news), life.unordered))
         replaces = sorted(life.identity.intersection(changed))
         process.claims.compared(_id, olds.get(CLAIM), stays=not replaces)
         unsettled = [name for name in life.volatile if olds.get(name) is False]
         if unsettled and not changed:
             process.say(f"{_id} was not {' and '.join(unsettled)} when last asked: the update tries again")
-        return DiffResult(bool(changed or unsettled), replaces, delete_before_replace=True)
-
-    @one_line
-    def create(self, props: Props) -> CreateResult:
-        """Create, or adopt what is alike and nobody else in this program owns."""
-        spec = self.spec.model_validate(self._wanted(props))
-        claim = process.claims.take(spec.id)
-        if claim is None:
-            msg = f"{spec.id}: another resource of this program owns this place; give one of the two another alias"
-            raise CrosslinkError(msg)
-        try:
-            state = self._life().create(spec, leaving=lambda: process.claims.is_left(spec.id, claim))
-        except BaseException:
-            process.claims.drop(spec.id, claim)
-            raise
-        return CreateResult(spec.id, _outs(state, claim))
+        return DiffResult(bool(changed or unsettled), replaces, delete_before_replace=self.delete_before_replace)
 
     @one_line
     def read(self, id_: str, props: Props) -> ReadResult:
         """Read what there is; the inputs returned are what lets the engine count drift."""
         olds = self.upgrade(props)
         process.claims.read(id_, olds.get(CLAIM))
-        state = self._life().read(id_, self.state.model_validate(self._known(olds)))
+        state = self.life().read(id_, self.state.model_validate(self._known(olds)))
         if state is None:
             return ReadResult(None, {})
-        outs = _outs(state, olds.get(CLAIM))
+        outs = outputs(state, olds.get(CLAIM))
         return ReadResult(id_, outs, inputs={name: outs[name] for name in self.spec.model_fields if name in outs})
 
     @one_line
@@ -126,19 +126,19 @@ class Provider(ResourceProvider, Generic[Spec, State]):
         """Change in place."""
         olds = self.upgrade(_olds)
         process.claims.compared(_id, olds.get(CLAIM), stays=True)
-        state = self._life().update(_id, self.state.model_validate(self._known(olds)), self.spec.model_validate(self._wanted(_news)))
-        return UpdateResult(_outs(state, olds.get(CLAIM)))
+        state = self.life().update(_id, self.state.model_validate(self._known(olds)), self.spec.model_validate(self.wanted(_news)))
+        return UpdateResult(outputs(state, olds.get(CLAIM)))
 
     @one_line
     def delete(self, _id: str, _props: Props) -> None:
         """Give the claim up; touch the server only when nobody else in this process owns the place."""
         olds = self.upgrade(_props)
         if process.claims.drop(_id, olds.get(CLAIM)):
-            self._life().delete(_id, self.state.model_validate(self._known(olds)))
+            self.life().delete(_id, self.state.model_validate(self._known(olds)))
         else:
             process.say(f"{_id} stays: another resource of this program owns it now")
 
-    def _wanted(self, props: Props) -> Props:
+    def wanted(self, props: Props) -> Props:
         """The inputs among the properties, with a missing one as its default."""
         return self.spec.completed({name: value for name, value in props.items() if name in self.spec.model_fields})
 
@@ -151,5 +151,6 @@ def _plain(props: Mapping[str, Any]) -> Props:
     return {name: value for name, value in props.items() if not name.startswith("__")}
 
 
-def _outs(state: BaseModel, claim: str | None) -> Props:
+def outputs(state: BaseModel, claim: str | None) -> Props:
+    """Return what the state of a stack holds of a resource."""
     return state.model_dump(mode="json", exclude_none=True) | ({CLAIM: claim} if claim else {})

@@ -7,10 +7,10 @@ from crosslink_core.lifecycle.remote_cluster import RemoteClusterLifecycle
 from crosslink_core.model import remote_cluster as model
 from crosslink_core.model.token import MODULE
 from pulumi_crosslink.deployment import End, props_of
-from pulumi_crosslink.provider import Provider
+from pulumi_crosslink.slot import SlotProvider
 
 
-class RemoteClusterProvider(Provider[model.RemoteCluster, model.RemoteClusterState]):
+class RemoteClusterProvider(SlotProvider[model.RemoteCluster, model.RemoteClusterState]):
     """The id is `<deployment>/<ref>/<alias>`, the entry's place in the list."""
 
     spec = model.RemoteCluster

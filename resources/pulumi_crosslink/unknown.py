@@ -7,7 +7,7 @@ from pulumi.output import Unknown
 from pydantic import ValidationError
 
 from crosslink_core.model.problem import Problem, problems
-from crosslink_core.model.slot import Slot
+from crosslink_core.model.spec import Spec
 
 
 def has_unknown(value: Any) -> bool:
@@ -19,7 +19,7 @@ def has_unknown(value: Any) -> bool:
     return isinstance(value, Sequence) and not isinstance(value, str) and any(has_unknown(one) for one in value)
 
 
-def validate(model: type[Slot], props: Mapping[str, Any]) -> tuple[dict[str, Any], list[Problem]]:
+def validate(model: type[Spec], props: Mapping[str, Any]) -> tuple[dict[str, Any], list[Problem]]:
     """Return the properties with defaults filled in, and what is wrong with those that are known."""
     try:
         return model.model_validate(props).model_dump(mode="json", exclude_none=True), []

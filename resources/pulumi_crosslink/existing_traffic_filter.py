@@ -1,0 +1,46 @@
+"""The traffic filters that exist, for programs."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pulumi import Input, Output, RunError
+
+from crosslink_core.lifecycle.base import Tell
+from crosslink_core.lifecycle.traffic_filter import TrafficFilterLifecycle
+from crosslink_core.model.error import CrosslinkError
+from pulumi_crosslink.settings import of_program
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExistingTrafficFilter:
+    """A traffic filter that exists, whoever made it."""
+
+    ruleset_id: str
+    """The service's id: what `TrafficFilterAssociation` takes."""
+    name: str
+    type: str
+    region: str
+    description: str | None
+    include_by_default: bool
+    rules: tuple[Mapping[str, Any], ...]
+
+
+def get_traffic_filters(*, connection: str | None = None, region: str | None = None, name: str | None = None) -> list[ExistingTrafficFilter]:
+    """List the traffic filters that a connection sees, of one region and one name if these are given; raise :exc:`pulumi.RunError` when it cannot be asked."""
+    try:
+        found = list(TrafficFilterLifecycle(of_program().connections, Tell.by(print)).existing(connection))
+    except CrosslinkError as error:
+        raise RunError(str(error)) from None
+    return [
+        ExistingTrafficFilter(**one.model_dump(exclude_none=True, include=set(ExistingTrafficFilter.__dataclass_fields__)) | {"description": one.description})
+        for one in found
+        if region in {None, one.region} and name in {None, one.name}
+    ]
+
+
+def get_traffic_filters_output(
+    *, connection: Input[str | None] = None, region: Input[str | None] = None, name: Input[str | None] = None
+) -> Output[list[ExistingTrafficFilter]]:
+    """List them where what is asked for is an output of another resource."""
+    return Output.all(connection, region, name).apply(lambda known: get_traffic_filters(connection=known[0], region=known[1], name=known[2]))

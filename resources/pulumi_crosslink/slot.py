@@ -1,0 +1,35 @@
+"""Resources whose id is a place on the server, made of their identity, as :class:`~crosslink_core.model.slot.Slot` says."""
+
+from typing import ClassVar, TypeVar
+
+from pulumi.dynamic import CreateResult
+
+from crosslink_core.model import slot
+from crosslink_core.model.error import CrosslinkError
+from pulumi_crosslink import process
+from pulumi_crosslink.provider import Props, Provider, one_line, outputs
+
+Spec = TypeVar("Spec", bound=slot.Slot)
+State = TypeVar("State", bound=slot.Slot)
+
+
+class SlotProvider(Provider[Spec, State]):
+    """The place is known before anything is created, and claimed first."""
+
+    spec: ClassVar[type[slot.Slot]]
+    delete_before_replace = True
+
+    @one_line
+    def create(self, props: Props) -> CreateResult:
+        """Create, or adopt what is alike and nobody else in this program owns."""
+        spec = self.spec.model_validate(self.wanted(props))
+        claim = process.claims.take(spec.id)
+        if claim is None:
+            msg = f"{spec.id}: another resource of this program owns this place; give one of the two another alias"
+            raise CrosslinkError(msg)
+        try:
+            state = self.life().create(spec, leaving=lambda: process.claims.is_left(spec.id, claim))
+        except BaseException:
+            process.claims.drop(spec.id, claim)
+            raise
+        return CreateResult(spec.id, outputs(state, claim))

@@ -1,0 +1,73 @@
+"""`SplitTrafficFilter`: more rules than one ruleset takes."""
+
+from collections.abc import Sequence
+from typing import cast
+
+from pulumi import ComponentResource, Input, Output, ResourceOptions, RunError
+
+from crosslink_core.model.split import split
+from crosslink_core.model.token import SPLIT_TRAFFIC_FILTER
+from crosslink_core.model.traffic_filter import MOST_RULES
+from pulumi_crosslink.filter_rule import Rule
+from pulumi_crosslink.traffic_filter import TrafficFilter
+
+
+class SplitTrafficFilter(ComponentResource):
+    """A traffic filter whose rules are spread over several rulesets, because one takes 128.
+
+    Which ruleset a rule is in follows from the rule itself: a change of one rule changes one ruleset.
+    """
+
+    traffic_filters: dict[str, TrafficFilter]
+    """The filters by `part-<number>`."""
+
+    def __init__(
+        self,
+        name: str,
+        *,
+        parts: int,
+        type: Input[str],  # noqa: A002 — Elastic's own word
+        region: Input[str],
+        rules: Sequence[Rule],
+        description: Input[str] | None = None,
+        include_by_default: Input[bool] | None = None,
+        connection: Input[str] | None = None,
+        detach_others: Input[bool] | None = None,
+        opts: ResourceOptions | None = None,
+    ) -> None:
+        """Declare it.
+
+        :param parts: over how many rulesets. Another number moves rules from one to another: for a moment a rule may be in none.
+        :param type: as of `TrafficFilter`.
+        :param region: as of `TrafficFilter`.
+        :param rules: up to `parts` times 128 rules, whose values the program knows: no outputs of other resources.
+        :param description: as of `TrafficFilter`.
+        :param include_by_default: as of `TrafficFilter`.
+        :param connection: as of `TrafficFilter`.
+        :param detach_others: as of `TrafficFilter`.
+        :raises pulumi.RunError: the rules do not fit, or hold an output.
+        """
+        super().__init__(SPLIT_TRAFFIC_FILTER, name, None, opts)
+        if parts < 1 or any(isinstance(value, Output) for rule in rules for value in rule.values()):
+            msg = f"{name}: parts must be 1 or more, and rules hold plain values: which part a rule belongs to follows from them"
+            raise RunError(msg)
+        try:
+            spread = split(rules, parts, MOST_RULES)
+        except (TypeError, ValueError) as error:
+            msg = f"{name}: rules: {error}"
+            raise RunError(msg) from None
+        self.traffic_filters = {
+            f"part-{number}": TrafficFilter(
+                f"{name}-part-{number}",
+                type=type,
+                region=region,
+                rules=cast(Sequence[Rule], some),
+                description=description,
+                include_by_default=include_by_default,
+                connection=connection,
+                detach_others=detach_others,
+                opts=ResourceOptions(parent=self),
+            )
+            for number, some in spread.items()
+        }
+        self.register_outputs({"traffic_filters": {label: one.id for label, one in self.traffic_filters.items()}})

@@ -1,0 +1,110 @@
+"""`TrafficFilter`: a named ruleset, which guards the deployments that it is associated with."""
+
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from typing import Any
+
+from pulumi import Input, Output, ResourceOptions
+from pulumi.dynamic import Resource
+
+from crosslink_core.connections import ConnectionsError
+from crosslink_core.lifecycle.traffic_filter import TrafficFilterLifecycle
+from crosslink_core.model import traffic_filter as model
+from crosslink_core.model.deployment import Deployment
+from crosslink_core.model.error import CrosslinkError
+from crosslink_core.model.filter_rule import FilterType
+from crosslink_core.model.problem import Problem
+from crosslink_core.model.token import MODULE
+from pulumi_crosslink.filter_rule import Rule
+from pulumi_crosslink.named import AUTO_NAME, NamedProvider, auto_name
+from pulumi_crosslink.provider import Props
+
+
+class TrafficFilterProvider(NamedProvider[model.TrafficFilter, model.TrafficFilterState]):
+    """The id is the service's."""
+
+    spec = model.TrafficFilter
+    state = model.TrafficFilterState
+    lifecycle = TrafficFilterLifecycle
+
+    def look_up(self, olds: Props, news: Props) -> tuple[Props, list[Problem]]:
+        """Fill in the name and the platform; tell a deployment's id from the resource id that a rule needs."""
+        wanted, problems = super().look_up(olds, news)
+        connection = wanted.get("connection")
+        if connection is None or isinstance(connection, str):
+            try:
+                wanted["platform"] = self.settings.connections[connection].platform.value
+            except ConnectionsError as error:
+                return wanted, [*problems, Problem("connection", str(error))]
+            problems += self._mistaken(connection, wanted)
+        return wanted, problems
+
+    def _mistaken(self, connection: str | None, wanted: Props) -> list[Problem]:
+        """Find ids of deployments where those of their Elasticsearch resources belong: both have 32 digits."""
+        rules = wanted.get("rules")
+        if wanted.get("type") != FilterType.REMOTE_CLUSTER or not isinstance(rules, Sequence):
+            return []
+        given = {number: rule["remote_cluster_id"] for number, rule in enumerate(rules) if isinstance(rule, dict) and rule.get("remote_cluster_id")}
+        known: Mapping[str, Deployment] = {}
+        if given:
+            with suppress(CrosslinkError):  # a help that a control plane which cannot be asked must not turn into a failure
+                known = self.settings.directory.listed(connection)
+        ends = {number: known[one] for number, one in given.items() if isinstance(one, str) and one in known and known[one].resource_id != one}
+        return [
+            Problem(f"rules[{number}].remote_cluster_id", f"is the id of deployment {end.name}; a rule needs its Elasticsearch resource id, {end.resource_id}")
+            for number, end in ends.items()
+        ]
+
+
+class TrafficFilter(Resource, module=MODULE, name="TrafficFilter"):
+    """A named set of rules: who may reach the deployments that it is on, or, as an egress firewall, what they may reach.
+
+    By itself it guards nothing: see `TrafficFilterAttachment` and `TrafficFilterAssociation`.
+    """
+
+    name: Output[str]
+    """Its name in the console; unless given `<logical name>-<7 digits>`, which finds it again after a run that was interrupted."""
+    type: Output[str]
+    """What its rules are about."""
+    region: Output[str]
+    """The region whose deployments it can guard."""
+    ruleset_id: Output[str]
+    """The service's id of the ruleset, as other tools take it."""
+
+    def __init__(
+        self,
+        resource_name: str,
+        *,
+        type: Input[str],  # noqa: A002 — Elastic's own word
+        region: Input[str],
+        rules: Input[Sequence[Input[Rule]]],
+        name: Input[str] | None = None,
+        description: Input[str] | None = None,
+        include_by_default: Input[bool] | None = None,
+        connection: Input[str] | None = None,
+        detach_others: Input[bool] | None = None,
+        opts: ResourceOptions | None = None,
+    ) -> None:
+        """Declare it.
+
+        :param type: `ip`, `vpce`, `azure_private_endpoint`, `gcp_private_service_connect_endpoint`, `remote_cluster` or `egress_firewall`; a change replaces.
+        :param region: the region of the deployments, such as `aws-eu-west-1`; `ece-region` on ECE unless named otherwise; a change replaces.
+        :param rules: 1 to 128 rules, in any order; their fields depend on the type, see below. More: `SplitTrafficFilter`.
+        :param name: its name in the console; need not be unique. Default: the logical name and seven digits.
+        :param description: free text.
+        :param include_by_default: whether deployments that are made later in the region get it by themselves; default false.
+        :param connection: the name of a connection; default: the default one.
+        :param detach_others: whether its deletion also takes it from deployments that others put it on; default false: it is refused, and they are listed.
+        """
+        wanted: dict[str, Any] = {
+            "type": type,
+            "region": region,
+            "rules": rules,
+            "name": name,
+            "description": description,
+            "include_by_default": include_by_default,
+            "connection": connection,
+            "detach_others": detach_others,
+        }
+        outputs = dict.fromkeys(("ruleset_id", "platform", "claim"))
+        super().__init__(TrafficFilterProvider(), resource_name, wanted | outputs | {AUTO_NAME: auto_name(resource_name, opts)}, opts)

@@ -1,0 +1,98 @@
+"""`TrafficFilterAssociation`: one traffic filter on one deployment."""
+
+from typing import Any, ClassVar
+
+from pulumi import Input, Output, ResourceOptions
+from pulumi.dynamic import Resource
+
+from crosslink_core.api.error import ForbiddenError, NotFoundError
+from crosslink_core.lifecycle.traffic_filter_association import TrafficFilterAssociationLifecycle
+from crosslink_core.model import traffic_filter_association as model
+from crosslink_core.model.deployment import Deployment
+from crosslink_core.model.error import CrosslinkError
+from crosslink_core.model.problem import Problem
+from crosslink_core.model.token import MODULE
+from pulumi_crosslink import process
+from pulumi_crosslink.deployment import End, props_of
+from pulumi_crosslink.provider import TELL, Props
+from pulumi_crosslink.slot import SlotProvider
+from pulumi_crosslink.traffic_filter import TrafficFilter
+from pulumi_crosslink.unknown import has_unknown
+
+
+class TrafficFilterAssociationProvider(SlotProvider[model.TrafficFilterAssociation, model.TrafficFilterAssociationState]):
+    """The id is `<ruleset>/<deployment>`.  The new one comes before the old one leaves: in between, the deployment would be open."""
+
+    spec = model.TrafficFilterAssociation
+    state = model.TrafficFilterAssociationState
+    ends = ("deployment",)
+    lifecycle: ClassVar[type[TrafficFilterAssociationLifecycle]] = TrafficFilterAssociationLifecycle
+    delete_before_replace = False
+
+    def look_up(self, olds: Props, news: Props) -> tuple[Props, list[Problem]]:
+        """Fill in the facts of the deployment, and those of a filter that is given by its id alone."""
+        wanted, problems = super().look_up(olds, news)
+        one, end = wanted.get("traffic_filter"), wanted.get("deployment")
+        if problems or has_unknown(one) or not isinstance(one, dict) or one.get("region") or not isinstance(end, dict) or has_unknown(end):
+            return wanted, problems
+        try:
+            wanted["traffic_filter"] = self._life().facts(str(one.get("ruleset_id")), end.get("connection")).model_dump(exclude_none=True) | one
+        except (NotFoundError, ForbiddenError):
+            text = "is no traffic filter that the deployment's connection knows; correct the id, or name the connection that sees both"
+            problems = [Problem("traffic_filter.ruleset_id", text)]
+        except CrosslinkError as error:
+            problems = [Problem("traffic_filter.ruleset_id", str(error))]
+        return wanted, problems
+
+    def foresee(self, inputs: Props) -> None:
+        """Warn that a first filter shuts everyone else out."""
+        if not has_unknown(inputs["deployment"]):
+            try:
+                for line in self._life().foresee(inputs["traffic_filter"].get("type"), Deployment.model_validate(inputs["deployment"])):
+                    process.warn_once(line)
+            except CrosslinkError as error:
+                process.warn_once(f"whether this is the deployment's first traffic filter cannot be told: {error}")
+
+    def _life(self) -> TrafficFilterAssociationLifecycle:
+        return self.lifecycle(self.settings.connections, TELL)
+
+
+class TrafficFilterAssociation(Resource, module=MODULE, name="TrafficFilterAssociation"):
+    """A traffic filter guards a deployment.  The first one of a deployment shuts out all whom no filter admits.
+
+    Where a deployment gets more than one, `TrafficFilterAttachment` sees to it that all filters exist before the first one is attached.
+    """
+
+    def __init__(
+        self,
+        resource_name: str,
+        *,
+        traffic_filter: TrafficFilter | Input[str],
+        deployment: End,
+        open_on_delete: Input[bool] | None = None,
+        opts: ResourceOptions | None = None,
+    ) -> None:
+        """Declare it.
+
+        :param traffic_filter: the filter: a `TrafficFilter`, or the id of one that exists.
+        :param deployment: the deployment, in the filter's region: its id, or a `Deployment`.
+        :param open_on_delete: whether this may go even as the deployment's last one, which opens it to everyone; default false: that is refused.
+        """
+        wanted: dict[str, Any] = {
+            "traffic_filter": _props_of(traffic_filter),
+            "deployment": props_of(deployment),
+            "open_on_delete": open_on_delete,
+            "claim": None,
+        }
+        super().__init__(TrafficFilterAssociationProvider(), resource_name, wanted, opts)
+
+
+def _props_of(traffic_filter: TrafficFilter | Input[str]) -> dict[str, Output[Any] | Input[Any]]:
+    if isinstance(traffic_filter, TrafficFilter):
+        return {
+            "ruleset_id": traffic_filter.id,
+            "name": traffic_filter.name,
+            "type": traffic_filter.type,
+            "region": traffic_filter.region,
+        }
+    return {"ruleset_id": traffic_filter}
