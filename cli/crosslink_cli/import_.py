@@ -25,7 +25,7 @@ def import_(
     force: Annotated[bool, typer.Option(help="Write over files that exist.")] = False,
     selected: Annotated[str | None, typer.Option("--stack", help="The stack whose connections count; default: the selected one.")] = None,
 ) -> None:
-    """Write an import file and a program for the remote clusters that exist."""
+    """Write an import file and a program for the remote clusters, traffic filters and claimed link ids that exist."""
     for path in (file, program):
         if path.exists() and not force:
             msg = f"{path} exists already; remove it, name another file, or say --force"
@@ -33,12 +33,15 @@ def import_(
     known = Connections(stack.configuration(selected).get(connections.KEY) or {}, os.environ)
     directory = DeploymentDirectory(known)
     wanted = directory.all(connection) if not deployment else directory.find((connection, one) for one in deployment).values()
-    found = existing.find(known, list(wanted), Tell.by(partial(typer.echo, err=True)))
+    look = existing.Look(known, connection, list(wanted), whole=not deployment, tell=Tell.by(partial(typer.echo, err=True)))
+    by_noun = existing.find(look)
+    found = [one for some in by_noun.values() for one in some]
     try:
         file.write_text(json.dumps(existing.import_file(found), indent=2) + "\n")
         program.write_text(existing.program(found))
     except OSError as error:
         msg = f"{error.filename}: {error.strerror}; name another file"
         raise CrosslinkError(msg) from None
-    typer.echo(f"{len(found)} remote clusters of {len(wanted)} deployments: {file}, {program}")
+    counts = ", ".join(f"{len(some)} {what}" for what, some in by_noun.items() if some) or "nothing"
+    typer.echo(f"{counts} of {len(wanted)} deployments: {file}, {program}")
     typer.echo(f"next: pulumi import --file {file} --generate-code=false --protect=false; then add {program} to your program")

@@ -1,4 +1,4 @@
-"""`crosslink show`: which deployments of the topology are linked, connected or not, and why."""
+"""`crosslink show`: which deployments of the topology are linked, connected or not, and why; and which traffic filters guard them."""
 
 import os
 import sys
@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.table import Column, Table
 from rich.text import Text
 
-from crosslink_cli import stack
+from crosslink_cli import guarded, stack
 from crosslink_core import connections
 from crosslink_core.connections import Connections
 from crosslink_core.lifecycle.base import Tell
@@ -46,7 +46,7 @@ class Row:
 
 
 def show(selected: Annotated[str | None, typer.Option("--stack", help="The stack; default: the selected one.")] = None) -> None:
-    """Show what is linked, connected or not, and why."""
+    """Show what is linked, connected or not, and why, and which traffic filters guard it."""
     configuration = stack.configuration(selected)
     if topology.KEY not in configuration:
         msg = f"this stack has no {topology.KEY} in its configuration; `crosslink show` looks at what it declares"
@@ -58,7 +58,9 @@ def show(selected: Annotated[str | None, typer.Option("--stack", help="The stack
     life = RemoteClusterLifecycle(known, Tell.by(partial(typer.echo, err=True)))
     with Console(stderr=True).status("asking the control planes"), ThreadPoolExecutor(AT_ONCE) as pool:
         lists = dict(zip(ends, pool.map(lambda end: tuple(life.existing(end)), ends.values()), strict=True))
-    _print(sorted(_rows(ends, lists, {(link.local, link.alias): link for link in expand(declared)}), key=lambda row: (row.local, row.alias)))
+    console = Console(width=None if sys.stdout.isatty() else WIDE)
+    _print(console, sorted(_rows(ends, lists, {(link.local, link.alias): link for link in expand(declared)}), key=lambda row: (row.local, row.alias)))
+    guarded.show(console, known, ends)
 
 
 def _rows(ends: dict[str, Deployment], lists: dict[str, tuple[RemoteClusterState, ...]], wanted: dict[tuple[str, str], Link]) -> Iterator[Row]:
@@ -73,12 +75,11 @@ def _rows(ends: dict[str, Deployment], lists: dict[str, tuple[RemoteClusterState
         yield Row(local, alias, link.remote, connected=False, declared=True, why="not there: run `pulumi up --refresh`")
 
 
-def _print(rows: list[Row]) -> None:
+def _print(console: Console, rows: list[Row]) -> None:
     table = Table(*(Column(name, no_wrap=True) for name in ("local", "alias", "remote", "state")), "why", box=None, header_style="bold", pad_edge=False)
     for row in rows:
         state = Text("connected: yes", style="green" if row.declared else "yellow") if row.connected else Text("connected: no", style="red")
         table.add_row(Text(row.local), Text(row.alias), Text(row.remote), state, Text(row.why))
-    console = Console(width=None if sys.stdout.isatty() else WIDE)
     console.print(table)
     declared, others = [row for row in rows if row.declared], sum(not row.declared for row in rows)
     more = f"; {others} that the topology does not declare so" if others else ""

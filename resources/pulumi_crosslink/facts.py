@@ -4,8 +4,6 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from pulumi.output import Unknown
-
 from crosslink_core.api.error import NoReplyError, RateLimitedError, RefusedError, UnavailableError
 from crosslink_core.connections import ConnectionsError
 from crosslink_core.lifecycle.deployment import DeploymentDirectory
@@ -49,7 +47,7 @@ def _needs_facts(end: Any) -> bool:
         isinstance(end, Mapping)
         and isinstance(end.get("deployment_id"), str)
         and re.fullmatch(DEPLOYMENT_ID, end["deployment_id"]) is not None  # else validation says what is wrong with it
-        and not isinstance(end.get("connection"), Unknown)
+        and isinstance(end.get("connection"), str | None)  # not one that is unknown, or malformed
         and (end.get("platform") is None or end.get("ref_id") is None)
     )
 

@@ -5,9 +5,12 @@ from typing import Any
 from pulumi import Input, ResourceOptions
 from pulumi.dynamic import Resource
 
+from crosslink_core.connections import ConnectionsError
 from crosslink_core.lifecycle.link_id_claim import LinkIdClaimLifecycle
 from crosslink_core.model import link_id_claim as model
+from crosslink_core.model.problem import Problem
 from crosslink_core.model.token import MODULE
+from pulumi_crosslink.provider import Props
 from pulumi_crosslink.slot import SlotProvider
 
 
@@ -17,6 +20,17 @@ class LinkIdClaimProvider(SlotProvider[model.LinkIdClaim, model.LinkIdClaimState
     spec = model.LinkIdClaim
     state = model.LinkIdClaimState
     lifecycle = LinkIdClaimLifecycle
+
+    def look_up(self, olds: Props, news: Props) -> tuple[Props, list[Problem]]:
+        """Find a connection that is not configured."""
+        wanted, problems = super().look_up(olds, news)
+        connection = wanted.get("connection")
+        if connection is None or isinstance(connection, str):
+            try:
+                self.settings.connections.name(connection)
+            except ConnectionsError as error:
+                problems = [*problems, Problem("connection", str(error))]
+        return wanted, problems
 
 
 class LinkIdClaim(Resource, module=MODULE, name="LinkIdClaim"):

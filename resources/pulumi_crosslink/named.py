@@ -24,7 +24,8 @@ class NamedProvider(Provider[Spec, State]):
     def look_up(self, olds: Props, news: Props) -> tuple[Props, list[Problem]]:
         """Fill in the name: the user's, else the one that it has, else the constructor's."""
         wanted = {name: value for name, value in news.items() if name != AUTO_NAME}
-        return wanted | {"name": news.get("name") or olds.get("name") or news.get(AUTO_NAME)}, []
+        is_given = news.get("name") not in (None, "")  # a number or a list is given, too: validation says what is wrong with it
+        return wanted | {"name": news["name"] if is_given else olds.get("name") or news.get(AUTO_NAME)}, []
 
     @one_line
     def create(self, props: Props) -> CreateResult:

@@ -25,7 +25,7 @@ class SlotProvider(Provider[Spec, State]):
         spec = self.spec.model_validate(self.wanted(props))
         claim = process.claims.take(spec.id)
         if claim is None:
-            msg = f"{spec.id}: another resource of this program owns this place; give one of the two another alias"
+            msg = f"{spec.id}: another resource of this program owns this place; drop one of the two, or give it a place of its own"
             raise CrosslinkError(msg)
         try:
             state = self.life().create(spec, leaving=lambda: process.claims.is_left(spec.id, claim))

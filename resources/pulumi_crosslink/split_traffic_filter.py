@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import cast
 
-from pulumi import ComponentResource, Input, Output, ResourceOptions, RunError
+from pulumi import ComponentResource, Input, ResourceOptions, RunError
 
 from crosslink_core.model.split import split
 from crosslink_core.model.token import SPLIT_TRAFFIC_FILTER
@@ -48,14 +48,17 @@ class SplitTrafficFilter(ComponentResource):
         :raises pulumi.RunError: the rules do not fit, or hold an output.
         """
         super().__init__(SPLIT_TRAFFIC_FILTER, name, None, opts)
-        if parts < 1 or any(isinstance(value, Output) for rule in rules for value in rule.values()):
-            msg = f"{name}: parts must be 1 or more, and rules hold plain values: which part a rule belongs to follows from them"
-            raise RunError(msg)
         try:
             spread = split(rules, parts, MOST_RULES)
-        except (TypeError, ValueError) as error:
+        except TypeError:
+            msg = f"{name}: parts must be a whole number, and rules hold plain values, no outputs: which part a rule belongs to follows from them"
+            raise RunError(msg) from None
+        except ValueError as error:
             msg = f"{name}: rules: {error}"
             raise RunError(msg) from None
+        if not spread:
+            msg = f"{name}: rules: must hold at least 1 rule"
+            raise RunError(msg)
         self.traffic_filters = {
             f"part-{number}": TrafficFilter(
                 f"{name}-part-{number}",

@@ -1,19 +1,23 @@
 """`TrafficFilterAssociation`: one traffic filter on one deployment."""
 
-from typing import Any, ClassVar
+import re
+from typing import Any, ClassVar, TypeGuard
 
 from pulumi import Input, Output, ResourceOptions
 from pulumi.dynamic import Resource
 
 from crosslink_core.api.error import ForbiddenError, NotFoundError
+from crosslink_core.connections import ConnectionsError
 from crosslink_core.lifecycle.traffic_filter_association import TrafficFilterAssociationLifecycle
 from crosslink_core.model import traffic_filter_association as model
 from crosslink_core.model.deployment import Deployment
 from crosslink_core.model.error import CrosslinkError
+from crosslink_core.model.filter_rule import RULESET_ID
 from crosslink_core.model.problem import Problem
 from crosslink_core.model.token import MODULE
 from pulumi_crosslink import process
 from pulumi_crosslink.deployment import End, props_of
+from pulumi_crosslink.facts import UNREACHABLE
 from pulumi_crosslink.provider import TELL, Props
 from pulumi_crosslink.slot import SlotProvider
 from pulumi_crosslink.traffic_filter import TrafficFilter
@@ -33,22 +37,30 @@ class TrafficFilterAssociationProvider(SlotProvider[model.TrafficFilterAssociati
         """Fill in the facts of the deployment, and those of a filter that is given by its id alone."""
         wanted, problems = super().look_up(olds, news)
         one, end = wanted.get("traffic_filter"), wanted.get("deployment")
-        if problems or has_unknown(one) or not isinstance(one, dict) or one.get("region") or not isinstance(end, dict) or has_unknown(end):
+        if problems or not _needs_facts(one) or not isinstance(end, dict) or not isinstance(end.get("connection"), str | None):
             return wanted, problems
+        old = olds.get("traffic_filter") or {}
         try:
-            wanted["traffic_filter"] = self._life().facts(str(one.get("ruleset_id")), end.get("connection")).model_dump(exclude_none=True) | one
+            wanted["traffic_filter"] = self._life().facts(one["ruleset_id"], end.get("connection")).model_dump(exclude_none=True) | one
         except (NotFoundError, ForbiddenError):
             text = "is no traffic filter that the deployment's connection knows; correct the id, or name the connection that sees both"
             problems = [Problem("traffic_filter.ruleset_id", text)]
+        except ConnectionsError as error:
+            problems = [Problem("deployment.connection", str(error))]
         except CrosslinkError as error:
-            problems = [Problem("traffic_filter.ruleset_id", str(error))]
+            if isinstance(error, UNREACHABLE) and old.get("ruleset_id") == one["ruleset_id"]:
+                wanted["traffic_filter"] = old | one
+                process.warn(f"traffic_filter: using the facts known from before, as {error}")
+            else:
+                problems = [Problem("traffic_filter.ruleset_id", str(error))]
         return wanted, problems
 
     def foresee(self, inputs: Props) -> None:
         """Warn that a first filter shuts everyone else out."""
         if not has_unknown(inputs["deployment"]):
             try:
-                for line in self._life().foresee(inputs["traffic_filter"].get("type"), Deployment.model_validate(inputs["deployment"])):
+                kind = inputs["traffic_filter"].get("type") if isinstance(inputs["traffic_filter"], dict) else None  # not if all of it is unknown
+                for line in self._life().foresee(kind, Deployment.model_validate(inputs["deployment"])):
                     process.warn_once(line)
             except CrosslinkError as error:
                 process.warn_once(f"whether this is the deployment's first traffic filter cannot be told: {error}")
@@ -85,6 +97,17 @@ class TrafficFilterAssociation(Resource, module=MODULE, name="TrafficFilterAssoc
             "claim": None,
         }
         super().__init__(TrafficFilterAssociationProvider(), resource_name, wanted, opts)
+
+
+def _needs_facts(one: Any) -> TypeGuard[dict[str, Any]]:
+    """Whether it is a filter that can be looked up: its id is known and well formed, its facts are not."""
+    return (
+        isinstance(one, dict)
+        and not has_unknown(one)
+        and isinstance(one.get("ruleset_id"), str)
+        and re.fullmatch(RULESET_ID, one["ruleset_id"]) is not None  # else validation says what is wrong with it
+        and not one.get("region")
+    )
 
 
 def _props_of(traffic_filter: TrafficFilter | Input[str]) -> dict[str, Output[Any] | Input[Any]]:

@@ -37,7 +37,8 @@ class TrafficFilterAttachment(ComponentResource):
         """
         super().__init__(TRAFFIC_FILTER_ATTACHMENT, name, None, opts)
         wanted = list(_named(name, traffic_filters))
-        if len(dict(wanted)) < len(wanted) or not wanted:
+        distinct = {one if isinstance(one, str) else id(one) for _, one in wanted}
+        if not wanted or len(dict(wanted)) < len(wanted) or len(distinct) < len(wanted):
             msg = f"{name}: traffic_filters must hold at least one filter, and each once; two that are called alike need a mapping with other names"
             raise RunError(msg)
         filters = [one for _, one in wanted if isinstance(one, TrafficFilter)]
@@ -58,7 +59,7 @@ def _named(name: str, traffic_filters: Sequence[One] | Mapping[str, One | Input[
     if isinstance(traffic_filters, Mapping):
         pairs = list(traffic_filters.items())
     else:
-        if any(not isinstance(one, TrafficFilter | SplitTrafficFilter) for one in traffic_filters):
+        if not isinstance(traffic_filters, Sequence) or not all(isinstance(one, TrafficFilter | SplitTrafficFilter) for one in traffic_filters):
             msg = f"{name}: traffic_filters must be TrafficFilter or SplitTrafficFilter; give ids of filters that exist a name each, as a mapping"
             raise RunError(msg)
         pairs = [(one.pulumi_resource_name, one) for one in traffic_filters]

@@ -24,7 +24,7 @@ def validate(model: type[Spec], props: Mapping[str, Any]) -> tuple[dict[str, Any
     try:
         return model.model_validate(props).model_dump(mode="json", exclude_none=True), []
     except ValidationError as error:
-        return model.completed(props), [problem for problem in problems(error) if not has_unknown(_at(props, problem.location))]
+        return model.completed(props), [problem for problem in problems(error) if problem.whatever_value or not has_unknown(_at(props, problem.location))]
 
 
 def _at(value: Any, location: tuple[int | str, ...]) -> Any:

@@ -22,7 +22,7 @@ def test_one_deployment(crosslink, configured, tmp_path):
     said = crosslink("import", "--connection", "hosted", "--deployment", EU, **configured)
     again = crosslink("import", "--connection", "hosted", "--deployment", EU, expect=1, **configured)
 
-    assert "0 remote clusters of 1 deployments" in said
+    assert "nothing of 1 deployments" in said
     assert json.loads((tmp_path / "import.json").read_text()) == {"resources": []}
     compile((tmp_path / "imported.py").read_text(), "imported.py", "exec")
     assert "import.json exists already" in again

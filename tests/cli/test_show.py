@@ -3,6 +3,8 @@ import sys
 
 import pytest
 
+from crosslink_emulator.faults.fault import Fault
+
 EU, US, METRICS, PAUSED = (f"dddd010{n}" * 4 for n in (1, 2, 3, 6))
 
 
@@ -45,13 +47,44 @@ def test_table(crosslink, emulator, pulumi):
     assert "1 of 3 links connected; 2 that the topology does not declare so" in said
 
 
+def test_traffic_filters(crosslink, emulator, pulumi):
+    """Which filters guard which deployments, what is open to everyone, and which link ids are claimed; an egress firewall guards nobody."""
+    rules = {"vpce": {"source": "vpce-0123456789abcdef0"}, "egress_firewall": {"egress_rule": {"target": "0.0.0.0/0", "protocol": "all"}}}
+    for deployment, kind, region in ((EU, "vpce", "aws-eu-west-1"), (US, "egress_firewall", "aws-us-east-1")):
+        body = {"name": f"the {kind}", "type": kind, "region": region, "rules": [rules[kind]], "include_by_default": False}
+        made = send(emulator, "POST", "traffic-filter/rulesets", body)["id"]
+        send(emulator, "POST", f"traffic-filter/rulesets/{made}/associations", {"entity_type": "deployment", "id": deployment})
+    send(emulator, "POST", "traffic-filter/link-ids/_claim", {"region": "aws-eu-west-1", "link_id": "vpce-0123456789abcdef0"})
+    said = crosslink("show", **pulumi(configuration(emulator, [])))
+
+    assert [line.split() for line in said.splitlines() if "(" in line] == [
+        ["eu", "the", "vpce", "(vpce)"],
+        ["us", "the", "egress_firewall", "(egress_firewall)"],
+    ]
+    assert "traffic filters guard 1 of 4 deployments; what is not guarded is open to everyone" in said
+    assert "claimed link ids of hosted: aws-eu-west-1/vpce-0123456789abcdef0" in said
+
+
+def test_no_traffic_filters(crosslink, emulator, pulumi):
+    """Where the key may not see filters, the links are shown all the same."""
+    emulator.world.faults.add(Fault("get-traffic-filter-rulesets", "500"))
+    said = crosslink("show", **pulumi(configuration(emulator, [])))
+
+    assert "0 of 0 links connected" in said
+    assert "traffic filters cannot be shown: connection hosted: get-traffic-filter-rulesets answered 500" in said
+
+
 def put(emulator, entries):
+    send(emulator, "PUT", f"{EU}/elasticsearch/_main/remote-clusters", {"resources": entries})
+
+
+def send(emulator, method, path, body):
     from urllib.request import Request, urlopen
 
-    url = f"{emulator.cloud_url('hosted')}/api/v1/deployments/{EU}/elasticsearch/_main/remote-clusters"
     headers = {"authorization": "ApiKey emulated-hosted-key", "content-type": "application/json"}
-    with urlopen(Request(url, json.dumps({"resources": entries}).encode(), headers, method="PUT")):
-        pass
+    url = f"{emulator.cloud_url('hosted')}/api/v1/deployments/{path}"
+    with urlopen(Request(url, json.dumps(body).encode(), headers, method=method)) as reply:
+        return json.load(reply)
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import pytest
 
+from crosslink_core.connections import Connections
 from crosslink_core.lifecycle.base import Tell
 from crosslink_core.lifecycle.deployment import DeploymentDirectory
 from crosslink_core.lifecycle.remote_cluster import RemoteClusterLifecycle
@@ -25,6 +26,14 @@ def said():
 def life(connections, said):
     """The life of remote clusters."""
     return RemoteClusterLifecycle(connections, Tell.by(said.append))
+
+
+@pytest.fixture
+def next_process(emulator):
+    """A connection to the hosted organization as the next run's process has it: it remembers nothing."""
+    one = Connections({"hosted": {"endpoint": emulator.cloud_url("hosted"), "apiKey": "emulated-hosted-key"}}, {})
+    yield one
+    one.close()
 
 
 @pytest.fixture

@@ -1,11 +1,21 @@
 import json
+from dataclasses import dataclass
 
 import pytest
 from pulumi.dynamic.config import Config
 from pulumi.dynamic.dynamic import ConfigureRequest
+from pulumi.runtime import Mocks, rpc, set_mocks, test
+from pulumi.runtime.mocks import MockMonitor
 
 from pulumi_crosslink import process
 from pulumi_crosslink.claims import Claims
+from pulumi_crosslink.link_id_claim import LinkIdClaimProvider
+from pulumi_crosslink.traffic_filter import TrafficFilterProvider
+from pulumi_crosslink.traffic_filter_association import TrafficFilterAssociationProvider
+
+FILTER = {"type": "ip", "region": "aws-eu-west-1", "name": "f", "connection": "hosted", "rules": [{"source": "192.0.2.1"}]}
+ASSOCIATION = {"traffic_filter": {"ruleset_id": "ours"}, "deployment": {"deployment_id": "dddd0104" * 4, "connection": "hosted"}}
+CLAIM = {"region": "aws-eu-west-1", "link_id": "vpce-0123456789abcdef0", "connection": "hosted"}
 
 
 @pytest.fixture
@@ -36,3 +46,68 @@ def configured(emulator, another_process):
         return provider
 
     return make
+
+
+@pytest.fixture
+def check(configured, emulator):
+    """Check a resource by its name, with changes to what is right; `ours` and `foreign` stand for ids of filters here and in another organization."""
+    right = {TrafficFilterProvider: FILTER, TrafficFilterAssociationProvider: ASSOCIATION, LinkIdClaimProvider: CLAIM}
+    kinds = {kind.__name__.removesuffix("Provider"): (configured(kind), props) for kind, props in right.items()}
+    hosted, partner = (emulator.world.clouds[name].traffic_filters for name in ("hosted", "partner"))
+    ids = {"ours": next(iter(hosted)), "foreign": "f0" * 16}
+    partner[ids["foreign"]] = hosted[ids["ours"]]
+
+    def check(name, changes):
+        provider, props = kinds[name]
+        news = props | changes | {"__provider": "x"}
+        one = news.get("traffic_filter")
+        if isinstance(one, dict) and isinstance(one.get("ruleset_id"), str):
+            news["traffic_filter"] = one | {"ruleset_id": ids.get(one["ruleset_id"], one["ruleset_id"])}
+        return provider.check({}, news)
+
+    return check
+
+
+@dataclass
+class Declared:
+    """What the engine was told of one resource; references to others are their names."""
+
+    kind: str
+    props: dict
+    parent: str
+    depends_on: set
+    deletes_first: bool
+
+
+class _Anything(Mocks):
+    def new_resource(self, args):
+        return f"id-of-{args.name}", {name: value for name, value in args.inputs.items() if value is not None}
+
+    def call(self, args):
+        return {}
+
+
+class _Monitor(MockMonitor):
+    def __init__(self):
+        super().__init__(_Anything())
+        self.seen = {}
+
+    def RegisterResource(self, request):  # noqa: N802 — the name that the SDK calls
+        if not request.type.startswith("pulumi:pulumi"):
+            of = {urn.rpartition("::")[2] for urn in request.dependencies}
+            props = {name: value for name, value in rpc.deserialize_properties(request.object).items() if not name.startswith("__")}
+            self.seen[request.name] = Declared(request.type.rpartition(":")[2], props, request.parent.rpartition("::")[2], of, request.deleteBeforeReplace)
+        return super().RegisterResource(request)
+
+
+@pytest.fixture
+def declared():
+    """Run a program against a mock of the engine, and return what it declared, by name."""
+
+    def run(program, *, preview=False):
+        monitor = _Monitor()
+        set_mocks(monitor.mocks, "tried", "dev", preview, monitor=monitor)
+        test(program)()
+        return monitor.seen
+
+    return run

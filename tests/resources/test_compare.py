@@ -26,6 +26,23 @@ def test_unordered(numbers):
 
 
 @pytest.mark.parametrize(
+    ("old", "new", "differ"),
+    [
+        pytest.param([{"a": [443]}], [{"a": [443.0], "b": None}], False, id="floats and nulls"),
+        pytest.param([{"a": 1}, {"a": 2}], [{"a": 2.0}, {"a": 1.0}], False, id="floats in another order"),
+        pytest.param([{"a": 1}], [{"a": 1}, {"a": 1}], True, id="twice"),
+        pytest.param([{"a": 1}], [{"a": "1"}], True, id="a text"),
+        pytest.param([{"a": 1}], [{"a": 1.5}], True, id="a fraction"),
+        pytest.param([{"a": [1, 2]}], [{"a": [2, 1]}], True, id="a list within keeps its order"),
+        pytest.param([{"a": 1}], [{"a": Unknown()}], True, id="unknown within"),
+    ],
+)
+def test_elements_of_a_set(old, new, differ):
+    """What is in a list that counts as a set compares as everything else: a float is its integer, null is missing, unknown differs."""
+    assert list(differences({"a": old}, {"a": new}, frozenset({"a"}))) == ["a"] * differ
+
+
+@pytest.mark.parametrize(
     ("old", "new", "paths"),
     [
         pytest.param({"a": {"b": 1, "c": 2}}, {"a": {"b": 1, "c": 3}}, ["a.c"], id="leaf"),

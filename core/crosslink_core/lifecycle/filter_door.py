@@ -5,19 +5,20 @@ one of several fails on a deployment that was open, the others are taken away ag
 removal was asked for.  What is closed stays closed, what was open stays open, except as planned.
 """
 
-from concurrent.futures import Future
 from contextlib import suppress
-from dataclasses import dataclass, field
 from functools import partial
+from time import sleep
 from typing import Final
 
-from crosslink_core.api.error import ApiError, NotFoundError, RateLimitedError
+from crosslink_core.api.error import ApiError, NotFoundError
 from crosslink_core.api.retry import PASSING
 from crosslink_core.connections import Connections
+from crosslink_core.coordination import shared_list
 from crosslink_core.coordination.gathering import together
 from crosslink_core.coordination.insist import insist
 from crosslink_core.lifecycle import rulesets
 from crosslink_core.lifecycle.base import InUseError, LeftOpenError
+from crosslink_core.lifecycle.filter_wish import Wish
 from crosslink_core.model.error import CrosslinkError
 from crosslink_core.model.traffic_filter_association import TrafficFilterAssociation
 
@@ -25,66 +26,31 @@ ANY: Final = (ApiError,)
 """What is tried again where giving up would lock people out: even refusals."""
 
 
-@dataclass(eq=False)
-class _Wish:
-    """One filter that is to be on the deployment, or is to go."""
-
-    one: TrafficFilterAssociation
-    attach: bool
-    result: Future[bool] = field(default_factory=Future)
-    """Whether something had to be done."""
-    new: bool = False
-    """Whether it was put there, as far as is known."""
-    unclear: bool = False
-    """Whether a request had no answer, so that it may have been carried out."""
-    failure: CrosslinkError | None = None
-
-    @property
-    def ruleset_id(self) -> str:
-        return self.one.traffic_filter.ruleset_id
-
-    def note(self, error: ApiError) -> None:
-        """Note a failure after which nobody knows what was done; 429 is none, that did nothing."""
-        self.unclear |= not isinstance(error, RateLimitedError)
-
-    def look(self, there: frozenset[str], before: frozenset[str]) -> None:
-        """See what became of it, with or without an answer."""
-        is_there = self.ruleset_id in there
-        self.new = is_there and (self.new or (self.unclear and self.ruleset_id not in before))
-        self.failure = None if is_there else self.failure
-
-    def settle(self, outcome: BaseException | None = None) -> None:
-        if outcome is None:
-            self.result.set_result(self.new)
-        else:
-            self.result.set_exception(outcome)
-
-
 def attach(connections: Connections, one: TrafficFilterAssociation) -> bool:
     """Put a filter on a deployment, together with those that come in the same moment; answer whether it was not there yet."""
-    return _serve_together(connections, _Wish(one, attach=True))
+    return _serve_together(connections, Wish(one, attach=True))
 
 
 def detach(connections: Connections, one: TrafficFilterAssociation) -> None:
     """Take a filter from a deployment; raise :exc:`InUseError` where that would open it and nobody asked for that."""
-    _serve_together(connections, _Wish(one, attach=False))
+    _serve_together(connections, Wish(one, attach=False))
 
 
-def _serve_together(connections: Connections, wish: _Wish) -> bool:
+def _serve_together(connections: Connections, wish: Wish) -> bool:
     together(("traffic filters of deployment", wish.one.deployment.deployment_id), wish, partial(_serve, connections))
     return wish.result.result()
 
 
-def _serve(connections: Connections, wishes: list[_Wish]) -> None:
+def _serve(connections: Connections, wishes: list[Wish]) -> None:
     """Attach before anything is taken away: a deployment that changes its filters is never open in between."""
-    door = _Door(connections, wishes[0].one)
-    for batch, act in (([one for one in wishes if one.attach], door.attach), ([one for one in wishes if not one.attach], door.detach)):
-        try:
-            act(batch)
-        except BaseException as error:  # whatever it is, those who wait must not wait for ever
-            for wish in batch:
-                if not wish.result.done():
-                    wish.settle(error)
+    try:
+        door = _Door(connections, wishes[0].one)
+        door.attach([wish for wish in wishes if wish.attach])
+        door.detach([wish for wish in wishes if not wish.attach])
+    except BaseException as error:  # whatever it is, those who wait must not wait for ever
+        for wish in wishes:
+            if not wish.result.done():
+                wish.settle(error)
 
 
 class _Door:
@@ -94,8 +60,9 @@ class _Door:
         self._connections, self._end = connections, one.deployment
         self._id, self._connection = one.deployment.deployment_id, one.deployment.connection
         self._api = connections.cloud(self._connection).traffic_filter_associations
+        self._gone = rulesets.gone(connections)
 
-    def attach(self, wishes: list[_Wish]) -> None:
+    def attach(self, wishes: list[Wish]) -> None:
         """Put them there; what was open stays open if one of them fails."""
         if not wishes:
             return
@@ -103,6 +70,7 @@ class _Door:
         for wish in wishes:
             try:
                 new = insist(partial(self._api.create, wish.ruleset_id, self._id), wish.note)
+                self._gone.discard((wish.ruleset_id, self._id))
                 wish.new = new or (wish.unclear and wish.ruleset_id not in before)
             except CrosslinkError as error:
                 wish.failure = error
@@ -112,14 +80,14 @@ class _Door:
         for wish in wishes:
             wish.settle(wish.failure)
 
-    def detach(self, wishes: list[_Wish]) -> None:
+    def detach(self, wishes: list[Wish]) -> None:
         """Take them away, those last whose removal may open the deployment."""
         if not wishes:
             return
-        there = self._api.of_deployment(self._id)
+        there = self._there()
         going = [wish for wish in wishes if wish.ruleset_id in there]
-        ids = frozenset(wish.ruleset_id for wish in going)
-        opens = self._closing(ids) and not self._closing(there - ids)
+        closing = self._closing(there) if going else frozenset()
+        opens = closing and closing <= {wish.ruleset_id for wish in going}
         refused = opens and not any(wish.one.open_on_delete for wish in going)
         for wish in sorted(wishes, key=lambda wish: wish.one.open_on_delete):
             if wish not in going:
@@ -130,14 +98,19 @@ class _Door:
                 wish.settle(self._take_away(wish, PASSING))
         rulesets.changed(self._connections, self._connection)
 
-    def _leave_as_it_was(self, wishes: list[_Wish], before: frozenset[str]) -> None:
+    def _leave_as_it_was(self, wishes: list[Wish], before: frozenset[str]) -> None:
         """After a failure: see what is there now, and take all of it away again if nothing else closes the deployment."""
         try:
-            there = insist(partial(self._api.of_deployment, self._id), bear=ANY)
-            for wish in wishes:
-                wish.look(there, before)
-            failed = [wish for wish in wishes if wish.failure]
-            if not failed or self._closing(there - {wish.ruleset_id for wish in wishes if wish.new}):
+            for lag in (0, *shared_list.LAGS_S):
+                sleep(lag)
+                there = insist(self._there, bear=ANY)
+                for wish in wishes:
+                    wish.look(there, before)
+                failed = [wish for wish in wishes if wish.failure]
+                if not any(wish.unclear for wish in failed):
+                    break  # else it may show a little later that one was carried out
+            others = there - {wish.ruleset_id for wish in wishes if wish.new}
+            if not failed or insist(partial(self._closing, others), bear=ANY):
                 return
         except ApiError:
             return  # then nothing is known: those that were made are reported as made, and the next `up` goes on
@@ -146,7 +119,7 @@ class _Door:
             if wish.new and self._take_away(wish, ANY) is None:
                 wish.failure = cause
 
-    def _take_away(self, wish: _Wish, bear: tuple[type[ApiError], ...]) -> CrosslinkError | None:
+    def _take_away(self, wish: Wish, bear: tuple[type[ApiError], ...]) -> CrosslinkError | None:
         """Take one away; return why it could not be."""
         try:
             insist(partial(self._delete, wish.ruleset_id), bear=bear)
@@ -157,13 +130,18 @@ class _Door:
     def _delete(self, ruleset_id: str) -> None:
         with suppress(NotFoundError):  # gone already
             self._api.delete(ruleset_id, self._id)
+        self._gone.add((ruleset_id, self._id))
+
+    def _there(self) -> frozenset[str]:
+        """What is on the deployment; a reading that lags must not make one that has left keep it closed."""
+        return frozenset(one for one in self._api.of_deployment(self._id) if (one, self._id) not in self._gone)
 
     def _closing(self, ids: frozenset[str]) -> frozenset[str]:
         """Those that keep strangers out."""
         known = rulesets.first(self._connections, self._connection)
         return rulesets.closing(known if ids <= known.keys() else rulesets.recent(self._connections, self._connection), ids)
 
-    def _last(self, wish: _Wish) -> InUseError:
+    def _last(self, wish: Wish) -> InUseError:
         msg = (
             f"{wish.one.id}: deployment {self._end.label} would be open to everyone without its last traffic filter, so it stays; attach another one, "
             "or set open_on_delete=True and run `pulumi up` first, or `pulumi state delete` the resource to leave it in place"

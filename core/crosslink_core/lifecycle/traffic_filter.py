@@ -8,8 +8,8 @@ from typing import ClassVar
 from crosslink_core.api.cloud.traffic_filter import Ruleset, TrafficFilters
 from crosslink_core.api.error import ApiError, ForbiddenError, NotFoundError, RateLimitedError, RefusedError
 from crosslink_core.connections import Connections
+from crosslink_core.coordination import shared_list
 from crosslink_core.coordination.insist import insist
-from crosslink_core.coordination.shared_list import LAGS_S
 from crosslink_core.lifecycle import rulesets
 from crosslink_core.lifecycle.base import InUseError, PlaceTakenError, Tell
 from crosslink_core.lifecycle.ruleset_document import alike, from_wire, made, to_wire
@@ -95,7 +95,7 @@ class TrafficFilterLifecycle:
         """Create it; after a lost reply look whether it was made before it is tried again, because the service takes two of one name."""
 
         def made_after_all(error: ApiError) -> str | None:
-            for lag in () if isinstance(error, RateLimitedError) else (0, *LAGS_S):
+            for lag in () if isinstance(error, RateLimitedError) else (0, *shared_list.LAGS_S):
                 sleep(lag)
                 now = rulesets.fresh(self._connections, spec.connection).values()
                 if found := next((one.id for one in now if one.id not in before and alike(one, spec) and take(one.id)), None):

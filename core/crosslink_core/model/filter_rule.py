@@ -12,6 +12,8 @@ from typing import Annotated, Any, Final, Self
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
 from pydantic_core import ErrorDetails, InitErrorDetails, PydanticCustomError
 
+from crosslink_core.model.spec import Given
+
 
 class FilterType(StrEnum):
     """What a traffic filter's rules are about."""
@@ -40,7 +42,7 @@ CLUSTER_UUID: Final = re.compile(r"[A-Za-z0-9_-]{22}")
 def _address_range(text: str) -> str:
     """An address or CIDR, v4 or v6; bits of the host may be set, and the text stays as it was given (P33)."""
     try:
-        if re.search(r"[^0-9a-fA-F.:/]|/.*\D", text):  # a host name, a zone, a netmask in dots
+        if re.search(r"[^0-9a-fA-F.:/]|/.*\D|/0\d", text):  # a host name, a zone, a netmask in dots, a prefix with leading zeros
             raise ValueError
         ip_network(text, strict=False)
     except ValueError:
@@ -61,7 +63,7 @@ def _resource_id(text: str) -> str:
     return text
 
 
-Description = Annotated[str | None, BeforeValidator(lambda text: text or None)]
+Description = Annotated[str | None, BeforeValidator(lambda text: None if text == "" else text)]
 """Free text; an empty one and none mean the same."""
 
 AddressRange = Annotated[str, AfterValidator(_address_range)]
@@ -72,7 +74,8 @@ LINK_ID: Final = r"^(vpce-[0-9a-f]{8,17}|[0-9]{1,20})$"
 VPC_ENDPOINT_ID: Final = r"^vpce-[0-9a-f]{8,17}$"
 PSC_CONNECTION_ID: Final = r"^[0-9]{1,20}$"
 AZURE_GUID: Final = r"^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$"
-AZURE_NAME: Final = r"^\S+$"
+AZURE_NAME: Final = r"^[\w.-]+$"
+"""Source: Azure's naming rules for `privateEndpoints`.  A slash would make the id of a claim ambiguous."""
 ORGANIZATION_ID: Final = r"^[0-9a-z]{1,32}$"
 """An organization (usually ten digits) or an ECE environment; as `scope_id` of the trust schema."""
 
@@ -81,14 +84,16 @@ IN_ORDER: Final = AfterValidator(lambda ports: tuple(sorted(set(ports))) or None
 """Ports as they compare: their order means nothing, and none of them is every one."""
 
 
-class Egress(BaseModel):
-    """`TrafficFilterEgressRule`: what the deployment may reach."""
+Port = Annotated[int, BeforeValidator(lambda port: int(port) if isinstance(port, float) and port.is_integer() else port), Field(strict=True, ge=1, le=65535)]
+"""A whole number, which Pulumi sends as a float; a text or a truth is none."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+
+class Egress(Given):
+    """`TrafficFilterEgressRule`: what the deployment may reach."""
 
     target: AddressRange
     protocol: Protocol
-    ports: Annotated[tuple[Annotated[int, Field(ge=1, le=65535)], ...], IN_ORDER] | None = None
+    ports: Annotated[tuple[Port, ...], IN_ORDER] | None = None
     """None: every port."""
 
 
@@ -118,10 +123,8 @@ class FilterRule(BaseModel):
     egress_rule: FoundEgress | None = None
 
 
-class WantedRule(BaseModel):
+class WantedRule(Given):
     """A rule as we write it: what belongs to its type, and nothing else."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     description: Description = None
 
@@ -195,7 +198,7 @@ def wanted(kind: FilterType, rules: Any) -> tuple[WantedRule, ...]:
 def _explained(kind: FilterType, one: ErrorDetails) -> InitErrorDetails:
     """A field of another type deserves another word than one that nobody knows."""
     what: str | PydanticCustomError = one["type"]
-    if what == "extra_forbidden" and one["loc"][-1] in FilterRule.model_fields:
+    if what == "extra_forbidden" and len(one["loc"]) == 2 and one["loc"][1] in FilterRule.model_fields:  # not one below egress_rule
         fields = " and ".join(name for name in RULES[kind].model_fields if name != "description")
         what = PydanticCustomError("foreign_field", "does not belong to a rule of type {kind}, which has {fields}", {"kind": str(kind), "fields": fields})
     return InitErrorDetails(type=what, loc=one["loc"], input=one["input"], ctx=one.get("ctx", {}))

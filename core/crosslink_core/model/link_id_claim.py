@@ -35,4 +35,13 @@ class LinkIdClaim(Slot):
 
 
 class LinkIdClaimState(LinkIdClaim):
-    """What there is."""
+    """What there is: a claim as the service has it, which need not be one that we would write."""
+
+    region: str
+    link_id: str | None = None
+    azure_endpoint_name: str | None = None
+    azure_endpoint_guid: str | None = None
+
+    @model_validator(mode="after")
+    def _one_of_two(self) -> Self:
+        return self

@@ -11,9 +11,14 @@ WORDS = {
     "missing": "is missing",
     "extra_forbidden": "is not a known key",
     "string_type": "must be a text",
+    "string_unicode": "must be a text",
     "int_type": "must be a whole number",
     "int_parsing": "must be a whole number",
     "int_from_float": "must be a whole number",
+    "int_parsing_size": "must be a whole number",
+    "float_type": "must be a number",
+    "float_parsing": "must be a number",
+    "finite_number": "must be a finite number",
     "bool_type": "must be true or false",
     "bool_parsing": "must be true or false",
     "model_type": "must be an object",
@@ -36,6 +41,8 @@ class Problem(NamedTuple):
     """What is wrong and what to do; never the value of a secret."""
     location: tuple[int | str, ...] = ()
     """The path in parts."""
+    whatever_value: bool = False
+    """Whether the name itself is wrong, so that a value that is not known yet does not matter."""
 
     def __str__(self) -> str:
         return f"{self.path}: {self.text}" if self.path else self.text
@@ -44,7 +51,7 @@ class Problem(NamedTuple):
 def problems(error: ValidationError) -> Iterator[Problem]:
     """Turn pydantic's errors into paths and sentences.  Values are not repeated: one of them might be a secret."""
     for one in error.errors(include_url=False, include_input=False):
-        yield Problem(dotted(one["loc"]), _text(one["type"], one["msg"], one.get("ctx", {})), one["loc"])
+        yield Problem(dotted(one["loc"]), _text(one["type"], one["msg"], one.get("ctx", {})), one["loc"], one["type"] == "extra_forbidden")
 
 
 def dotted(location: tuple[int | str, ...]) -> str:
@@ -80,7 +87,7 @@ PATTERNS = {
     VPC_ENDPOINT_ID: "must be the id of an AWS VPC endpoint: vpce- and 8 to 17 digits from 0 to 9 and a to f",
     PSC_CONNECTION_ID: "must be the number of a Private Service Connect connection, as a text",
     LINK_ID: "must be the id of an AWS VPC endpoint (vpce-…) or the number of a Private Service Connect connection",
-    AZURE_NAME: "must be the name of an Azure private endpoint, without spaces",
+    AZURE_NAME: "must be the name of an Azure private endpoint: letters, digits, dots, dashes and underscores",
     AZURE_GUID: "must be a GUID such as 12345678-1234-1234-1234-1234567890ab",
     ORGANIZATION_ID: "must be the id of an organization (usually ten digits) or of an ECE environment: lower-case letters and digits",
 }

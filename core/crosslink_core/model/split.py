@@ -14,7 +14,7 @@ def split(rules: Sequence[Mapping[str, Any]], parts: int, most: int) -> dict[int
     part is full (rendezvous hashing).
     """
     if len(rules) > parts * most:
-        msg = f"{len(rules)} rules do not fit into {parts} rulesets of {most}; say parts={-(-len(rules) // most)} or more"
+        msg = f"{len(rules)} rules do not fit into {parts} rulesets of {most}; say parts={max(1, -(-len(rules) // most))} or more"
         raise ValueError(msg)
     found: dict[int, list[Mapping[str, Any]]] = {part: [] for part in range(1, parts + 1)}
     for rule in sorted(rules, key=_text):

@@ -2,17 +2,16 @@
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from crosslink_core.model.deployment import Deployment
 from crosslink_core.model.filter_rule import RULESET_ID
 from crosslink_core.model.slot import Slot
+from crosslink_core.model.spec import Given
 
 
-class FilterEnd(BaseModel):
+class FilterEnd(Given):
     """The ruleset: its id, and the facts that a rule or a reader needs."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     ruleset_id: Annotated[str, Field(pattern=RULESET_ID)]
     name: str | None = None

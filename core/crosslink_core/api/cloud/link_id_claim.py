@@ -40,7 +40,7 @@ class ClaimedLinkIds:
 
     def all(self) -> frozenset[ClaimedLinkId]:
         """Return the ids that this organization has claimed, in every region."""
-        return self._send(LIST, lambda reply: frozenset(ClaimedLinkId.model_validate(one) for one in reply["claimed_link_ids"] or ()))
+        return self._send(LIST, _claims)
 
     def claim(self, wanted: ClaimedLinkId) -> None:
         """Claim one."""
@@ -49,3 +49,10 @@ class ClaimedLinkIds:
     def unclaim(self, wanted: ClaimedLinkId) -> None:
         """Give one up."""
         self._send(UNCLAIM, nothing, body=wanted.to_wire())
+
+
+def _claims(reply: Any) -> frozenset[ClaimedLinkId]:
+    found = reply["claimed_link_ids"]
+    if not isinstance(found, list | None):  # whoever took another thing for "none" would believe that a claim is gone
+        raise TypeError
+    return frozenset(ClaimedLinkId.model_validate(one) for one in found or ())

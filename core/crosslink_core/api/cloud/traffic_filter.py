@@ -94,4 +94,7 @@ def _rulesets(reply: Any) -> tuple[Ruleset, ...]:
 
 
 def _id(reply: Any) -> str:
-    return str(reply["id"])
+    found = reply["id"]
+    if not isinstance(found, str) or not found:  # it becomes a resource's id
+        raise TypeError
+    return found

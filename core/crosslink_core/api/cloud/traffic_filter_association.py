@@ -41,9 +41,9 @@ class TrafficFilterAssociations:
 
 def _ids(reply: Any) -> frozenset[str]:
     found = reply["rulesets"]
-    if not isinstance(found, list | None):  # whoever took another thing for "none" would believe that a deployment is open
-        raise TypeError
-    return frozenset(map(str, found or ()))
+    if not isinstance(found, list | None) or not all(isinstance(one, str) for one in found or ()):
+        raise TypeError  # whoever took another thing for "none" would believe that a deployment is open
+    return frozenset(found or ())
 
 
 def _is_new(reply: Any) -> bool:

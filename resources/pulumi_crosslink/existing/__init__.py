@@ -1,0 +1,40 @@
+"""What exists already: as Pulumi's import file, and as the program that matches it.
+
+`pulumi import` cannot read a dynamic resource by its id, but since 3.254 its file may carry inputs and outputs, and
+then reads nothing.  A noun joins with one function in `NOUNS`.
+"""
+
+import dataclasses
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, Final
+
+from pulumi_crosslink.existing.found import Existing, Look
+from pulumi_crosslink.existing.program import program
+from pulumi_crosslink.existing.remote_cluster import remote_clusters
+from pulumi_crosslink.existing.traffic_filter import link_id_claims, traffic_filter_associations, traffic_filters
+
+__all__ = ["NOUNS", "Existing", "Look", "find", "import_file", "program"]
+
+Noun = Callable[[Look], Iterator[Existing]]
+NOUNS: Final[dict[str, Noun]] = {
+    "remote clusters": remote_clusters,
+    "traffic filters": traffic_filters,
+    "traffic filter associations": traffic_filter_associations,
+    "claimed link ids": link_id_claims,
+}
+"""By what a person calls them; an object comes before those that name it."""
+
+
+def find(look: Look) -> dict[str, list[Existing]]:
+    """List what exists of every noun, each object under a name of its own."""
+    found = {what: list(noun(look)) for what, noun in NOUNS.items()}
+    names = [(one.type, one.name) for some in found.values() for one in some]
+    return {
+        what: [one if names.count((one.type, one.name)) == 1 else dataclasses.replace(one, name=f"{one.name}-{one.id[:8]}") for one in some]
+        for what, some in found.items()
+    }
+
+
+def import_file(found: Iterable[Existing]) -> dict[str, Any]:
+    """Return what `pulumi import --file` reads."""
+    return {"resources": [{"type": one.type, "name": one.name, "id": one.id, "inputs": one.inputs, "outputs": one.outputs} for one in found]}

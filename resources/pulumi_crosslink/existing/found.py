@@ -1,0 +1,59 @@
+"""What was found on a control plane, as a resource would hold it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import uuid4
+
+from pulumi.dynamic.dynamic import PROVIDER_KEY, serialize_provider
+
+from crosslink_core.connections import Connections
+from crosslink_core.lifecycle.base import Tell
+from crosslink_core.model.deployment import Deployment
+from crosslink_core.model.spec import Spec
+from pulumi_crosslink.provider import CLAIM, Provider
+
+
+@dataclass(frozen=True)
+class Look:
+    """What is looked at."""
+
+    connections: Connections
+    connection: str
+    deployments: Sequence[Deployment]
+    whole: bool
+    """Whether these are all deployments of the connection: then what belongs to none of them counts, too."""
+    tell: Tell
+
+
+@dataclass(frozen=True)
+class Ref:
+    """Stands in an argument for another object that was found, or else for its id."""
+
+    id: str
+
+
+@dataclass(frozen=True)
+class Existing:
+    """One object that exists, as a resource would hold it."""
+
+    type: str
+    name: str
+    """The logical name."""
+    id: str
+    inputs: Mapping[str, Any]
+    outputs: Mapping[str, Any]
+    resource: str
+    """The class that declares it."""
+    arguments: Mapping[str, object] = field(default_factory=dict)
+    """What the class is called with; a deployment and a :class:`Ref` stand for their variables."""
+
+
+def existing(kind: str, name: str, state: Any, provider: type[Provider[Any, Any]], arguments: Mapping[str, object]) -> Existing:
+    """Return an object by its state, whose inputs are those of the provider's spec; raise :exc:`pydantic.ValidationError` where they would be none."""
+    key = {PROVIDER_KEY: serialize_provider(provider())}
+    outputs: dict[str, Any] = state.model_dump(mode="json", exclude_none=True)
+    spec: Spec = provider.spec.model_validate({name: value for name, value in outputs.items() if name in provider.spec.model_fields})
+    inputs = spec.model_dump(mode="json", exclude_none=True)
+    given = {name: value for name, value in arguments.items() if value is not None}
+    return Existing(kind, name, state.id, inputs | key, outputs | {CLAIM: uuid4().hex} | key, kind.rpartition(":")[2], given)

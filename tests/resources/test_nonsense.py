@@ -1,0 +1,105 @@
+"""What `check` says of values that are no traffic filter at all, or not known yet."""
+
+from contextlib import suppress
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pulumi.output import Unknown
+
+from crosslink_core.model.filter_rule import FilterRule, FilterType
+from crosslink_core.model.link_id_claim import LinkIdClaim
+from crosslink_core.model.traffic_filter import TrafficFilter
+from crosslink_core.model.traffic_filter_association import TrafficFilterAssociation
+from pulumi_crosslink.provider import Failure
+
+SPECS = {one.__name__: one for one in (TrafficFilter, TrafficFilterAssociation, LinkIdClaim)}
+EU, AP, GONE, SHOP = (one * 4 for one in ("dddd0101", "dddd0104", "dddd0999", "dddd0201"))
+GUID, VPCE = "0123abcd-0123-abcd-0123-0123456789ab", "vpce-0123456789abcdef0"
+SOURCE, CLUSTER, ORG, NAME = "source", "remote_cluster_id", "remote_cluster_org_id", "azure_endpoint_name"
+FIELDS = [
+    *FilterRule.model_fields,
+    "target",
+    "protocol",
+    "ports",
+    "ruleset_id",
+    "deployment_id",
+    "platform",
+    "ref_id",
+    "connection",
+    "name",
+    "type",
+    "region",
+    "x",
+]
+WORDS = [*FilterType, "ours", "foreign", "hosted", "hostde", "10.0.0.1", "tcp", "ech", "main", EU, AP, GONE, SHOP, VPCE, GUID, "1", "", "\x1b[31m", "x" * 9999]
+ANY = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5) | st.sampled_from(WORDS) | st.builds(Unknown),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(FIELDS) | st.text(max_size=3), inner, max_size=5),
+    max_leaves=12,
+)
+
+
+def changed(kind):
+    return st.tuples(st.just(kind), st.dictionaries(st.sampled_from([*SPECS[kind].model_fields]) | st.text(max_size=3), ANY, max_size=4))
+
+
+@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.sampled_from([*SPECS]).flatmap(changed))
+def test_nonsense(check, change):
+    """Whatever is written in place of a value, and whatever beside it is not known yet: `check` answers, and never in pydantic's words."""
+    with suppress(Failure):
+        assert all(one.reason and "nput" not in one.reason and "pydantic" not in one.reason for one in check(*change).failures)
+
+
+def at(value, path):
+    return value if not path else at(value[path[0]], path[1:])
+
+
+UNKNOWN = Unknown()
+
+
+@pytest.mark.parametrize(
+    ("kind", "changes", "path", "beside"),
+    [
+        ("TrafficFilter", {"type": UNKNOWN}, ["type"], {"rules": [{"nonsense": 1}]}),
+        ("TrafficFilter", {"rules": UNKNOWN}, ["rules"], {}),
+        ("TrafficFilter", {"rules": [UNKNOWN]}, ["rules", 0], {}),
+        ("TrafficFilter", {"rules": [{SOURCE: UNKNOWN}]}, ["rules", 0, SOURCE], {}),
+        ("TrafficFilter", {"type": "remote_cluster", "rules": [{CLUSTER: UNKNOWN}]}, ["rules", 0, CLUSTER], {}),
+        ("TrafficFilter", {"type": "remote_cluster", "rules": [{CLUSTER: "e" * 32, ORG: UNKNOWN}]}, ["rules", 0, ORG], {}),
+        ("TrafficFilter", {"type": "egress_firewall", "rules": [{"egress_rule": UNKNOWN}]}, ["rules", 0, "egress_rule"], {}),
+        ("TrafficFilter", {"name": UNKNOWN}, ["name"], {}),
+        ("TrafficFilter", {"connection": UNKNOWN}, ["connection"], {}),
+        ("TrafficFilterAssociation", {"traffic_filter": UNKNOWN}, ["traffic_filter"], {}),
+        ("TrafficFilterAssociation", {"traffic_filter": {"ruleset_id": UNKNOWN, "type": "ip"}}, ["traffic_filter", "ruleset_id"], {}),
+        ("TrafficFilterAssociation", {"deployment": UNKNOWN}, ["deployment"], {}),
+        ("TrafficFilterAssociation", {"deployment": {"deployment_id": UNKNOWN, "connection": "hosted"}}, ["deployment", "deployment_id"], {}),
+        ("TrafficFilterAssociation", {"deployment": {"deployment_id": AP, "connection": UNKNOWN}}, ["deployment", "connection"], {}),
+        ("LinkIdClaim", {"link_id": UNKNOWN}, ["link_id"], {}),
+        ("LinkIdClaim", {"link_id": None, NAME: UNKNOWN}, [NAME], {}),
+        ("LinkIdClaim", {"connection": UNKNOWN}, ["connection"], {}),
+    ],
+)
+def test_unknowns(check, kind, changes, path, beside):
+    """What is not known yet is no failure and stays as it is; what is wrong beside it is told."""
+    result, worse = check(kind, changes | beside), check(kind, changes | beside | {"typo": UNKNOWN})
+
+    assert result.failures == []
+    assert at(result.inputs, path) is UNKNOWN
+    assert [one.property for one in worse.failures] == ["typo"]
+
+
+@pytest.mark.parametrize("wrong", ["x", None, 7.0], ids=str)
+def test_a_wrong_rule_beside_an_unknown_one(check, wrong):
+    """A rule that is not known yet hides no other one."""
+    failures = check("TrafficFilter", {"rules": [{SOURCE: UNKNOWN}, {SOURCE: wrong}]}).failures
+
+    assert [one.property for one in failures] == ["rules[1].source"]
+
+
+def test_a_typing_error_beside_what_is_not_known(check):
+    """A name that is wrong is wrong whatever its value will be: it is told at preview, not in the middle of an update."""
+    failures = check("TrafficFilter", {"rules": [{SOURCE: UNKNOWN, "descripton": UNKNOWN}]}).failures
+
+    assert [(one.property, one.reason) for one in failures] == [("rules[0].descripton", "is not a known key")]
