@@ -41,7 +41,7 @@ check: .venv/installed ## Lint, format, types, import contracts, generated docs 
 	@$(BIN)/python docs/generate.py --check
 	@echo "check: all fine"
 
-bench: engine ## Measure seconds and requests for 1, 50 and 200 links (some minutes)
+bench: engine ## Measure seconds and requests for 1, 50 and 200 links and 1,000 traffic filters (about 20 minutes)
 	@$(BIN)/python tests/cost/bench.py
 
 docs: .venv/installed ## Write the tables of docs/ anew

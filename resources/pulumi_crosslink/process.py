@@ -72,6 +72,8 @@ def widen(worker: threading.Thread) -> bool:
         pool = worker._args[0]()  # type: ignore[attr-defined]  # private, see above
         if isinstance(pool, ThreadPoolExecutor):
             pool._max_workers = max(pool._max_workers, THREADS)
+            for _ in range(pool._work_queue.qsize()):
+                pool.submit(int)  # what was queued before starts no thread of its own
             return True
     return False
 

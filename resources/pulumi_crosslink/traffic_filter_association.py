@@ -1,6 +1,7 @@
 """`TrafficFilterAssociation`: one traffic filter on one deployment."""
 
 import re
+from collections.abc import Sequence
 from typing import Any, ClassVar, TypeGuard
 
 from pulumi import Input, Output, ResourceOptions
@@ -81,6 +82,7 @@ class TrafficFilterAssociation(Resource, module=MODULE, name="TrafficFilterAssoc
         *,
         traffic_filter: TrafficFilter | Input[str],
         deployment: End,
+        together: Input[Sequence[Input[str]]] | None = None,
         open_on_delete: Input[bool] | None = None,
         opts: ResourceOptions | None = None,
     ) -> None:
@@ -88,11 +90,13 @@ class TrafficFilterAssociation(Resource, module=MODULE, name="TrafficFilterAssoc
 
         :param traffic_filter: the filter: a `TrafficFilter`, or the id of one that exists.
         :param deployment: the deployment, in the filter's region: its id, or a `Deployment`.
+        :param together: the ids of the filters that belong to this one, all or none of which an open deployment gets; see `TrafficFilterAttachment`.
         :param open_on_delete: whether this may go even as the deployment's last one, which opens it to everyone; default false: that is refused.
         """
         wanted: dict[str, Any] = {
             "traffic_filter": _props_of(traffic_filter),
             "deployment": props_of(deployment),
+            "together": together,
             "open_on_delete": open_on_delete,
             "claim": None,
         }

@@ -41,14 +41,15 @@ class TrafficFilterAttachment(ComponentResource):
         if not wanted or len(dict(wanted)) < len(wanted) or len(distinct) < len(wanted):
             msg = f"{name}: traffic_filters must hold at least one filter, and each once; two that are called alike need a mapping with other names"
             raise RunError(msg)
-        filters = [one for _, one in wanted if isinstance(one, TrafficFilter)]
+        ids = [one.id if isinstance(one, TrafficFilter) else one for _, one in wanted]
         self.associations = {
             label: TrafficFilterAssociation(
                 f"{name}-{label}",
                 traffic_filter=one,
                 deployment=deployment,
+                together=ids,  # so that the first one waits until all filters exist
                 open_on_delete=open_on_delete,
-                opts=ResourceOptions(parent=self, depends_on=filters),
+                opts=ResourceOptions(parent=self),
             )
             for label, one in wanted
         }

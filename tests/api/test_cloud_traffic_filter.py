@@ -27,7 +27,7 @@ def test_life(filters, emulator):
     before = filters.get(made)
     filters.update(made, WRITTEN | {"description": "new", "rules": [{"source": "192.0.2.2"}]})
     after = filters.get(made)
-    filters.delete(made, ignore_associations=False)
+    filters.delete(made)
 
     assert (before.id, before.name, before.description, before.rules[0]["source"]) == (made, "office", None, "192.0.2.1")
     assert (after.id, after.description, after.rules[0]["source"]) == (made, "new", "192.0.2.2")
@@ -48,8 +48,8 @@ def test_all(filters):
     [
         pytest.param(lambda api, _: api.get(ID), NotFoundError, 404, id="get nothing"),
         pytest.param(lambda api, _: api.update(ID, WRITTEN), NotFoundError, 404, id="update nothing"),
-        pytest.param(lambda api, _: api.delete(ID, ignore_associations=True), NotFoundError, 404, id="delete nothing"),
-        pytest.param(lambda api, there: api.delete(there, ignore_associations=False), RefusedError, 400, id="delete what guards"),
+        pytest.param(lambda api, _: api.delete(ID), NotFoundError, 404, id="delete nothing"),
+        pytest.param(lambda api, there: api.delete(there), RefusedError, 400, id="delete what guards"),
         pytest.param(lambda api, _: api.create(WRITTEN | {"rules": []}), RefusedError, 500, id="create without rules"),
         pytest.param(lambda api, there: api.update(there, WRITTEN), RefusedError, 500, id="another region"),
     ],
@@ -68,14 +68,6 @@ def test_of_another_organization(filters, connections):
         filters.get(foreign)
 
 
-def test_associations_that_are_ignored(filters):
-    """Where associations are to be ignored, what guards is deleted too."""
-    (office,) = filters.all()
-    filters.delete(office.id, ignore_associations=True)
-
-    assert filters.all() == ()
-
-
 def test_a_500_is_not_sent_again(filters, emulator):
     """A create is one request whatever becomes of it: a second one could be a second ruleset."""
     emulator.world.faults.add(Fault(operation="create-traffic-filter-ruleset", kind="500"))
@@ -92,10 +84,9 @@ def test_a_500_is_not_sent_again(filters, emulator):
         (lambda api: api.get(ID), f"GET {PATH}/{ID}?include_associations=true", 200, RULESET),
         (lambda api: api.create(WRITTEN), f"POST {PATH}", 201, {"id": ID}),
         (lambda api: api.update(ID, WRITTEN), f"PUT {PATH}/{ID}", 200, {"id": ID}),
-        (lambda api: api.delete(ID, ignore_associations=True), f"DELETE {PATH}/{ID}?ignore_associations=true", 200, {}),
-        (lambda api: api.delete(ID, ignore_associations=False), f"DELETE {PATH}/{ID}?ignore_associations=false", 200, b""),
+        (lambda api: api.delete(ID), f"DELETE {PATH}/{ID}?ignore_associations=false", 200, b""),
     ],
-    ids=["all", "get", "create", "update", "delete, associations ignored", "delete"],
+    ids=["all", "get", "create", "update", "delete"],
 )
 def test_requests(server, cloud, call, line, status, answer):
     """Each method is one request with everything said, the body as it was given; another 2xx than the documented one is no success."""

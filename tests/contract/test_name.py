@@ -84,7 +84,7 @@ def test_filter_properties():
     }
     assert " ".join(filter_rule.Egress.model_fields) == "target protocol ports"
     assert " ".join(FilterEnd.model_fields) == "ruleset_id name type region"
-    assert " ".join(TrafficFilterAssociation.model_fields) == "traffic_filter deployment open_on_delete"
+    assert " ".join(TrafficFilterAssociation.model_fields) == "traffic_filter deployment together open_on_delete"
     assert " ".join(LinkIdClaim.model_fields) == "region link_id azure_endpoint_name azure_endpoint_guid connection"
     assert [set(TrafficFilterAssociationState.model_fields), set(LinkIdClaimState.model_fields)] == [
         set(TrafficFilterAssociation.model_fields),

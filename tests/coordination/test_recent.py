@@ -1,4 +1,6 @@
 import threading
+import time
+from itertools import count
 
 import pytest
 
@@ -127,3 +129,42 @@ def test_drop_while_it_is_read(source):
     go_on.set()
     early.join(10)
     assert recent.get("a", source) == 2
+
+
+def test_failure_of_those_who_wait(monkeypatch):
+    """Whoever was waiting when a reading failed gets the failure at once; whoever comes later asks again."""
+    monkeypatch.setattr(module, "LIFETIME_S", LIFETIME_S)
+    clock, asked, recent = count(), [], Recent()
+    monkeypatch.setattr(module, "monotonic", lambda: ticks.append(1) or next(clock))
+    ticks = []
+
+    def fail():
+        asked.append(1)
+        while len(ticks) < 6:  # one for each who has come, and one for the question
+            time.sleep(0.001)
+        raise ConnectionError
+
+    def get():
+        with pytest.raises(ConnectionError):
+            recent.get("a", fail)
+
+    threads = [threading.Thread(target=get) for _ in range(5)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert len(asked) == 1
+    assert recent.get("a", lambda: 7) == 7
+
+
+def test_own_lifetime(source):
+    """Readings that live for ever serve as long as the process does; a failure is not kept even there."""
+    recent = Recent(lifetime_s=float("inf"))
+    source.failures = [ConnectionError()]
+    with pytest.raises(ConnectionError):
+        recent.get("a", source)
+    first = recent.get("a", source)
+    source.now += 1e9
+
+    assert recent.get("a", source) == first

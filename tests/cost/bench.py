@@ -16,9 +16,9 @@ from rich.table import Table
 from crosslink_emulator import running
 
 HERE = Path(__file__).parent
-LINKS = (1, 50, 200)
 LATENCIES_MS = (0, 50)
-IDS = [f"dddd01{n:02}" * 4 for n in range(15)]
+OPERATIONS = ("up", "up", "refresh", "destroy")
+DEPLOYMENTS = 15
 FLOOR = """
 from pulumi.dynamic import CreateResult, Resource, ResourceProvider
 from pulumi_crosslink import process
@@ -36,6 +36,13 @@ class Empty(Resource, module="test", name="Empty"):
     def __init__(self, name):
         super().__init__(EmptyProvider(), name, {})
 """
+FILTERS = """
+from pulumi_crosslink import TrafficFilter
+
+for n in range({number}):
+    rules = [{{"source": f"10.{{n // 250}}.{{n % 250}}.0/24"}}]
+    TrafficFilter(f"filter-{{n}}", type="ip", region="aws-eu-west-1", connection="hosted", rules=rules)
+"""
 
 
 def harness():
@@ -46,11 +53,18 @@ def harness():
     return module
 
 
-def estate():
-    """Fifteen deployments of one organization."""
-    facts = {"region": "aws-eu-west-1", "version": "8.19.4", "created": "2024-03-01"}
-    deployments = {f"logs-{n}": {"id": one, "resource_id": one.replace("d", "e"), **facts} for n, one in enumerate(IDS)}
-    return {"clouds": {"hosted": {"platform": "ech", "organization": "1000000001", "api_keys": {"admin": "emulated-hosted-key"}, "deployments": deployments}}}
+def links(stack, ids, number):
+    """Declare as many links among the deployments."""
+    pairs = [{"local": f"logs-{a}", "remote": f"logs-{b}"} for a, b in islice(permutations(range(DEPLOYMENTS), 2), number)]
+    stack.configure({"deployments": {f"logs-{n}": {"connection": "hosted", "id": one} for n, one in enumerate(ids)}, "links": pairs})
+
+
+def filters(stack, _ids, number):
+    """Declare as many traffic filters; an organization takes 1,024."""
+    stack.program(FILTERS.format(number=number))
+
+
+KINDS = {"links": (links, (1, 50, 200)), "filters": (filters, (1000,))}
 
 
 def measure(live, operation):
@@ -61,33 +75,41 @@ def measure(live, operation):
     return f"{time.monotonic() - started:.1f} s", f"{len(live.requests())}"
 
 
-def main():
-    """Print a table, a row as soon as it is measured."""
+def row(module, live, declare, number, latency, tell):
+    """Measure every operation of a stack of so many, and then of as many that do nothing."""
+    estate = module.hosted(*["aws-eu-west-1"] * DEPLOYMENTS)
+    live.control("POST", "reset", estate)
+    live.control("PUT", "latency", {"ms": latency})
+    with tempfile.TemporaryDirectory() as folder:
+        stack = module.Stack(Path(folder), live)
+        stack.patience_s = 3600
+        declare(stack, [one["id"] for one in estate["clouds"]["hosted"]["deployments"].values()], number)
+        cells = []
+        for name in OPERATIONS:
+            tell(name)
+            cells += measure(live, getattr(stack, name))
+        tell("floor")
+        stack.write("empty.py", FLOOR)
+        stack.program(f"from empty import Empty\n\nfor n in range({number}):\n    Empty(f'e{{n}}')\n")
+        return [*cells, ", ".join(measure(live, getattr(stack, name))[0] for name in OPERATIONS)]
+
+
+def main(kinds):
+    """Print a table for each kind; without a word, all of them."""
     module, console = harness(), Console(width=140)
-    table = Table(
-        "links", "latency", "up", "requests", "up again", "requests", "refresh", "requests", "destroy", "requests", "floor: up, again, refresh, destroy"
-    )
-    with running(estate()) as emulator, console.status("measuring") as status:
+    with running() as emulator, console.status("measuring") as status:
         live = module.Live(emulator)
-        for links in LINKS:
-            for latency in LATENCIES_MS:
-                live.control("POST", "reset", estate())
-                live.control("PUT", "latency", {"ms": latency})
-                row = []
-                with tempfile.TemporaryDirectory() as folder:
-                    stack = module.Stack(Path(folder), live)
-                    pairs = [{"local": f"logs-{a}", "remote": f"logs-{b}"} for a, b in islice(permutations(range(len(IDS)), 2), links)]
-                    stack.configure({"deployments": {f"logs-{n}": {"connection": "hosted", "id": one} for n, one in enumerate(IDS)}, "links": pairs})
-                    for name in ("up", "up", "refresh", "destroy"):
-                        status.update(f"{links} links, {latency} ms: {name}")
-                        row += measure(live, getattr(stack, name))
-                    status.update(f"{links} links, {latency} ms: floor")
-                    stack.write("empty.py", FLOOR)
-                    stack.program(f"from empty import Empty\n\nfor n in range({links}):\n    Empty(f'e{{n}}')\n")
-                    floor = [measure(live, getattr(stack, name))[0] for name in ("up", "up", "refresh", "destroy")]
-                table.add_row(str(links), f"{latency} ms", *row, ", ".join(floor))
-    console.print(table)
+        for kind in kinds or KINDS:
+            declare, numbers = KINDS[kind]
+            heads = [head for name in ("up", "up again", "refresh", "destroy") for head in (name, "requests")]
+            table = Table(kind, "latency", *heads, "floor: up, again, refresh, destroy")
+            for number in numbers:
+                for latency in LATENCIES_MS:
+                    what = f"{number} {kind}, {latency} ms"
+                    cells = row(module, live, declare, number, latency, lambda name, what=what: status.update(f"{what}: {name}"))
+                    table.add_row(str(number), f"{latency} ms", *cells)
+            console.print(table)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

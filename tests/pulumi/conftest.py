@@ -26,12 +26,26 @@ CONNECTIONS = {**dict.fromkeys(list(IDS)[:6], "hosted"), "shop-eu": "partner"}
 TOPOLOGY_PROGRAM = "from pulumi_crosslink import Topology\n\nTopology.from_config('topology')\n"
 
 
+def hosted(*regions, **more):
+    """An estate of one organization, with a deployment in each of these regions."""
+    ids = [f"dddd{n:04}" * 4 for n in range(len(regions))]
+    facts = {"version": "8.19.4", "created": "2024-03-01"}
+    deployments = {
+        f"logs-{n}": {"id": one, "resource_id": one.replace("d", "e"), "region": region, **facts}
+        for n, (one, region) in enumerate(zip(ids, regions, strict=True))
+    }
+    cloud = {"platform": "ech", "organization": "1000000001", "api_keys": {"admin": KEYS["hosted"]}, "deployments": deployments, **more}
+    return {"clouds": {"hosted": cloud}}
+
+
 def member(name):
     return {"connection": CONNECTIONS.get(name, "enterprise"), "id": IDS[name]}
 
 
 class Stack:
     """A Pulumi project of its own in a folder of its own, driven by the real CLI against the emulator."""
+
+    patience_s = 120
 
     def __init__(self, folder, emulator):
         self.folder, self.emulator = folder, emulator
@@ -91,7 +105,7 @@ class Stack:
 
     def run(self, *words, expect=0, **environment):
         process = self.start(*words, **environment)
-        said, _ = process.communicate(timeout=120)
+        said, _ = process.communicate(timeout=self.patience_s)
         assert process.returncode == expect, said
         return said
 
@@ -101,9 +115,10 @@ class Stack:
     def preview(self, *words, **more):
         return self.run("preview", *words, **more)
 
-    def guarded(self, **more):
-        """Preview under the pack of this repository."""
-        return self.preview("--policy-pack", str(ROOT / "policies"), **more)
+    def guarded(self, config=None, **more):
+        """Preview under the pack of this repository, with a policy configuration."""
+        self.write("policies.json", json.dumps(config or {}))
+        return self.preview("--policy-pack", str(ROOT / "policies"), "--policy-pack-config", "policies.json", **more)
 
     def refresh(self, *words, **more):
         return self.run("refresh", "--yes", "--skip-preview", *words, **more)
@@ -111,8 +126,23 @@ class Stack:
     def destroy(self, **more):
         return self.run("destroy", "--yes", "--skip-preview", **more)
 
+    def adopt(self):
+        """Import all that exists on the hosted cloud, with the program that `crosslink import` writes."""
+        words = ["import", "--connection", "hosted", "--program", "__main__.py", "--force"]
+        written = subprocess.run([f"{sys.prefix}/bin/crosslink", *words], cwd=self.folder, env=self.environment, capture_output=True, text=True)
+        assert written.returncode == 0, written.stderr
+        self.run("import", "--file", "import.json", "--generate-code=false", "--protect=false", "--yes")
+        return written.stdout
+
+    def settled(self):
+        """Neither the program nor the service differs from the state."""
+        self.preview("--refresh", "--expect-no-changes")
+
     def state(self):
         return json.loads(self.run("stack", "export"))["deployment"].get("resources", [])
+
+    def urn(self, kind, name):
+        return f"urn:pulumi:dev::tried::pulumi-python:dynamic/crosslink:{kind}::{name}"
 
     def processes(self):
         """The processes of this stack: its folder is in their environment."""
@@ -153,6 +183,33 @@ class Live:
     def set_remotes(self, cloud, deployment, entries):
         self._send("PUT", self._path(cloud, deployment), {"resources": entries}, key=KEYS[cloud])
 
+    def filters(self, method="GET", path="/rulesets?include_associations=true", body=None):
+        """Ask for the traffic filters of the hosted organization, or change them."""
+        return self._send(method, f"/clouds/hosted/api/v1/deployments/traffic-filter{path}", body, key=KEYS["hosted"])
+
+    def rulesets(self):
+        return self.filters()["rulesets"]
+
+    def on(self, deployment_id):
+        """The ids of the rulesets of a deployment."""
+        return set(self.filters(path=f"/associations/deployment/{deployment_id}/rulesets")["rulesets"])
+
+    def attach(self, ruleset_id, deployment_id):
+        self.filters("POST", f"/rulesets/{ruleset_id}/associations", {"entity_type": "deployment", "id": deployment_id})
+
+    def fewest(self, deployment_id, before):
+        """How many rulesets a deployment had when it had the fewest, by the log of requests: whatever it has now or had before is on no other."""
+        there, counts, whole = set(before), [len(before)], before | self.on(deployment_id)
+        for one in self.requests():
+            ruleset_id = next((part for part in one["path"].split("/") if part in whole), None)
+            if one["status"] == 201 and one["operation"] == "create-traffic-filter-ruleset-association" and ruleset_id:
+                there.add(ruleset_id)
+            elif one["status"] == 200 and one["method"] == "DELETE":
+                there.discard(ruleset_id)
+            counts.append(len(there))
+        assert there == self.on(deployment_id)
+        return min(counts)
+
     def control(self, method, path, body=None):
         return self._send(method, f"/_emulator/{path}", body)
 
@@ -165,6 +222,18 @@ class Live:
 @pytest.fixture
 def live(emulator):
     return Live(emulator)
+
+
+@pytest.fixture
+def organization(live):
+    """Put an estate of one organization in place of the demonstration; answer the ids of its deployments."""
+
+    def put(*regions, **more):
+        estate = hosted(*regions, **more)
+        live.control("POST", "reset", estate)
+        return [one["id"] for one in estate["clouds"]["hosted"]["deployments"].values()]
+
+    return put
 
 
 @pytest.fixture

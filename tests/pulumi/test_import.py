@@ -1,8 +1,6 @@
 """What exists already comes under Pulumi's care without a change."""
 
 import json
-import subprocess
-import sys
 
 DEPLOYMENTS = [f"dddd01{n:02}" * 4 for n in range(1, 32)]
 
@@ -21,9 +19,7 @@ def estate():
 def test_import(stack, live):
     """After the import of 30 remotes a preview of the program written beside it shows no change, and nothing was written to the service."""
     live.control("POST", "reset", estate())
-    words = ["import", "--connection", "hosted", "--program", "__main__.py", "--force"]
-    said = subprocess.run([f"{sys.prefix}/bin/crosslink", *words], cwd=stack.folder, env=stack.environment, check=True, capture_output=True, text=True).stdout
-    stack.run("import", "--file", "import.json", "--generate-code=false", "--protect=false", "--yes")
+    said = stack.adopt()
     stack.preview("--expect-no-changes")
     stack.run("refresh", "--preview-only", "--expect-no-changes")
     asked = [one["operation"] for one in live.requests()]

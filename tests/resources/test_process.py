@@ -14,6 +14,23 @@ def test_widen():
         assert pool._max_workers == process.THREADS
 
 
+def test_widen_serves_those_who_wait():
+    """Calls that were queued before the pool was widened get threads, too: twelve that wait for each other go on."""
+    together = threading.Barrier(12, timeout=10)
+
+    def call(number):
+        if number == 0:
+            queued.wait(10)
+            process.widen(threading.current_thread())
+        together.wait()
+
+    queued = threading.Event()
+    with ThreadPoolExecutor(4) as pool:
+        calls = [pool.submit(call, number) for number in range(12)]
+        queued.set()
+        assert [one.result() for one in calls] == [None] * 12
+
+
 def test_widen_elsewhere():
     """A thread that belongs to no pool is left as it is."""
     assert process.widen(threading.current_thread()) is False

@@ -20,6 +20,8 @@ class Reading(Generic[V]):
     """Held while it is read: whoever comes meanwhile gets the same."""
     read_at: float | None = None
     value: Any = None
+    failed_at: float | None = None
+    failure: Exception | None = None
 
 
 class Recent(Generic[V]):
@@ -32,13 +34,22 @@ class Recent(Generic[V]):
         self._guard = Lock()
 
     def get(self, key: Hashable, read: Callable[[], V]) -> V:
-        """Return a reading that is not older than its lifetime, made now if there is none; a failure is not kept."""
-        reading = self._reading(key)
+        """Return a reading that is not older than its lifetime, made now if there is none.
+
+        A failure is not kept, but it is that of all who were waiting: a service that is away would else keep each of them waiting in turn.
+        """
+        reading, came_at = self._reading(key), monotonic()
         with reading.lock:
+            if reading.failure is not None and reading.failed_at is not None and reading.failed_at > came_at:
+                raise reading.failure
             lifetime_s = LIFETIME_S if self._lifetime_s is None else self._lifetime_s
             if reading.read_at is None or monotonic() - reading.read_at > lifetime_s:
                 asked_at = monotonic()
-                reading.value = read()
+                try:
+                    reading.value = read()
+                except Exception as error:
+                    reading.failure, reading.failed_at = error, monotonic()
+                    raise
                 reading.read_at = asked_at
             value: V = reading.value
             return value

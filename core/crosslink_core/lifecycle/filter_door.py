@@ -1,12 +1,14 @@
 """Who may come into a deployment: its traffic filters are attached together and taken away together.
 
-A deployment without a filter is open to everyone; the first one closes it to all whom no filter admits (P28).  So where
-one of several fails on a deployment that was open, the others are taken away again; and the last one stays, unless its
-removal was asked for.  What is closed stays closed, what was open stays open, except as planned.
+A deployment without a filter is open to everyone; the first one closes it to all whom no filter admits (P28).  So on a
+deployment that is open all filters that belong together are attached at once, and taken away again if one of them fails;
+and the last ones stay, unless their removal was asked for.  What is closed stays closed, what was open stays open, except
+as planned.
 """
 
 from contextlib import suppress
 from functools import partial
+from itertools import groupby
 from time import sleep
 from typing import Final
 
@@ -16,22 +18,23 @@ from crosslink_core.connections import Connections
 from crosslink_core.coordination import shared_list
 from crosslink_core.coordination.gathering import together
 from crosslink_core.coordination.insist import insist
-from crosslink_core.lifecycle import rulesets
+from crosslink_core.lifecycle import filter_memory, rulesets
 from crosslink_core.lifecycle.base import InUseError, LeftOpenError
-from crosslink_core.lifecycle.filter_wish import Wish
+from crosslink_core.lifecycle.filter_wish import Step, Wish
 from crosslink_core.model.error import CrosslinkError
-from crosslink_core.model.traffic_filter_association import TrafficFilterAssociation
+from crosslink_core.model.filter_rule import FilterType
+from crosslink_core.model.traffic_filter_association import TrafficFilterAssociationState
 
 ANY: Final = (ApiError,)
 """What is tried again where giving up would lock people out: even refusals."""
 
 
-def attach(connections: Connections, one: TrafficFilterAssociation) -> bool:
-    """Put a filter on a deployment, together with those that come in the same moment; answer whether it was not there yet."""
+def attach(connections: Connections, one: TrafficFilterAssociationState) -> bool:
+    """Put a filter on a deployment, together with those that belong to it; answer whether it was not there yet."""
     return _serve_together(connections, Wish(one, attach=True))
 
 
-def detach(connections: Connections, one: TrafficFilterAssociation) -> None:
+def detach(connections: Connections, one: TrafficFilterAssociationState) -> None:
     """Take a filter from a deployment; raise :exc:`InUseError` where that would open it and nobody asked for that."""
     _serve_together(connections, Wish(one, attach=False))
 
@@ -43,10 +46,17 @@ def _serve_together(connections: Connections, wish: Wish) -> bool:
 
 def _serve(connections: Connections, wishes: list[Wish]) -> None:
     """Attach before anything is taken away: a deployment that changes its filters is never open in between."""
+    for attaching in (True, False):
+        some = sorted((wish for wish in wishes if wish.attach is attaching), key=_connection)
+        for _, batch in groupby(some, key=_connection):  # one deployment may be reached by two names, of which one is wrong
+            _act(connections, list(batch), attaching=attaching)
+
+
+def _act(connections: Connections, wishes: list[Wish], *, attaching: bool) -> None:
     try:
         door = _Door(connections, wishes[0].one)
-        door.attach([wish for wish in wishes if wish.attach])
-        door.detach([wish for wish in wishes if not wish.attach])
+        act = door.attach if attaching else door.detach
+        act(wishes)
     except BaseException as error:  # whatever it is, those who wait must not wait for ever
         for wish in wishes:
             if not wish.result.done():
@@ -56,90 +66,122 @@ def _serve(connections: Connections, wishes: list[Wish]) -> None:
 class _Door:
     """One deployment, to which nobody else in this process does anything at the moment."""
 
-    def __init__(self, connections: Connections, one: TrafficFilterAssociation) -> None:
+    def __init__(self, connections: Connections, one: TrafficFilterAssociationState) -> None:
         self._connections, self._end = connections, one.deployment
         self._id, self._connection = one.deployment.deployment_id, one.deployment.connection
         self._api = connections.cloud(self._connection).traffic_filter_associations
-        self._gone = rulesets.gone(connections)
+        self._memory = filter_memory.of(connections)
 
     def attach(self, wishes: list[Wish]) -> None:
         """Put them there; what was open stays open if one of them fails."""
-        if not wishes:
-            return
-        before = rulesets.on(rulesets.first(self._connections, self._connection), self._id)
-        for wish in wishes:
-            try:
-                new = insist(partial(self._api.create, wish.ruleset_id, self._id), wish.note)
-                self._gone.discard((wish.ruleset_id, self._id))
-                wish.new = new or (wish.unclear and wish.ruleset_id not in before)
-            except CrosslinkError as error:
-                wish.failure = error
+        before = self._memory.on(self._id, rulesets.on(rulesets.first(self._connections, self._connection), self._id))
+        wanted = dict.fromkeys(wish.ruleset_id for wish in wishes)
+        if not self._closing(before):
+            wanted |= dict.fromkeys(one for wish in wishes for one in wish.one.together)
+        steps = {one: Step(one) for one in wanted}
+        away: CrosslinkError | None = None
+        for step in steps.values():
+            if away:
+                step.failure = away  # a service that is away for one is away for all
+            elif (step.ruleset_id, self._id) in self._memory.attached:
+                step.new = True  # by one that it belongs to
+            else:
+                self._put(step, before)
+                away = step.failure if isinstance(step.failure, PASSING) else None
         rulesets.changed(self._connections, self._connection)
-        if any(wish.failure for wish in wishes):
-            self._leave_as_it_was(wishes, before)
+        if any(step.failure for step in steps.values()):
+            self._leave_as_it_was(list(steps.values()), before)
         for wish in wishes:
-            wish.settle(wish.failure)
+            step = steps[wish.ruleset_id]
+            wish.settle(step.failure or step.new)
 
     def detach(self, wishes: list[Wish]) -> None:
-        """Take them away, those last whose removal may open the deployment."""
-        if not wishes:
-            return
-        there = self._there()
-        going = [wish for wish in wishes if wish.ruleset_id in there]
-        closing = self._closing(there) if going else frozenset()
-        opens = closing and closing <= {wish.ruleset_id for wish in going}
-        refused = opens and not any(wish.one.open_on_delete for wish in going)
+        """Take them away, those last whose removal may open the deployment; what belongs to them goes too, unless the program still has it."""
+        staying = {one for one, where in self._memory.kept | self._memory.attached if where == self._id}
+        going = {wish.ruleset_id for wish in wishes} | {one for wish in wishes for one in wish.one.together if one not in staying}
+        types = {wish.ruleset_id: wish.one.traffic_filter.type for wish in wishes}
+        for lag in (0, *shared_list.LAGS_S):
+            sleep(lag)
+            seen = self._there()
+            there = self._memory.on(self._id, seen)
+            opens = any(self._closes(one, types.get(one)) for one in going & there) and not self._closing(seen - going)
+            if not opens or seen == there:
+                break  # else it may show a little later that another one has come
+        refused = opens and not any(wish.one.open_on_delete for wish in wishes)
         for wish in sorted(wishes, key=lambda wish: wish.one.open_on_delete):
-            if wish not in going:
-                wish.settle()
-            elif refused:
-                wish.settle(self._last(wish))
-            else:
-                wish.settle(self._take_away(wish, PASSING))
+            wish.settle(self._last(wish) if refused and wish.ruleset_id in there else self._take_away(wish.ruleset_id, PASSING))
         rulesets.changed(self._connections, self._connection)
 
-    def _leave_as_it_was(self, wishes: list[Wish], before: frozenset[str]) -> None:
+    def _put(self, step: Step, before: frozenset[str]) -> None:
+        try:
+            new = insist(partial(self._create, step.ruleset_id), step.note)
+            step.new = new or (step.unclear and step.ruleset_id not in before)
+            self._memory.attach((step.ruleset_id, self._id))
+        except CrosslinkError as error:
+            step.failure = error
+            if isinstance(error, ApiError):
+                step.note(error)
+
+    def _create(self, ruleset_id: str) -> bool:
+        for lag in shared_list.LAGS_S if ruleset_id in self._memory.made else ():
+            with suppress(NotFoundError):  # one that was made a moment ago
+                return self._api.create(ruleset_id, self._id)
+            sleep(lag)
+        return self._api.create(ruleset_id, self._id)
+
+    def _leave_as_it_was(self, steps: list[Step], before: frozenset[str]) -> None:
         """After a failure: see what is there now, and take all of it away again if nothing else closes the deployment."""
         try:
             for lag in (0, *shared_list.LAGS_S):
                 sleep(lag)
                 there = insist(self._there, bear=ANY)
-                for wish in wishes:
-                    wish.look(there, before)
-                failed = [wish for wish in wishes if wish.failure]
-                if not any(wish.unclear for wish in failed):
+                for step in steps:
+                    step.look(there, before)
+                failed = [step for step in steps if step.failure]
+                if not any(step.unclear for step in failed):
                     break  # else it may show a little later that one was carried out
-            others = there - {wish.ruleset_id for wish in wishes if wish.new}
+            others = there - {step.ruleset_id for step in steps if step.new}
             if not failed or insist(partial(self._closing, others), bear=ANY):
                 return
         except ApiError:
             return  # then nothing is known: those that were made are reported as made, and the next `up` goes on
-        cause = LeftOpenError(f"{failed[0].one.id} could not be made, and deployment {self._end.label} was open to everyone: it is left open, without this one")
-        for wish in wishes:
-            if wish.new and self._take_away(wish, ANY) is None:
-                wish.failure = cause
+        cause = LeftOpenError(
+            f"traffic filter {failed[0].ruleset_id} could not be put on deployment {self._end.label} ({failed[0].failure}), "
+            "which was open to everyone: it is left open, without the filters that belong together"
+        )
+        for step in steps:
+            if step.new and self._take_away(step.ruleset_id, ANY) is None:
+                step.failure = cause
 
-    def _take_away(self, wish: Wish, bear: tuple[type[ApiError], ...]) -> CrosslinkError | None:
+    def _take_away(self, ruleset_id: str, bear: tuple[type[ApiError], ...]) -> CrosslinkError | None:
         """Take one away; return why it could not be."""
         try:
-            insist(partial(self._delete, wish.ruleset_id), bear=bear)
+            insist(partial(self._delete, ruleset_id), bear=bear)
         except CrosslinkError as error:
             return error
+        self._memory.detach((ruleset_id, self._id))
         return None
 
     def _delete(self, ruleset_id: str) -> None:
         with suppress(NotFoundError):  # gone already
             self._api.delete(ruleset_id, self._id)
-        self._gone.add((ruleset_id, self._id))
 
     def _there(self) -> frozenset[str]:
         """What is on the deployment; a reading that lags must not make one that has left keep it closed."""
-        return frozenset(one for one in self._api.of_deployment(self._id) if (one, self._id) not in self._gone)
+        return frozenset(one for one in self._api.of_deployment(self._id) if (one, self._id) not in self._memory.detached)
 
     def _closing(self, ids: frozenset[str]) -> frozenset[str]:
-        """Those that keep strangers out."""
-        known = rulesets.first(self._connections, self._connection)
+        """Those that are known to keep strangers out."""
+        known = self._known()
         return rulesets.closing(known if ids <= known.keys() else rulesets.recent(self._connections, self._connection), ids)
+
+    def _known(self) -> rulesets.ById:
+        return {**rulesets.first(self._connections, self._connection), **self._memory.made}
+
+    def _closes(self, ruleset_id: str, kind: str | None) -> bool:
+        """Whether one keeps strangers out, for all that is known."""
+        known = self._known().get(ruleset_id)
+        return (known.type if known else kind) != FilterType.EGRESS_FIREWALL
 
     def _last(self, wish: Wish) -> InUseError:
         msg = (
@@ -147,3 +189,7 @@ class _Door:
             "or set open_on_delete=True and run `pulumi up` first, or `pulumi state delete` the resource to leave it in place"
         )
         return InUseError(msg)
+
+
+def _connection(wish: Wish) -> str:
+    return wish.one.deployment.connection or ""

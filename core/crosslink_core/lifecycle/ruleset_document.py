@@ -5,6 +5,7 @@ from typing import Any
 from crosslink_core.api.cloud.traffic_filter import Ruleset
 from crosslink_core.model.filter_rule import FilterRule
 from crosslink_core.model.traffic_filter import TrafficFilter, TrafficFilterState
+from crosslink_core.model.traffic_filter_association import FoundEnd
 
 
 def to_wire(one: TrafficFilter | TrafficFilterState) -> dict[str, Any]:
@@ -22,6 +23,11 @@ def from_wire(ruleset: Ruleset, known: TrafficFilter | TrafficFilterState) -> Tr
 def made(spec: TrafficFilter, ruleset_id: str) -> TrafficFilterState:
     """Return what there is after a write that was accepted."""
     return TrafficFilterState.model_validate(spec.model_dump(mode="json") | {"ruleset_id": ruleset_id})
+
+
+def end_of(ruleset: Ruleset) -> FoundEnd:
+    """Return the filter with its facts, as an association names it."""
+    return FoundEnd(ruleset_id=ruleset.id, name=ruleset.name, type=ruleset.type, region=ruleset.region)
 
 
 def alike(ruleset: Ruleset, spec: TrafficFilter) -> bool:

@@ -24,7 +24,6 @@ class _Readings:
 
     first: Recent[ById] = field(default_factory=partial(Recent, lifetime_s=inf))
     recent: Recent[ById] = field(default_factory=Recent)
-    gone: set[tuple[str, str]] = field(default_factory=set)
 
 
 _readings: Final = WeakKeyDictionary[Connections, _Readings]()
@@ -50,11 +49,6 @@ def fresh(connections: Connections, connection: str | None) -> ById:
 def changed(connections: Connections, connection: str | None) -> None:
     """Forget the recent ones: one of them is about to change, or has."""
     _of(connections).recent.drop(connections.name(connection))
-
-
-def gone(connections: Connections) -> set[tuple[str, str]]:
-    """Return the rulesets that this process has taken from deployments, as pairs of the two; whoever changes a deployment keeps it."""
-    return _of(connections).gone
 
 
 def on(known: ById, deployment_id: str) -> frozenset[str]:

@@ -1,7 +1,6 @@
 """The life of a traffic filter: a ruleset that its id names, and that a lost reply or a lost state is found again by its name."""
 
 from collections.abc import Callable, Iterator
-from functools import partial
 from time import sleep
 from typing import ClassVar
 
@@ -10,10 +9,12 @@ from crosslink_core.api.error import ApiError, ForbiddenError, NotFoundError, Ra
 from crosslink_core.connections import Connections
 from crosslink_core.coordination import shared_list
 from crosslink_core.coordination.insist import insist
-from crosslink_core.lifecycle import rulesets
+from crosslink_core.lifecycle import filter_door, filter_memory, rulesets
 from crosslink_core.lifecycle.base import InUseError, PlaceTakenError, Tell
-from crosslink_core.lifecycle.ruleset_document import alike, from_wire, made, to_wire
+from crosslink_core.lifecycle.ruleset_document import alike, end_of, from_wire, made, to_wire
+from crosslink_core.model.deployment import Deployment
 from crosslink_core.model.traffic_filter import TrafficFilter, TrafficFilterState
+from crosslink_core.model.traffic_filter_association import TrafficFilterAssociationState
 
 
 class TrafficFilterLifecycle:
@@ -25,13 +26,14 @@ class TrafficFilterLifecycle:
 
     def __init__(self, connections: Connections, tell: Tell, *, adopt: bool = True) -> None:
         self._connections, self._tell, self._adopt = connections, tell, adopt
+        self._memory = filter_memory.of(connections)
 
     def create(self, spec: TrafficFilter, *, take: Callable[[str], bool] = lambda _: True) -> TrafficFilterState:
         """Make it, or adopt one that is exactly alike and that `take` says no resource of this program has.
 
         An interrupted run may have left one: the name, which says whose it is, finds it again.
         """
-        before = rulesets.first(self._connections, spec.connection)
+        before = {id_: one for id_, one in rulesets.first(self._connections, spec.connection).items() if id_ not in self._memory.deleted}
         namesakes = [one for one in before.values() if (one.name, one.type, one.region) == (spec.name, spec.type, spec.region)]
         for one in namesakes:
             if not alike(one, spec):
@@ -70,19 +72,20 @@ class TrafficFilterLifecycle:
         return now
 
     def delete(self, id: str, state: TrafficFilterState) -> None:  # noqa: A002 — Pulumi's word
-        """Delete it; raise :exc:`InUseError` while deployments use it that this stack did not attach it to, unless they may be left."""
-        if state.detach_others:
-            self._check_detachable(id, state)
+        """Delete it; raise :exc:`InUseError` while deployments use it that this stack did not attach it to, unless it may be taken from them."""
         try:
-            self._api(state).delete(id, ignore_associations=state.detach_others)
+            try:
+                self._api(state).delete(id)
+            except RefusedError as error:
+                self._make_unused(id, state, error)
+                self._api(state).delete(id)
         except NotFoundError:
-            return
+            pass
         except ForbiddenError as error:
             raise self._hidden(id, state, error) from None
-        except RefusedError as error:
-            raise self._refused(id, state, error) from None
         finally:
             rulesets.changed(self._connections, state.connection)
+        self._memory.deleted.add(id)
 
     def existing(self, connection: str | None) -> Iterator[TrafficFilterState]:
         """Yield every traffic filter of a connection, whoever made it."""
@@ -94,6 +97,13 @@ class TrafficFilterLifecycle:
     def _post(self, spec: TrafficFilter, before: rulesets.ById, take: Callable[[str], bool]) -> str:
         """Create it; after a lost reply look whether it was made before it is tried again, because the service takes two of one name."""
 
+        def create() -> str:
+            found = self._api(spec).create(to_wire(spec))
+            if not take(found):  # another resource lost a reply, and took this one for its own
+                msg = f"traffic filter {spec.name}: another resource of this program wants the same; give one of the two another name"
+                raise PlaceTakenError(msg)
+            return found
+
         def made_after_all(error: ApiError) -> str | None:
             for lag in () if isinstance(error, RateLimitedError) else (0, *shared_list.LAGS_S):
                 sleep(lag)
@@ -103,30 +113,30 @@ class TrafficFilterLifecycle:
             return None
 
         try:
-            found = insist(partial(self._api(spec).create, to_wire(spec)), made_after_all)
-            if not take(found):  # another resource lost a reply, and took this one for its own
-                msg = f"traffic filter {spec.name}: another resource of this program wants the same; give one of the two another name"
-                raise PlaceTakenError(msg)
-            return found
+            found = insist(create, made_after_all)
         finally:
             rulesets.changed(self._connections, spec.connection)
+        self._memory.made[found] = Ruleset.model_validate(to_wire(spec) | {"id": found})
+        return found
 
-    def _check_detachable(self, id_: str, state: TrafficFilterState) -> None:
-        """Others are detached by the service itself; that must not open one of their deployments, nor one that nobody here can see."""
-        known = rulesets.fresh(self._connections, state.connection)
-        if (found := known.get(id_)) is None:
-            return
-        if found.hidden:
-            raise _in_use(found, "use a key that sees them, to know what would be left open")
-        alone = {one for one in found.deployments if not rulesets.closing(known, rulesets.on(known, one) - {id_})}
-        if alone and rulesets.closing(known, frozenset({id_})):
-            raise _in_use(found, f"it is the last one of {', '.join(sorted(alone))}, open to everyone without it: attach another there first")
+    def _make_unused(self, id_: str, state: TrafficFilterState, refusal: RefusedError) -> None:
+        """Take it from the deployments that others put it on, where that is wished and opens none of them; else raise what is in the way.
 
-    def _refused(self, id_: str, state: TrafficFilterState, error: RefusedError) -> Exception:
+        The service could do that itself (`ignore_associations`), but would open deployments, those too that the key does not see.
+        """
         found = self._api(state).get(id_)
         if not found.associations and not found.hidden:
-            return error
-        return _in_use(found, "detach it there, or set detach_others=True and run `pulumi up` first")
+            raise refusal
+        if not state.detach_others:
+            raise _in_use(found, "detach it there, or set detach_others=True and run `pulumi up` first")
+        if found.hidden:
+            raise _in_use(found, "detach it with a key that sees them")
+        for one in sorted(found.deployments):
+            end = Deployment(deployment_id=one, connection=state.connection)
+            try:
+                filter_door.detach(self._connections, TrafficFilterAssociationState(traffic_filter=end_of(found), deployment=end))
+            except InUseError:
+                raise _in_use(found, f"it is the last one of {one}, open to everyone without it: attach another there first") from None
 
     def _hidden(self, id_: str, state: TrafficFilterState, error: ForbiddenError) -> Exception:
         return rulesets.hidden(f"traffic filter {state.name}", self._connections, state.connection, id_, error)
@@ -136,7 +146,7 @@ class TrafficFilterLifecycle:
 
 
 def _in_use(found: Ruleset, remedy: str) -> InUseError:
-    seen = [f"deployment {one}" for one in sorted(found.deployments)]
+    seen = sorted(f"{one.entity_type} {one.id}" for one in found.associations or ())
     unseen = [f"{found.hidden} that this key may not see"] if found.hidden else []
     msg = f"traffic filter {found.name} ({found.id}) guards {', '.join([*seen, *unseen])}; {remedy}"
     return InUseError(msg)

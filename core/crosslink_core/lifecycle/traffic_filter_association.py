@@ -7,28 +7,29 @@ served together, see `filter_door`.
 from collections.abc import Callable, Iterator
 from typing import ClassVar
 
-from crosslink_core.api.cloud.traffic_filter import Ruleset
 from crosslink_core.api.error import ForbiddenError, NotFoundError
 from crosslink_core.connections import Connections
-from crosslink_core.lifecycle import filter_door, rulesets
+from crosslink_core.lifecycle import filter_door, filter_memory, rulesets
 from crosslink_core.lifecycle.base import PlaceTakenError, Tell
+from crosslink_core.lifecycle.ruleset_document import end_of
 from crosslink_core.model.deployment import Deployment
 from crosslink_core.model.filter_rule import FilterType
-from crosslink_core.model.traffic_filter_association import FilterEnd, TrafficFilterAssociation, TrafficFilterAssociationState
+from crosslink_core.model.traffic_filter_association import FoundEnd, TrafficFilterAssociation, TrafficFilterAssociationState
 
 
 class TrafficFilterAssociationLifecycle:
     """Create, read, update and delete :class:`TrafficFilterAssociation`."""
 
     identity: ClassVar = frozenset({"traffic_filter.ruleset_id", "deployment.deployment_id"})
-    unordered: ClassVar[frozenset[str]] = frozenset()
+    unordered: ClassVar = frozenset({"together"})
     volatile: ClassVar[frozenset[str]] = frozenset()
 
     def __init__(self, connections: Connections, tell: Tell, *, adopt: bool = True) -> None:
         self._connections, self._tell, self._adopt = connections, tell, adopt
+        self._memory = filter_memory.of(connections)
 
     def create(self, spec: TrafficFilterAssociation, *, leaving: Callable[[], bool] = lambda: False) -> TrafficFilterAssociationState:
-        """Guard the deployment by the filter; if others of the same moment fail on a deployment that was open, it is left open."""
+        """Guard the deployment by the filter; one that was open is left open if any of the filters that belong together fails."""
         if not self._adopt and not leaving() and spec.traffic_filter.ruleset_id in self._on(spec):
             msg = f"{spec.id}: the traffic filter is on the deployment already; import it, remove it, or let it be adopted"
             raise PlaceTakenError(msg)
@@ -40,9 +41,9 @@ class TrafficFilterAssociationLifecycle:
         """Return it, or None when the deployment no longer has it; facts stay as they were."""
         ruleset_id, connection = state.traffic_filter.ruleset_id, state.deployment.connection
         found = rulesets.recent(self._connections, connection).get(ruleset_id)
-        if found is not None and not found.hidden:
-            return state if state.deployment.deployment_id in found.deployments else None
-        try:
+        if found is not None and state.deployment.deployment_id in found.deployments:
+            return state
+        try:  # a list may lag behind, or a key see less in it
             return state if ruleset_id in self._on(state) else None
         except NotFoundError:
             return None
@@ -50,7 +51,8 @@ class TrafficFilterAssociationLifecycle:
             raise rulesets.hidden(id, self._connections, connection, ruleset_id, error) from None
 
     def update(self, id: str, state: TrafficFilterAssociationState, spec: TrafficFilterAssociation) -> TrafficFilterAssociationState:  # noqa: A002 — Pulumi's words
-        """Take new facts over; there is nothing else to change."""
+        """Take new facts over, and note that the program still has it; there is nothing to send."""
+        self._memory.kept.add((spec.traffic_filter.ruleset_id, spec.deployment.deployment_id))
         return _state(spec)
 
     def delete(self, id: str, state: TrafficFilterAssociationState) -> None:  # noqa: A002 — Pulumi's word
@@ -66,24 +68,20 @@ class TrafficFilterAssociationLifecycle:
         if kind != FilterType.EGRESS_FIREWALL and not rulesets.closing(known, rulesets.on(known, end.deployment_id)):
             yield f"deployment {end.label} is open to everyone now: its first traffic filter shuts out all whom no filter admits"
 
-    def facts(self, ruleset_id: str, connection: str | None) -> FilterEnd:
+    def facts(self, ruleset_id: str, connection: str | None) -> FoundEnd:
         """Return a filter with its facts; raise :exc:`~crosslink_core.api.error.NotFoundError` or its like for one that is not known."""
-        found = rulesets.first(self._connections, connection).get(ruleset_id) or self._connections.cloud(connection).traffic_filters.get(ruleset_id)
-        return _end(found)
+        found = rulesets.first(self._connections, connection).get(ruleset_id) or self._memory.made.get(ruleset_id)
+        return end_of(found or self._connections.cloud(connection).traffic_filters.get(ruleset_id))
 
     def existing(self, deployment: Deployment) -> Iterator[TrafficFilterAssociationState]:
         """Yield every association of a deployment that the key sees, whoever made it."""
         for one in rulesets.first(self._connections, deployment.connection).values():
             if deployment.deployment_id in one.deployments:
-                yield TrafficFilterAssociationState(traffic_filter=_end(one), deployment=deployment)
+                yield TrafficFilterAssociationState(traffic_filter=end_of(one), deployment=deployment)
 
-    def _on(self, one: TrafficFilterAssociation) -> frozenset[str]:
+    def _on(self, one: TrafficFilterAssociationState) -> frozenset[str]:
         return self._connections.cloud(one.deployment.connection).traffic_filter_associations.of_deployment(one.deployment.deployment_id)
 
 
 def _state(spec: TrafficFilterAssociation) -> TrafficFilterAssociationState:
-    return TrafficFilterAssociationState.model_validate(spec.model_dump(include=set(TrafficFilterAssociation.model_fields)))
-
-
-def _end(ruleset: Ruleset) -> FilterEnd:
-    return FilterEnd(ruleset_id=ruleset.id, name=ruleset.name, type=ruleset.type, region=ruleset.region)
+    return TrafficFilterAssociationState.model_validate(spec.model_dump())

@@ -63,8 +63,11 @@ def _resource_id(text: str) -> str:
     return text
 
 
-Description = Annotated[str | None, BeforeValidator(lambda text: None if text == "" else text)]
-"""Free text; an empty one and none mean the same."""
+Said = Annotated[str | None, BeforeValidator(lambda text: None if text == "" else text)]
+"""A text of the service: an empty one and none mean the same."""
+
+Description = Said
+"""Free text."""
 
 AddressRange = Annotated[str, AfterValidator(_address_range)]
 RULESET_ID: Final = r"^(?:[0-9a-f]{32})$"
@@ -113,12 +116,12 @@ class FilterRule(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
 
     description: Description = None
-    source: str | None = None
-    azure_endpoint_name: str | None = None
-    azure_endpoint_guid: str | None = None
-    remote_cluster_id: str | None = None
+    source: Said = None
+    azure_endpoint_name: Said = None
+    azure_endpoint_guid: Said = None
+    remote_cluster_id: Said = None
     """The Elasticsearch resource id of the cluster that comes in."""
-    remote_cluster_org_id: str | None = None
+    remote_cluster_org_id: Said = None
     """Its organization or ECE environment; either id suffices to be let in (P37)."""
     egress_rule: FoundEgress | None = None
 

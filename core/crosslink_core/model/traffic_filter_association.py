@@ -1,19 +1,21 @@
 """An association: one traffic filter on one deployment.  Source: schema `FilterAssociation`, entity type `deployment`."""
 
-from typing import Annotated
+from typing import Annotated, Final
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from crosslink_core.model.deployment import Deployment
 from crosslink_core.model.filter_rule import RULESET_ID
 from crosslink_core.model.slot import Slot
 from crosslink_core.model.spec import Given
 
+IN_ORDER: Final = AfterValidator(lambda ids: tuple(sorted(set(ids))))
 
-class FilterEnd(Given):
-    """The ruleset: its id, and the facts that a rule or a reader needs."""
 
-    ruleset_id: Annotated[str, Field(pattern=RULESET_ID)]
+class FoundEnd(Given):
+    """The ruleset as the service names it: its id, and the facts that a rule or a reader needs."""
+
+    ruleset_id: str
     name: str | None = None
     type: str | None = None
     region: str | None = None
@@ -24,12 +26,20 @@ class FilterEnd(Given):
         return f"{self.name} ({self.ruleset_id})" if self.name else self.ruleset_id
 
 
-class TrafficFilterAssociation(Slot):
-    """What is wanted: the deployment is guarded by the ruleset."""
+class FilterEnd(FoundEnd):
+    """The ruleset as a user names it."""
 
-    traffic_filter: FilterEnd
+    ruleset_id: Annotated[str, Field(pattern=RULESET_ID)]
+
+
+class TrafficFilterAssociationState(Slot):
+    """What there is: the deployment is guarded by the ruleset."""
+
+    traffic_filter: FoundEnd
     deployment: Deployment
     """Its connection is the one that is asked."""
+    together: Annotated[tuple[Annotated[str, Field(pattern=RULESET_ID)], ...], IN_ORDER] = ()
+    """The ids of the rulesets that belong to this one: on a deployment that is open all of them are attached, or none; they go together, too."""
     open_on_delete: bool = False
     """Whether this may be removed even if it is the deployment's last, which opens the deployment to everyone."""
 
@@ -39,5 +49,7 @@ class TrafficFilterAssociation(Slot):
         return f"{self.traffic_filter.ruleset_id}/{self.deployment.deployment_id}"
 
 
-class TrafficFilterAssociationState(TrafficFilterAssociation):
-    """What there is."""
+class TrafficFilterAssociation(TrafficFilterAssociationState):
+    """What is wanted."""
+
+    traffic_filter: FilterEnd

@@ -5,6 +5,7 @@ then reads nothing.  A noun joins with one function in `NOUNS`.
 """
 
 import dataclasses
+import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final
 
@@ -30,9 +31,13 @@ def find(look: Look) -> dict[str, list[Existing]]:
     found = {what: list(noun(look)) for what, noun in NOUNS.items()}
     names = [(one.type, one.name) for some in found.values() for one in some]
     return {
-        what: [one if names.count((one.type, one.name)) == 1 else dataclasses.replace(one, name=f"{one.name}-{one.id[:8]}") for one in some]
+        what: [one if names.count((one.type, one.name)) == 1 else dataclasses.replace(one, name=f"{one.name}-{_digits(one.id)}") for one in some]
         for what, some in found.items()
     }
+
+
+def _digits(id_: str) -> str:
+    return hashlib.sha256(id_.encode()).hexdigest()[:8]
 
 
 def import_file(found: Iterable[Existing]) -> dict[str, Any]:

@@ -1,15 +1,17 @@
 """What was found on a control plane, as a resource would hold it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
 
 from pulumi.dynamic.dynamic import PROVIDER_KEY, serialize_provider
+from pydantic import ValidationError
 
 from crosslink_core.connections import Connections
 from crosslink_core.lifecycle.base import Tell
 from crosslink_core.model.deployment import Deployment
+from crosslink_core.model.problem import problems
 from crosslink_core.model.spec import Spec
 from pulumi_crosslink.provider import CLAIM, Provider
 
@@ -49,11 +51,16 @@ class Existing:
     """What the class is called with; a deployment and a :class:`Ref` stand for their variables."""
 
 
-def existing(kind: str, name: str, state: Any, provider: type[Provider[Any, Any]], arguments: Mapping[str, object]) -> Existing:
-    """Return an object by its state, whose inputs are those of the provider's spec; raise :exc:`pydantic.ValidationError` where they would be none."""
+def existing(look: Look, kind: str, name: str, state: Any, provider: type[Provider[Any, Any]], arguments: Mapping[str, object]) -> Iterator[Existing]:
+    """Yield an object by its state, whose inputs are those of the provider's spec; leave out, with a warning, what they cannot express."""
     key = {PROVIDER_KEY: serialize_provider(provider())}
     outputs: dict[str, Any] = state.model_dump(mode="json", exclude_none=True)
-    spec: Spec = provider.spec.model_validate({name: value for name, value in outputs.items() if name in provider.spec.model_fields})
+    resource = kind.rpartition(":")[2]
+    try:
+        spec: Spec = provider.spec.model_validate({name: value for name, value in outputs.items() if name in provider.spec.model_fields})
+    except ValidationError as error:  # the service took it from somebody else
+        look.tell.warn(f"left out {resource} {name} ({state.id}), which crosslink cannot express: {'; '.join(map(str, problems(error)))}")
+        return
     inputs = spec.model_dump(mode="json", exclude_none=True)
     given = {name: value for name, value in arguments.items() if value is not None}
-    return Existing(kind, name, state.id, inputs | key, outputs | {CLAIM: uuid4().hex} | key, kind.rpartition(":")[2], given)
+    yield Existing(kind, name, state.id, inputs | key, outputs | {CLAIM: uuid4().hex} | key, resource, given)

@@ -24,4 +24,4 @@ def remote_clusters(look: Look) -> Iterator[Existing]:
             continue
         arguments = {"local": state.local, "remote": remote, "alias": state.alias, "skip_unavailable": state.skip_unavailable}
         whole = state.model_copy(update={"remote": remote})
-        yield existing(REMOTE_CLUSTER, f"{state.local.name}--{state.alias}", whole, RemoteClusterProvider, arguments)
+        yield from existing(look, REMOTE_CLUSTER, f"{state.local.name}--{state.alias}", whole, RemoteClusterProvider, arguments)

@@ -2,12 +2,9 @@
 
 from collections.abc import Iterator
 
-from pydantic import ValidationError
-
 from crosslink_core.lifecycle.link_id_claim import LinkIdClaimLifecycle
 from crosslink_core.lifecycle.traffic_filter import TrafficFilterLifecycle
 from crosslink_core.lifecycle.traffic_filter_association import TrafficFilterAssociationLifecycle
-from crosslink_core.model.problem import problems
 from crosslink_core.model.token import LINK_ID_CLAIM, TRAFFIC_FILTER, TRAFFIC_FILTER_ASSOCIATION
 from crosslink_core.model.traffic_filter_association import TrafficFilterAssociationState
 from pulumi_crosslink.existing.found import Existing, Look, Ref, existing
@@ -25,11 +22,7 @@ def traffic_filters(look: Look) -> Iterator[Existing]:
         rules = [rule.model_dump(exclude_none=True) for rule in state.rules]
         arguments = state.model_dump(include={"name", "type", "region", "description", "connection"}) | {"rules": rules}
         arguments["include_by_default"] = state.include_by_default or None  # none: not worth a word
-        try:
-            yield existing(TRAFFIC_FILTER, state.name, state, TrafficFilterProvider, arguments)
-        except ValidationError as error:  # the service took it from somebody else
-            why = "; ".join(map(str, problems(error)))
-            look.tell.warn(f"left out traffic filter {state.name} ({state.id}), which crosslink cannot express: {why}")
+        yield from existing(look, TRAFFIC_FILTER, state.name, state, TrafficFilterProvider, arguments)
 
 
 def traffic_filter_associations(look: Look) -> Iterator[Existing]:
@@ -37,14 +30,14 @@ def traffic_filter_associations(look: Look) -> Iterator[Existing]:
     for state in _associations(look):
         arguments = {"traffic_filter": Ref(state.traffic_filter.ruleset_id), "deployment": state.deployment}
         name = f"{state.traffic_filter.name}--{state.deployment.name}"
-        yield existing(TRAFFIC_FILTER_ASSOCIATION, name, state, TrafficFilterAssociationProvider, arguments)
+        yield from existing(look, TRAFFIC_FILTER_ASSOCIATION, name, state, TrafficFilterAssociationProvider, arguments)
 
 
 def link_id_claims(look: Look) -> Iterator[Existing]:
     """Yield every claim of the connection's organization; a claim belongs to no deployment."""
     if look.whole:
         for state in LinkIdClaimLifecycle(look.connections, look.tell).existing(look.connection):
-            yield existing(LINK_ID_CLAIM, state.id.replace("/", "-"), state, LinkIdClaimProvider, state.model_dump())
+            yield from existing(look, LINK_ID_CLAIM, state.id.replace("/", "-"), state, LinkIdClaimProvider, state.model_dump())
 
 
 def _associations(look: Look) -> list[TrafficFilterAssociationState]:

@@ -57,13 +57,14 @@ def spec_of(name, version):
 class Run:
     """One `up` in a process of its own."""
 
-    def __init__(self, connections, state, dies_after=None):
-        self.connections, self.state, self.dies_after, self.errors, self.said = connections, state, dies_after, [], []
+    def __init__(self, connections, state, parallel=64):
+        self.connections, self.state, self.parallel, self.errors, self.said = connections, state, parallel, [], []
         self.owned = {one.ruleset_id for one in state.filters.values()}
         tell = Tell.by(self.said.append)
         self.filters, self.associations = TrafficFilterLifecycle(connections, tell), TrafficFilterAssociationLifecycle(connections, tell)
 
     def take(self, id_):
+        """Own a ruleset, unless another resource does: as `Claims` do."""
         free = id_ not in self.owned
         self.owned.add(id_)
         return free
@@ -76,7 +77,11 @@ class Run:
             self.errors.append(error)
 
     def at_once(self, deployment_id, acts):
-        """Run steps as the engine's threads do, none before all have come."""
+        """Run steps as the engine's threads do, as many at a time as it is told to, and none before all of them have come."""
+        for number in range(0, len(acts), self.parallel):
+            self._at_once(deployment_id, acts[number : number + self.parallel])
+
+    def _at_once(self, deployment_id, acts):
         place = ("traffic filters of deployment", deployment_id)
 
         def sleep(_seconds):
@@ -98,8 +103,10 @@ class Run:
                 new = {name: one for name, one in wanted.items() if (name, number) not in state.associations}
                 if new:
                     self.at_once(DEPLOYMENTS[number], [partial(self._attach, name, number, one) for name, one in new.items()])
-                for name in names & {name for name, there in state.associations if there == number}:
-                    state.associations[name, number] = self.associations.update("", state.associations[name, number], wanted[name])
+                for name in names & state.ours(number):
+                    old = state.associations[name, number]
+                    if old.model_dump() != wanted[name].model_dump():
+                        state.associations[name, number] = self.associations.update("", old, wanted[name])
         if self.errors:
             return  # Pulumi deletes nothing after a failure
         going = [(name, number) for name, number in state.associations if name not in program.attached.get(number, ())]
@@ -116,7 +123,8 @@ class Run:
     def _association(self, name, number, program):
         one = {"ruleset_id": self.state.filters[name].ruleset_id, "name": name, "type": self.state.filters[name].type, "region": REGION}
         end = {"deployment_id": DEPLOYMENTS[number], "connection": "hosted"}
-        return TrafficFilterAssociation(traffic_filter=one, deployment=end, open_on_delete=program.open_on_delete)
+        together = [self.state.filters[other].ruleset_id for other in program.attached[number]]
+        return TrafficFilterAssociation(traffic_filter=one, deployment=end, together=together, open_on_delete=program.open_on_delete)
 
     def _attach(self, name, number, spec):
         self.state.associations[name, number] = self.associations.create(spec)
@@ -186,7 +194,7 @@ def run(emulator, monkeypatch):
     """Run a program on a state in a process of its own; return the run and whether it was killed."""
     exchange = Transport._exchange
 
-    def start(program, state, dies_after=None):
+    def start(program, state, dies_after=None, parallel=64):
         left = [dies_after]
 
         def counted(transport, operation, *rest):
@@ -202,7 +210,7 @@ def run(emulator, monkeypatch):
         connections = Connections({"hosted": connection}, {})
         with stamina.set_testing(True, attempts=retry.ATTEMPTS):
             monkeypatch.setattr(Transport, "_exchange", counted)
-            one = Run(connections, state)
+            one = Run(connections, state, parallel)
             try:
                 one.up(program)
                 return one, False

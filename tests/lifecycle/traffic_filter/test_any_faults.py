@@ -37,6 +37,8 @@ class Trouble:
     faults: list
     dies_after: int | None
     checkpoints: bool
+    parallel: int
+    """How many steps the engine takes at a time."""
 
 
 @st.composite
@@ -54,7 +56,13 @@ faults = st.builds(
     skip=st.integers(0, 3),
     retry_after_s=st.just(0),
 )
-troubles = st.builds(Trouble, faults=st.lists(faults, max_size=4), dies_after=st.none() | st.integers(0, 14), checkpoints=st.booleans())
+troubles = st.builds(
+    Trouble,
+    faults=st.lists(faults, max_size=4),
+    dies_after=st.none() | st.integers(0, 14),
+    checkpoints=st.booleans(),
+    parallel=st.sampled_from([1, 2, 64]),
+)
 
 
 def left_over(estate, state, program):
@@ -93,7 +101,7 @@ def test_any_faults(estate, run, new_state, steps, foreign):
         for fault in trouble.faults:
             estate.world.faults.add(Fault(**vars(fault)))
         kept = state.copy()
-        first, killed = run(program, state, trouble.dies_after)
+        first, killed = run(program, state, trouble.dies_after, trouble.parallel)
         estate.world.faults.clear()
         event(f"first run: {'killed' if killed else 'failed' if first.errors else 'done'}")
         if not killed:
@@ -101,7 +109,7 @@ def test_any_faults(estate, run, new_state, steps, foreign):
                 assert before[number] or not estate.doors()[number] or estate.on(number) >= wanted[number], first.errors
         elif not trouble.checkpoints:
             state = kept
-        second, _ = run(program, state)
+        second, _ = run(program, state, parallel=trouble.parallel)
 
         assert not second.errors or any(stays.values()), second.errors
         assert [estate.on(number) for number in NUMBERS] == [wanted[number] for number in NUMBERS]

@@ -155,8 +155,8 @@ def test_left_open(together, spec, estate, fault):
     other = next(one for one in outcomes if one is not failed)
 
     assert isinstance(other, LeftOpenError)
-    assert "could not be made, and deployment logs-0" in str(other)
-    assert "it is left open, without this one" in str(other)
+    assert "could not be put on deployment logs-0" in str(other)
+    assert "it is left open, without the filters that belong together" in str(other)
     assert estate.doors() == [False, False, False]
 
 

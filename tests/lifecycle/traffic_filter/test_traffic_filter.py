@@ -15,6 +15,7 @@ CREATE, LIST, GET, UPDATE, DELETE = (
     "update-traffic-filter-ruleset",
     "delete-traffic-filter-ruleset",
 )
+OF, DETACH = "get-traffic-filter-deployment-ruleset-associations", "delete-traffic-filter-ruleset-association"
 EU = "dddd0101" * 4
 
 
@@ -69,9 +70,10 @@ def test_facts_alone_send_nothing(life, spec, requests):
 
 @pytest.mark.parametrize("kind", ["drop-after", "drop-before", "503", "502", "504", "429"])
 def test_lost_reply(life, spec, there, fault, kind):
-    """A create without an answer is looked up by its name before it is tried again: no ruleset is there twice."""
+    """A create without an answer is looked up by its name before it is tried again: no ruleset is there twice, and each is taken once."""
     fault(CREATE, kind, count=2)
-    made = life.create(spec())
+    taken = []
+    made = life.create(spec(), take=lambda id_: id_ not in taken and (taken.append(id_) or True))
 
     assert list(there()) == [made.id]
 
@@ -210,9 +212,9 @@ def test_in_use(life, used, there, requests):
 
 
 def test_detach_others(life, spec, used, there, emulator, requests):
-    """Said so, it goes in two requests; but not where it is a deployment's last one, and not where that cannot be seen."""
+    """Said so, it is taken from the others first; but not from one whose last it is, and not where not all of them can be seen."""
     made = used((EU, True))
-    with pytest.raises(InUseError, match="use a key that sees them"):
+    with pytest.raises(InUseError, match="detach it with a key that sees them"):
         life.delete(made.id, made)
     made = used((EU, False))
     with pytest.raises(InUseError, match=f"it is the last one of {EU}, open to everyone without it: attach another there first"):
@@ -224,8 +226,21 @@ def test_detach_others(life, spec, used, there, emulator, requests):
     life.delete(made.id, made)
 
     assert list(there()) == [other.id]
-    assert requests() == [LIST, DELETE]
+    assert requests() == [DELETE, GET, OF, DETACH, DELETE]
     life.delete(made.id, made)  # gone already
+
+
+def test_not_adopted_again(life, spec, there, next_process, said):
+    """One that this process has deleted is not taken for one that is there."""
+    old = life.create(spec())
+    later = TrafficFilterLifecycle(next_process, Tell.by(said.append))
+    later.read(old.id, old)
+    list(later.existing("hosted"))  # so that it knows what was there at first
+    later.delete(old.id, old)
+    new = later.create(spec())
+
+    assert list(there()) == [new.id]
+    assert said == []
 
 
 def test_refused_for_another_reason(life, spec, fault):

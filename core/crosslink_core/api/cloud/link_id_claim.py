@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict
 
 from crosslink_core.api.operation import Operation, nothing
 from crosslink_core.api.transport import Transport
+from crosslink_core.model.filter_rule import Said
 
 PATH: Final = "/deployments/traffic-filter/link-ids"
 LIST: Final = Operation("get-traffic-filter-claimed-link-ids", "GET", PATH, 200, again=True)
@@ -23,9 +24,9 @@ class ClaimedLinkId(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
 
     region: str
-    link_id: str | None = None
-    azure_endpoint_name: str | None = None
-    azure_endpoint_guid: str | None = None
+    link_id: Said = None
+    azure_endpoint_name: Said = None
+    azure_endpoint_guid: Said = None
 
     def to_wire(self) -> dict[str, Any]:
         """Return it as it is written: absent is not null."""

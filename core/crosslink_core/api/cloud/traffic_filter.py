@@ -4,6 +4,7 @@ Source: operations `*-traffic-filter-ruleset` and `get-traffic-filter-rulesets`.
 the service takes two rulesets of one name, so whoever lost a reply looks the name up first.
 """
 
+from functools import cached_property
 from typing import Any, Final
 
 from pydantic import BaseModel, ConfigDict
@@ -48,7 +49,7 @@ class Ruleset(BaseModel):
     total_associations: int | None = None
     """All of them, hidden ones too."""
 
-    @property
+    @cached_property
     def deployments(self) -> frozenset[str]:
         """The ids of the deployments that it is seen on."""
         return frozenset(one.id for one in self.associations or () if one.entity_type == "deployment")
@@ -81,9 +82,9 @@ class TrafficFilters:
         """Replace all of it; its associations stay."""
         self._send(UPDATE, _id, {"ruleset_id": ruleset_id}, body=body)
 
-    def delete(self, ruleset_id: str, *, ignore_associations: bool) -> None:
-        """Delete it; with associations the service refuses, unless they are to be ignored."""
-        self._send(DELETE, nothing, {"ruleset_id": ruleset_id}, query={"ignore_associations": ignore_associations})
+    def delete(self, ruleset_id: str) -> None:
+        """Delete it; with associations the service refuses."""
+        self._send(DELETE, nothing, {"ruleset_id": ruleset_id}, query={"ignore_associations": False})
 
 
 def _rulesets(reply: Any) -> tuple[Ruleset, ...]:
