@@ -29,8 +29,8 @@ def test_life(filters, emulator):
     after = filters.get(made)
     filters.delete(made)
 
-    assert (before.id, before.name, before.description, before.rules[0]["source"]) == (made, "office", None, "192.0.2.1")
-    assert (after.id, after.description, after.rules[0]["source"]) == (made, "new", "192.0.2.2")
+    assert (before.id, before.name, before.description, before.rules[0].source) == (made, "office", None, "192.0.2.1")
+    assert (after.id, after.description, after.rules[0].source) == (made, "new", "192.0.2.2")
     assert [one["operation"].split("-")[0] for one in emulator.world.requests.to_json()] == ["create", "get", "update", "get", "delete"]
     with pytest.raises(NotFoundError, match=f"connection hosted, ruleset {made}: get-traffic-filter-ruleset answered 404 traffic_filter.not_found"):
         filters.get(made)

@@ -116,7 +116,8 @@ class _Door:
         try:
             new = insist(partial(self._create, step.ruleset_id), step.note)
             step.new = new or (step.unclear and step.ruleset_id not in before)
-            self._memory.attach((step.ruleset_id, self._id))
+            note = self._memory.attach if step.new else self._memory.keep
+            note((step.ruleset_id, self._id))
         except CrosslinkError as error:
             step.failure = error
             if isinstance(error, ApiError):

@@ -30,7 +30,8 @@ class TrafficFilterAssociationLifecycle:
 
     def create(self, spec: TrafficFilterAssociation, *, leaving: Callable[[], bool] = lambda: False) -> TrafficFilterAssociationState:
         """Guard the deployment by the filter; one that was open is left open if any of the filters that belong together fails."""
-        if not self._adopt and not leaving() and spec.traffic_filter.ruleset_id in self._on(spec):
+        place = spec.traffic_filter.ruleset_id, spec.deployment.deployment_id
+        if not self._adopt and not leaving() and place not in self._memory.attached and place[0] in self._on(spec):
             msg = f"{spec.id}: the traffic filter is on the deployment already; import it, remove it, or let it be adopted"
             raise PlaceTakenError(msg)
         if not filter_door.attach(self._connections, spec):
@@ -52,7 +53,7 @@ class TrafficFilterAssociationLifecycle:
 
     def update(self, id: str, state: TrafficFilterAssociationState, spec: TrafficFilterAssociation) -> TrafficFilterAssociationState:  # noqa: A002 — Pulumi's words
         """Take new facts over, and note that the program still has it; there is nothing to send."""
-        self._memory.kept.add((spec.traffic_filter.ruleset_id, spec.deployment.deployment_id))
+        self._memory.keep((spec.traffic_filter.ruleset_id, spec.deployment.deployment_id))
         return _state(spec)
 
     def delete(self, id: str, state: TrafficFilterAssociationState) -> None:  # noqa: A002 — Pulumi's word

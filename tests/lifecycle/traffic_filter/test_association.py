@@ -3,6 +3,7 @@
 import pytest
 
 from crosslink_core.api.error import ForbiddenError, RefusedError
+from crosslink_core.connections import Connections
 from crosslink_core.lifecycle.base import HiddenError, InUseError, LeftOpenError, PlaceTakenError, Tell
 from crosslink_core.lifecycle.traffic_filter_association import TrafficFilterAssociationLifecycle
 from crosslink_core.model.error import CrosslinkError
@@ -233,6 +234,31 @@ def test_lagging_reading(life, together, spec, estate, fault):
     together("create", spec("a", 1), spec("b", 1))
 
     assert [estate.on(0), estate.on(1)] == [{"a"}, set()]
+
+
+def test_attached_by_one_that_belongs_to_it(next_process, spec, estate, requests, said):
+    """The first of those that belong together attaches all of them; the others find theirs done, and take it for nobody else's."""
+    life = TrafficFilterAssociationLifecycle(next_process, Tell.by(said.append), adopt=False)
+    ids = [spec(name).traffic_filter.ruleset_id for name in ("a", "b")]
+    life.create(spec("a", together=ids))
+    there = estate.on(0)
+    requests()
+    life.create(spec("b", together=ids))
+
+    assert (there, estate.on(0), said) == ({"a", "b"}, {"a", "b"}, [])
+    assert requests() == []
+
+
+def test_two_connections(next_process, together, spec, estate, emulator):
+    """Two names for one organization, of which one has a wrong key: the other one's wish comes true."""
+    configured = {name: {"endpoint": emulator.cloud_url("hosted"), "apiKey": key} for name, key in (("good", "emulated-hosted-key"), ("wrong", "nonsense"))}
+    next_process._configured |= Connections(configured, {})._configured
+    outcomes = together(
+        "create", *(spec(name, deployment={"deployment_id": "dddd0101" * 4, "connection": end}) for name, end in (("a", "wrong"), ("b", "good")))
+    )
+
+    assert [type(one).__name__ for one in outcomes] == ["UnauthenticatedError", "TrafficFilterAssociationState"]
+    assert estate.on(0) == {"b"}
 
 
 def test_unknown_connection(together, spec):

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict
 
 from crosslink_core.api.operation import Operation, nothing
 from crosslink_core.api.transport import Transport
+from crosslink_core.model.filter_rule import FilterRule
 
 PATH: Final = "/deployments/traffic-filter/rulesets"
 ONE: Final = f"{PATH}/{{ruleset_id}}"
@@ -43,7 +44,7 @@ class Ruleset(BaseModel):
     region: str
     description: str | None = None
     include_by_default: bool = False
-    rules: tuple[dict[str, Any], ...] | None = ()
+    rules: tuple[FilterRule, ...] | None = ()
     associations: tuple[Associated, ...] | None = None
     """Those that the key may see; null where there is none (ecctl's recorded reply)."""
     total_associations: int | None = None
