@@ -14,7 +14,17 @@ from crosslink_emulator import control
 from crosslink_emulator.elasticsearch import door
 from crosslink_emulator.faults.refusal import InternalError, MethodNotAllowedError, PathNotFoundError
 from crosslink_emulator.faults.reply import failed_reply
-from crosslink_emulator.operations import deployment, link_id_claim, remote_cluster, search, traffic_filter, traffic_filter_association
+from crosslink_emulator.operations import (
+    certificate_authority,
+    cross_cluster_enablement,
+    deployment,
+    link_id_claim,
+    remote_cluster,
+    search,
+    traffic_filter,
+    traffic_filter_association,
+    trust_relationship,
+)
 from crosslink_emulator.world.property_path import property_path
 from crosslink_emulator.world.world import World
 
@@ -23,7 +33,17 @@ REQUEST_ID_HEADER = b"x-request-id"
 
 CLOUDS, CLUSTERS = "/clouds/", "/clusters/"
 
-NOUNS = (search, traffic_filter, traffic_filter_association, link_id_claim, deployment, remote_cluster)
+NOUNS = (
+    search,
+    traffic_filter,
+    traffic_filter_association,
+    link_id_claim,
+    trust_relationship,
+    deployment,
+    certificate_authority,
+    remote_cluster,
+    cross_cluster_enablement,
+)
 """Fixed path segments first: ``_search`` and ``traffic-filter`` win over ``{deployment_id}``."""
 
 
@@ -31,7 +51,7 @@ def build_app(world: World) -> ASGIApp:
     """Return the application that serves a world."""
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
     app.state.world = world
-    app.state.operations = sorted(_operations())
+    app.state.operations = sorted({*_operations()})
     for noun in NOUNS:
         app.include_router(noun.router, prefix="/clouds/{cloud}/api/v1")
     app.include_router(door.router)

@@ -13,7 +13,10 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from crosslink_emulator.errors import EstateError
 from crosslink_emulator.faults.request import DELAY_MAX_MS, FaultRequest
+from crosslink_emulator.operations.certificate_authority_document import certificates
 from crosslink_emulator.operations.exchange import InWorld
+from crosslink_emulator.world.certificate_authority import RotationError, Step
+from crosslink_emulator.world.certificate_rotation import rotate
 from crosslink_emulator.world.console import create_deployment, parse_deployment
 from crosslink_emulator.world.estate_file import parse_estate
 
@@ -36,6 +39,16 @@ class Latency(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
     ms: int = Field(ge=0, le=DELAY_MAX_MS)
+
+
+class Rotation(BaseModel):
+    """One step of replacing a certificate authority's certificate."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    step: Step
+    region: str | None = None
+    """Of the hosted service; an ECE environment has one authority for all."""
 
 
 @router.get("/health")
@@ -90,6 +103,17 @@ async def new_deployment(cloud: str, body: dict[str, Any], world: InWorld) -> di
     except EstateError as error:
         raise HTTPException(400, str(error)) from error
     return {"name": made.name, "id": made.id, "resource_id": made.resource_id, "rulesets": list(there.rulesets_of(made.id))}
+
+
+@router.post("/clouds/{cloud}/certificate-authority/rotate")
+async def rotate_authority(cloud: str, body: Rotation, world: InWorld) -> dict[str, Any]:
+    """Announce the next certificate beside the active one, make it the active one, or drop the past one; the answer lists what is there now."""
+    if cloud not in world.clouds:
+        raise HTTPException(404, f"this emulator has no cloud {cloud}")
+    try:
+        return {"public_certificates": certificates(rotate(world, world.clouds[cloud], body.region, body.step))}
+    except RotationError as error:
+        raise HTTPException(400, str(error)) from error
 
 
 @router.post("/faults", status_code=201)

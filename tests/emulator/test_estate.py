@@ -1,8 +1,10 @@
 import copy
+from datetime import UTC, datetime
 
 import pytest
 
 from crosslink_emulator import EmulatorError, EstateError
+from crosslink_emulator.world.certificate import issue
 from crosslink_emulator.world.estate_file import DEMONSTRATION, read_estate
 from crosslink_emulator.world.world import World
 
@@ -34,6 +36,9 @@ ONE, SYSTEM, OWN = "clouds.hosted.deployments.one", "clouds.ece.deployments.syst
 OFFICE = "clouds.hosted.traffic_filters.office"
 LINK_ID = {"region": "aws-eu-west-1", "link_id": "vpce-0123456789abcdef0"}
 GONE = object()
+EU, TODAY, RELATIONSHIPS = "aws-eu-west-1", "2024-03-01", "clouds.ece.trust_relationships"
+CERTIFICATE = issue("somebody", 1, datetime(2011, 1, 1, tzinfo=UTC), datetime(2012, 1, 1, tzinfo=UTC))
+"""Expired, which an estate may say."""
 
 
 ENVIRONMENT = {"all": {"type": "ip", "region": "ece-region", "rules": [{"source": "0.0.0.0/0"}], "deployments": ["system"]}}
@@ -92,6 +97,28 @@ def test_traffic_filters():
     assert [claim.model_dump(exclude_none=True) for claim in cloud.claimed_link_ids] == [LINK_ID]
 
 
+def test_trust():
+    """An environment that is named fills in its ids and its certificate, what is given besides wins; authorities have the days that are given."""
+    other = ESTATE["clouds"]["ece"] | {"organization": "f" * 32, "deployments": {}, "certificate_authority": {"valid_to": "2021-01-01"}}
+    estate = changed("clouds.other", other) | {"certificate_authorities": {"aws-eu-west-1": {"valid_from": "2020-01-01", "valid_to": "2026-01-01"}}}
+    estate["clouds"]["ece"]["trust_relationships"] = {
+        "by name": {"environment": "other"},
+        "with more": {"environment": "other", "account_ids": [], "trust_by_default": True, "id": "9" * 32},
+        "by hand": {"public_ca_cert": CERTIFICATE, "installation_id": "x", "account_ids": ["y"]},
+    }
+    world = World(read_estate(estate))
+    by_name, with_more, by_hand = world.clouds["ece"].trust_relationships.values()
+    there = world.authority(world.clouds["other"])
+    hosted = world.authority(world.clouds["hosted"], "aws-eu-west-1").active
+
+    assert (by_name.name, by_name.installation_id, by_name.account_ids) == ("by name", "f" * 32, ("f" * 32,))
+    assert by_name.public_ca_cert == with_more.public_ca_cert == there.pem(there.active)
+    assert (with_more.id, with_more.account_ids, with_more.trust_by_default) == ("9" * 32, (), True)
+    assert (by_hand.installation_id, by_hand.account_ids, by_hand.public_ca_cert) == ("x", ("y",), CERTIFICATE)
+    assert there.active.valid_to.date().isoformat() == "2021-01-01"
+    assert (hosted.valid_from.year, hosted.valid_to.year) == (2020, 2026)
+
+
 @pytest.mark.parametrize(
     ("path", "value", "where", "what"),
     [
@@ -140,6 +167,20 @@ def test_traffic_filters():
         (f"{ONE}.region", "aws-us-east-1", f"{OFFICE}.deployments[0]", "one is in region aws-us-east-1"),
         ("clouds.ece.traffic_filters", ENVIRONMENT, "clouds.ece.traffic_filters.all.deployments[0]", "a system deployment has no traffic filters"),
         ("clouds.ece.claimed_link_ids", [LINK_ID], "clouds.ece.claimed_link_ids[0].region", "no private links in region aws-eu-west-1"),
+        ("certificate_authorities", {"ece-region": {}}, "certificate_authorities.ece-region", "no hosted deployment is in this region"),
+        ("certificate_authorities", {EU: {"valid_to": "1950-01-01"}}, f"certificate_authorities.{EU}.valid_to", "no day that certificates know"),
+        ("certificate_authorities", {EU: {"valid_from": "1949-12-31"}}, f"certificate_authorities.{EU}.valid_from", "no day that certificates know"),
+        ("certificate_authorities", {EU: {"valid_from": "9999-12-31"}}, f"certificate_authorities.{EU}.valid_from", "no day that certificates know"),
+        ("certificate_authorities", {EU: {"valid_from": TODAY, "valid_to": TODAY}}, f"certificate_authorities.{EU}.valid_to", "is not after valid_from"),
+        ("clouds.hosted.certificate_authority", {}, "clouds.hosted.certificate_authority", "share one authority per region"),
+        ("clouds.hosted.trust_relationships", {"x": {}}, "clouds.hosted.trust_relationships.x", "only an ECE environment has"),
+        (RELATIONSHIPS, {"x": {}}, f"{RELATIONSHIPS}.x.public_ca_cert", "is missing, unless environment"),
+        (RELATIONSHIPS, {"x": {"environment": "nowhere"}}, f"{RELATIONSHIPS}.x.environment", "nowhere is no other ECE environment"),
+        (RELATIONSHIPS, {"x": {"environment": "hosted"}}, f"{RELATIONSHIPS}.x.environment", "hosted is no other ECE environment"),
+        (RELATIONSHIPS, {"x": {"environment": "ece"}}, f"{RELATIONSHIPS}.x.environment", "ece is no other ECE environment"),
+        (RELATIONSHIPS, {"x": {"public_ca_cert": "x"}}, f"{RELATIONSHIPS}.x.public_ca_cert", "one certificate in PEM"),
+        (RELATIONSHIPS, {"x": {"public_ca_cert": CERTIFICATE, "id": "4" * 32}}, f"{RELATIONSHIPS}.x.id", f"is also {OWN}.id"),
+        (RELATIONSHIPS, {"x": {"public_ca_cert": CERTIFICATE, "account_ids": ["X"]}}, f"{RELATIONSHIPS}.x.account_ids[0]", "match pattern"),
         ("clouds.hosted.claimed_link_ids", [LINK_ID] * 2, "clouds.hosted.claimed_link_ids[1]", "is also clouds.hosted.claimed_link_ids[0]"),
     ],
 )

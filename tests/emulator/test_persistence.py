@@ -54,15 +54,18 @@ def test_continued(path):
 
 
 def test_older_file(path):
-    """A file from before traffic filters is continued without any."""
+    """A file from before traffic filters is continued without any, one from before certificate authorities gets them."""
     state = World(read_estate(None)).to_json()
-    del state["ids_given"]
+    del state["ids_given"], state["certificate_authorities"]
     for cloud in state["clouds"].values():
-        del cloud["traffic_filters"], cloud["claimed_link_ids"]
+        del cloud["traffic_filters"], cloud["claimed_link_ids"], cloud["trust_relationships"]
+        for deployment in cloud["deployments"].values():
+            del deployment["cross_cluster_enabled"]
     path.write_text(json.dumps(state))
     world = World(read_estate(None), path)
 
     assert (world.ids_given, world.clouds["hosted"].traffic_filters, world.clouds["hosted"].claimed_link_ids) == (0, {}, ())
+    assert world.certificate_authorities == World(read_estate(None)).certificate_authorities
 
 
 def test_traffic_filters_continued(path):

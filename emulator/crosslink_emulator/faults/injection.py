@@ -66,6 +66,16 @@ KINDS: dict[str, Kind] = {
         "before",
         "The reading shows things as they were before the last write to them.",
         act=show_the_past,
-        operations=(GET_REMOTES, GET_RULESETS, GET_RULESET, GET_RULESETS_OF_DEPLOYMENT, GET_LINK_IDS),
+        operations=(
+            GET_REMOTES,
+            GET_RULESETS,
+            GET_RULESET,
+            GET_RULESETS_OF_DEPLOYMENT,
+            GET_LINK_IDS,
+            "get-deployment",
+            "get-trust-relationships",
+            "get-trust-relationship",
+            "get-deployment-certificate-authority",
+        ),
     ),
 }

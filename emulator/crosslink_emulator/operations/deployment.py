@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query
 from fastapi.responses import JSONResponse
 
 from crosslink_emulator.operations.deployment_document import full, summary, version_headers
-from crosslink_emulator.operations.exchange import InCloud, InWorld, Operation
+from crosslink_emulator.operations.exchange import InCloud, InWorld, Lagging, Operation
 from crosslink_emulator.operations.switches import NoParameters, ShowSwitches
 
 router = APIRouter(route_class=Operation)
@@ -19,7 +19,9 @@ async def list_deployments(cloud: InCloud, _: Annotated[NoParameters, Query()]) 
 
 
 @router.get("/deployments/{deployment_id}", operation_id="get-deployment")
-async def get_deployment(deployment_id: str, cloud: InCloud, world: InWorld, switches: Annotated[ShowSwitches, Query()]) -> JSONResponse:
-    """Answer one deployment; trust shows only with ``show_settings=true``."""
+async def get_deployment(deployment_id: str, cloud: InCloud, world: InWorld, lagging: Lagging, switches: Annotated[ShowSwitches, Query()]) -> JSONResponse:
+    """Answer one deployment; trust shows only with ``show_settings=true``, and traffic filters are those of now even where the rest lags."""
     deployment = world.deployment(cloud, deployment_id)
+    if lagging:
+        deployment = world.past.before("deployment", deployment.id, now=deployment)
     return JSONResponse(full(cloud, deployment, switches), headers=version_headers(deployment))

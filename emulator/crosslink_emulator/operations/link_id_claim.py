@@ -6,8 +6,8 @@ from fastapi import APIRouter, Query
 from fastapi.responses import JSONResponse
 
 from crosslink_emulator.operations.exchange import InCloud, InWorld, Lagging, Operation
+from crosslink_emulator.operations.given import Given
 from crosslink_emulator.operations.switches import NoParameters, OfRegion
-from crosslink_emulator.operations.traffic_filter_request import Given
 from crosslink_emulator.world.link_id import LinkId
 from crosslink_emulator.world.link_id_claim import claim, unclaim
 

@@ -1,24 +1,9 @@
 """The body that makes or replaces a ruleset, written down a second time on purpose.  Source: ``TrafficFilterRulesetRequest`` of Elastic Cloud API 3.8.0."""
 
-from typing import Any, Literal
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, model_validator
-
+from crosslink_emulator.operations.given import Given
 from crosslink_emulator.world.traffic_filter import Content, Rule
-
-
-class Given(BaseModel):
-    """Base of these bodies: what is absent is None.  GUESS: null, by which some clients mean nothing, is refused."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
-
-    @model_validator(mode="before")
-    @classmethod
-    def _null_is_not_absent(cls, data: Any) -> Any:
-        for name, value in data.items() if isinstance(data, dict) else ():
-            if value is None:
-                raise ValueError(f"{name} is null")
-        return data
 
 
 class TrafficFilterEgressRule(Given):

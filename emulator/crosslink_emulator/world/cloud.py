@@ -9,6 +9,7 @@ from crosslink_emulator.faults.refusal import UnauthenticatedError, Unauthorized
 from crosslink_emulator.world.deployment import Deployment
 from crosslink_emulator.world.link_id import LinkId
 from crosslink_emulator.world.traffic_filter import TrafficFilter
+from crosslink_emulator.world.trust_relationship import TrustRelationship
 
 PROVIDER_DOMAINS = {"aws": "aws.found.io", "gcp": "gcp.cloud.es.io", "azure": "azure.elastic-cloud.com"}
 """Domain below the region, by provider.  GUESS for GCP and Azure; for AWS it is in real replies."""
@@ -34,6 +35,8 @@ class Cloud(BaseModel):
     traffic_filters: dict[str, TrafficFilter] = {}
     """By id, oldest first; older state files have none."""
     claimed_link_ids: tuple[LinkId, ...] = ()
+    trust_relationships: dict[str, TrustRelationship] = {}
+    """ECE: by id, oldest first, without the local one; older state files have none."""
 
     def authenticate(self, authorization: str | None, *, writing: bool) -> None:
         """Raise unless the header carries one of this cloud's keys, and one that may write where the operation writes."""

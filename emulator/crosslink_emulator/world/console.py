@@ -48,6 +48,7 @@ def create_deployment(world: World, cloud: Cloud, wanted: NewDeployment) -> Depl
     for ruleset in tuple(cloud.traffic_filters.values()):
         if ruleset.include_by_default and ruleset.region == deployment.region:
             attach(world, cloud, ruleset.id, deployment.id)
+    world.complete_authorities()
     world.changed()
     return deployment
 

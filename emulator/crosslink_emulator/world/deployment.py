@@ -42,6 +42,8 @@ class Deployment(BaseModel):
     trust: list[AccountTrust]
     remotes: list[Remote]
     last_modified: datetime
+    cross_cluster_enabled: bool = False
+    """That an old deployment was given cross-cluster features; there is no way back."""
     revision: int = 1
     """``x-cloud-resource-version``, and the ``version`` inside the metadata."""
 
@@ -54,7 +56,7 @@ class Deployment(BaseModel):
     @property
     def cross_cluster(self) -> bool:
         """``metadata.ccr``: false for old deployments until it is enabled."""
-        return not is_old(self.created)
+        return self.cross_cluster_enabled or not is_old(self.created)
 
     def has_resource(self, ref_id: str) -> bool:
         """Whether this ref id, as a path gives it, names the Elasticsearch resource."""

@@ -84,6 +84,27 @@ class TrafficFilterEntry(Part):
     """What it is attached to: names of deployments, or entries with ``hidden``."""
 
 
+class AuthorityEntry(Part):
+    """How long the first certificate of an authority is valid; an end alone counts backwards, a beginning alone forwards."""
+
+    valid_from: date | None = None
+    """Default: the moment at which the emulated world begins."""
+    valid_to: date | None = None
+
+
+class TrustRelationshipEntry(Part):
+    """A trust relationship of an ECE environment that exists from the beginning; its key in the mapping is its name."""
+
+    environment: Name | None = None
+    """Name of another ECE cloud of the estate: its ids and its certificate are filled in where they are not given."""
+    installation_id: AccountId | None = None
+    account_ids: tuple[AccountId, ...] | None = None
+    public_ca_cert: str | None = None
+    trust_by_default: bool = False
+    id: Id | None = None
+    """Default: made of the names of the cloud and of the relationship."""
+
+
 class CloudEntry(Part):
     """One hosted organization or ECE environment."""
 
@@ -96,9 +117,15 @@ class CloudEntry(Part):
     deployments: dict[DeploymentName, DeploymentEntry]
     traffic_filters: dict[DeploymentName, TrafficFilterEntry] = {}
     claimed_link_ids: tuple[LinkId, ...] = ()
+    certificate_authority: AuthorityEntry | None = None
+    """ECE: of the environment."""
+    trust_relationships: dict[DeploymentName, TrustRelationshipEntry] = {}
+    """ECE."""
 
 
 class Estate(Part):
     """All clouds of one emulator."""
 
     clouds: Annotated[dict[Name, CloudEntry], Field(min_length=1)]
+    certificate_authorities: dict[Region, AuthorityEntry] = {}
+    """Those of the hosted service, by region: all organizations share them."""

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from crosslink_emulator.world.birth import ruleset_id
 from crosslink_emulator.world.estate import CloudEntry, DeploymentEntry, Estate
 from crosslink_emulator.world.traffic_filter_estate_rule import claim_problems, filter_problems
+from crosslink_emulator.world.trust_birth import relationship_id
+from crosslink_emulator.world.trust_estate_rule import authority_problems, relationship_problems
 
 Problem = tuple[str, str]
 """Property path and what is wrong there."""
@@ -28,9 +30,14 @@ def problems(estate: Estate) -> Iterator[Problem]:
             place = f"{path}.traffic_filters.{filter_name}"
             yield from _taken(seen, f"id {ruleset_id(name, filter_name, traffic_filter)}", f"{place}.id")
             yield from filter_problems(place, cloud, filter_name, traffic_filter)
+        for relationship_name, relationship in cloud.trust_relationships.items():
+            place = f"{path}.trust_relationships.{relationship_name}"
+            yield from _taken(seen, f"id {relationship_id(name, relationship_name, relationship)}", f"{place}.id")
+            yield from relationship_problems(place, estate, name, relationship)
         yield from claim_problems(path, cloud)
         for index, claim in enumerate(cloud.claimed_link_ids):
             yield from _taken(seen, f"endpoint {' '.join(claim.endpoint)}", f"{path}.claimed_link_ids[{index}]")
+    yield from authority_problems(estate)
 
 
 def _taken(seen: dict[str, str], what: str, path: str) -> Iterator[Problem]:

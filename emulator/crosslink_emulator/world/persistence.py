@@ -9,6 +9,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from crosslink_emulator.errors import StateError
+from crosslink_emulator.world.certificate_authority import CertificateAuthority
 from crosslink_emulator.world.cloud import Cloud
 from crosslink_emulator.world.property_path import property_path
 
@@ -23,6 +24,8 @@ class State(BaseModel):
     ids_given: int = 0
     """How many; older files do not say."""
     clouds: dict[str, Cloud]
+    certificate_authorities: dict[str, CertificateAuthority] = {}
+    """By name; older files have none.  No keys: they follow from the names."""
 
 
 def load_state(path: Path) -> State:

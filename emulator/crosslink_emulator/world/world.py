@@ -8,6 +8,7 @@ from typing import Any
 from crosslink_emulator.faults.fault import Faults
 from crosslink_emulator.faults.refusal import DeploymentNotFoundError, PathNotFoundError, ResourceNotFoundError, UnauthorizedError
 from crosslink_emulator.world.birth import new_cloud
+from crosslink_emulator.world.certificate_authority import CertificateAuthority, authority_name, new_authority
 from crosslink_emulator.world.cloud import Cloud
 from crosslink_emulator.world.deployment import Deployment, Remote
 from crosslink_emulator.world.estate import Estate
@@ -16,6 +17,7 @@ from crosslink_emulator.world.past import Past
 from crosslink_emulator.world.persistence import State, load_state, save_state
 from crosslink_emulator.world.remote_cluster import check_remotes
 from crosslink_emulator.world.request_log import RequestLog
+from crosslink_emulator.world.trust_birth import new_authorities, new_relationships
 
 REMOTES_TOUCH_DEPLOYMENT = True
 """GUESS: writing the remote list counts as a change of the deployment (``last_modified``, ``x-cloud-resource-version``); clients then re-read more."""
@@ -43,12 +45,16 @@ class World:
         self.clouds: dict[str, Cloud] = {name: new_cloud(name, entry) for name, entry in self.estate.clouds.items()}
         youngest = max((deployment.created for cloud in self.clouds.values() for deployment in cloud.deployments.values()), default=date.min)
         self.clock = datetime.combine(youngest, time(), UTC) + timedelta(days=1)
+        self.certificate_authorities = new_authorities(self.estate, self.clock)
+        self.complete_authorities()
+        for name, relationships in new_relationships(self.estate, self.certificate_authorities, self.clock).items():
+            self.clouds[name].trust_relationships = relationships
         if save:
             self.changed()
 
     def state(self) -> State:
         """Return everything that outlives the process."""
-        return State(clock=self.clock, ids_given=self.ids_given, clouds=self.clouds)
+        return State(clock=self.clock, ids_given=self.ids_given, clouds=self.clouds, certificate_authorities=self.certificate_authorities)
 
     def to_json(self) -> dict[str, Any]:
         """Return the state as the state file holds it."""
@@ -86,10 +92,22 @@ class World:
         everywhere = ((cloud, deployment) for cloud in self.clouds.values() for deployment in cloud.deployments.values())
         return next((found for found in everywhere if found[1].resource_id == resource_id), None)
 
+    def authority(self, cloud: Cloud, region: str = "") -> CertificateAuthority:
+        """Return the authority of a cloud in a region; an environment has one, whatever the region."""
+        return self.certificate_authorities[authority_name(cloud, region)]
+
+    def complete_authorities(self) -> None:
+        """Let there be an authority wherever there is a deployment, and in every environment; the caller saves."""
+        for cloud in self.clouds.values():
+            for region in sorted(cloud.regions) if cloud.platform == "ech" else ("",):
+                name = authority_name(cloud, region)
+                self.certificate_authorities.setdefault(name, new_authority(name, self.clock))
+
     def set_remotes(self, cloud: Cloud, local: Deployment, wanted: Sequence[Remote]) -> None:
         """Replace the remote list of a deployment."""
         check_remotes(cloud, local, wanted)
         self.past.remember("remotes", local.id, now=local.remotes)
+        self.past.remember("deployment", local.id, now=local.model_copy())
         local.remotes = list(wanted)
         if REMOTES_TOUCH_DEPLOYMENT:
             self.touch(local)
@@ -102,11 +120,17 @@ class World:
 
     def touch(self, deployment: Deployment) -> None:
         """Count a change of the deployment's document, a second later than the last change of anything."""
-        self.clock += timedelta(seconds=1)
+        self.tick()
         deployment.last_modified = self.clock
         deployment.revision += 1
+
+    def tick(self) -> None:
+        """Let a second pass: nothing changes at the moment of another change."""
+        self.clock += timedelta(seconds=1)
 
     def _restore(self, state: State) -> None:
         self.clock = state.clock
         self.ids_given = state.ids_given
         self.clouds = state.clouds
+        self.certificate_authorities = state.certificate_authorities
+        self.complete_authorities()
