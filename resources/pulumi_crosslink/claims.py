@@ -49,6 +49,11 @@ class Claims:
             self._staying[id_].add(claim)
             return claim
 
+    def stays(self, id_: str) -> bool:
+        """Whether a resource of the program has this place, and keeps it; known once the engine has compared it, before it deletes anything."""
+        with self._lock:
+            return bool(self._staying[id_])
+
     def is_left(self, id_: str, claim: str) -> bool:
         """Whether another resource of this stack, which the engine has shown us, is about to leave the place."""
         with self._lock:

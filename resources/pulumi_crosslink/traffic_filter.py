@@ -1,6 +1,6 @@
 """`TrafficFilter`: a named ruleset, which guards the deployments that it is associated with."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -10,7 +10,6 @@ from pulumi.dynamic import Resource
 from crosslink_core.connections import ConnectionsError
 from crosslink_core.lifecycle.traffic_filter import TrafficFilterLifecycle
 from crosslink_core.model import traffic_filter as model
-from crosslink_core.model.deployment import Deployment
 from crosslink_core.model.error import CrosslinkError
 from crosslink_core.model.filter_rule import FilterType
 from crosslink_core.model.problem import Problem
@@ -36,24 +35,20 @@ class TrafficFilterProvider(NamedProvider[model.TrafficFilter, model.TrafficFilt
                 wanted["platform"] = self.settings.connections[connection].platform.value
             except ConnectionsError as error:
                 return wanted, [*problems, Problem("connection", str(error))]
-            problems += self._mistaken(connection, wanted)
+            with suppress(CrosslinkError):  # a help that a control plane which cannot be asked must not turn into a failure
+                problems += self._mistaken(connection, wanted)
         return wanted, problems
 
-    def _mistaken(self, connection: str | None, wanted: Props) -> list[Problem]:
-        """Find ids of deployments where those of their Elasticsearch resources belong: both have 32 digits."""
+    def _mistaken(self, connection: str | None, wanted: Props) -> Iterator[Problem]:
+        """Find ids of deployments where those of their Elasticsearch resources belong."""
         rules = wanted.get("rules")
         if wanted.get("type") != FilterType.REMOTE_CLUSTER or not isinstance(rules, Sequence):
-            return []
-        given = {number: rule["remote_cluster_id"] for number, rule in enumerate(rules) if isinstance(rule, dict) and rule.get("remote_cluster_id")}
-        known: Mapping[str, Deployment] = {}
-        if given:
-            with suppress(CrosslinkError):  # a help that a control plane which cannot be asked must not turn into a failure
-                known = self.settings.directory.listed(connection)
-        ends = {number: known[one] for number, one in given.items() if isinstance(one, str) and one in known and known[one].resource_id != one}
-        return [
-            Problem(f"rules[{number}].remote_cluster_id", f"is the id of deployment {end.name}; a rule needs its Elasticsearch resource id, {end.resource_id}")
-            for number, end in ends.items()
-        ]
+            return
+        for number, rule in enumerate(rules):
+            given = rule.get("remote_cluster_id") if isinstance(rule, dict) else None
+            if isinstance(given, str) and (end := self.settings.directory.mistaken(connection, given)):
+                text = f"is the id of deployment {end.name}; a rule needs its Elasticsearch resource id, {end.resource_id}"
+                yield Problem(f"rules[{number}].remote_cluster_id", text)
 
 
 class TrafficFilter(Resource, module=MODULE, name="TrafficFilter"):

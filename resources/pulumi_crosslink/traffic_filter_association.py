@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from typing import Any, ClassVar, TypeGuard
+from typing import Any, TypeGuard
 
 from pulumi import Input, Output, ResourceOptions
 from pulumi.dynamic import Resource
@@ -31,7 +31,7 @@ class TrafficFilterAssociationProvider(SlotProvider[model.TrafficFilterAssociati
     spec = model.TrafficFilterAssociation
     state = model.TrafficFilterAssociationState
     ends = ("deployment",)
-    lifecycle: ClassVar[type[TrafficFilterAssociationLifecycle]] = TrafficFilterAssociationLifecycle
+    lifecycle = TrafficFilterAssociationLifecycle
     delete_before_replace = False
 
     def look_up(self, olds: Props, news: Props) -> tuple[Props, list[Problem]]:
@@ -42,7 +42,7 @@ class TrafficFilterAssociationProvider(SlotProvider[model.TrafficFilterAssociati
             return wanted, problems
         old = olds.get("traffic_filter") or {}
         try:
-            wanted["traffic_filter"] = self._life().facts(one["ruleset_id"], end.get("connection")).model_dump(exclude_none=True) | one
+            wanted["traffic_filter"] = self.life().facts(one["ruleset_id"], end.get("connection")).model_dump(exclude_none=True) | one
         except (NotFoundError, ForbiddenError):
             text = "is no traffic filter that the deployment's connection knows; correct the id, or name the connection that sees both"
             problems = [Problem("traffic_filter.ruleset_id", text)]
@@ -61,13 +61,15 @@ class TrafficFilterAssociationProvider(SlotProvider[model.TrafficFilterAssociati
         if not has_unknown(inputs["deployment"]):
             try:
                 kind = inputs["traffic_filter"].get("type") if isinstance(inputs["traffic_filter"], dict) else None  # not if all of it is unknown
-                for line in self._life().foresee(kind, Deployment.model_validate(inputs["deployment"])):
+                for line in self.life().foresee(kind, Deployment.model_validate(inputs["deployment"])):
                     process.warn_once(line)
             except CrosslinkError as error:
                 process.warn_once(f"whether this is the deployment's first traffic filter cannot be told: {error}")
 
-    def _life(self) -> TrafficFilterAssociationLifecycle:
-        return self.lifecycle(self.settings.connections, TELL)
+    def life(self) -> TrafficFilterAssociationLifecycle:
+        """Return a lifecycle that can tell which associations of a deployment the program keeps."""
+        settings = self.settings
+        return TrafficFilterAssociationLifecycle(settings.connections, TELL, adopt=settings.adopt, stays=process.claims.stays)
 
 
 class TrafficFilterAssociation(Resource, module=MODULE, name="TrafficFilterAssociation"):

@@ -276,3 +276,22 @@ def test_all_at_once_and_one_made_since(connections, emulator, requests):
 
     assert directory.find([("hosted", US)])[US].name == "logs-us"
     assert requests() == ["get-deployment"]
+
+
+def test_one_after_the_other(connections, requests):
+    """An engine that asks for one deployment after the other costs two searches, the second for all, and waits for nobody after that."""
+    directory = DeploymentDirectory(connections)
+    for number in (1, 2, 3, 5, 6):
+        directory.find([("hosted", f"dddd010{number}" * 4)])
+
+    assert requests() == ["search-deployments", "search-deployments"]
+
+
+def test_mistaken(connections, requests):
+    """The id of a deployment in place of its resource's is recognized, by one search for all; a system deployment's two are one."""
+    directory = DeploymentDirectory(connections)
+    found = [directory.mistaken(end, one) for end, one in (("hosted", "dddd0101" * 4), ("hosted", "eeee0101" * 4), ("hosted", "f" * 32))]
+
+    assert [one and one.name for one in found] == ["logs-eu", None, None]
+    assert requests() == ["search-deployments"]
+    assert directory.mistaken("enterprise", "dddd0301" * 4) is None

@@ -52,6 +52,10 @@ class LeftOpenError(CrosslinkError):
     """A traffic filter was taken away again, because another one that belongs to it failed and the deployment had been open."""
 
 
+class GoneError(CrosslinkError):
+    """What was to be changed is not there any more."""
+
+
 class HiddenError(CrosslinkError):
     """Something is gone, or the key may no longer see it; which of the two cannot be told."""
 

@@ -2,13 +2,11 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from math import inf
 from typing import Any
 
 from crosslink_core.api.error import ForbiddenError, NotFoundError, UnexpectedReplyError
 from crosslink_core.connections import Connections
 from crosslink_core.coordination.batch import Batch
-from crosslink_core.coordination.recent import Recent
 from crosslink_core.model.deployment import DEPLOYMENT_ID, Deployment
 from crosslink_core.model.error import CrosslinkError
 from crosslink_core.model.version import Version
@@ -35,16 +33,24 @@ class DeploymentDirectory:
         """Get the clients; `whole`: ask for all deployments of a connection at once, because their ids come one by one."""
         self.connections, self._whole = connections, whole
         self._batch = Batch(self._ask)
-        self._all = Recent[Mapping[str, Deployment]](lifetime_s=inf)
-        self._listed: dict[str, dict[str, Mapping[str, Any]]] = {}
+        self._asked: set[str] = set()
+        self._listed: dict[str, Mapping[str, Mapping[str, Any]]] = {}
 
     def find(self, ends: Iterable[tuple[str | None, str]]) -> dict[str, Deployment]:
         """Return the facts by deployment id; raise :exc:`UnknownDeploymentError` for one that is not there."""
-        return {deployment_id: found for (_, deployment_id), found in self._batch.get(map(self._end, ends)).items()}
+        found: dict[str, Deployment] = {}
+        for deployment_id, answer in self.answers(ends).items():
+            if isinstance(answer, BaseException):
+                raise answer
+            found[deployment_id] = answer
+        return found
 
     def answers(self, ends: Iterable[tuple[str | None, str]]) -> dict[str, Deployment | BaseException]:
         """Return the facts by deployment id, or why there are none."""
-        return {deployment_id: found for (_, deployment_id), found in self._batch.answers(map(self._end, ends)).items()}
+        wanted = list(dict.fromkeys(map(self._end, ends)))
+        listed = {end: self._answer(*end, self._listed[end[0]][end[1]]) for end in wanted if end[1] in self._listed.get(end[0], {})}
+        answers = listed | self._batch.answers(end for end in wanted if end not in listed)
+        return {deployment_id: answers[connection, deployment_id] for connection, deployment_id in wanted}
 
     def _end(self, end: tuple[str | None, str]) -> End:
         connection, deployment_id = end
@@ -54,14 +60,17 @@ class DeploymentDirectory:
         return self.connections.name(connection), deployment_id
 
     def all(self, connection: str | None) -> tuple[Deployment, ...]:
-        """Return every deployment with an Elasticsearch resource that a connection sees."""
+        """Return every deployment with an Elasticsearch resource that a connection sees, as it is now."""
         name = self.connections.name(connection)
         documents = self.connections.cloud(name).deployments.all()
         return tuple(self._facts(name, one) for one in documents if (one.get("resources") or {}).get("elasticsearch"))
 
-    def listed(self, connection: str | None) -> Mapping[str, Deployment]:
-        """Return every deployment that a connection sees, by id; asked for once."""
-        return self._all.get(self.connections.name(connection), lambda: {one.deployment_id: one for one in self.all(connection)})
+    def mistaken(self, connection: str | None, resource_id: str) -> Deployment | None:
+        """Return the deployment whose own id this is, which was taken for that of its Elasticsearch resource: both have 32 digits."""
+        name = self.connections.name(connection)
+        document = self._list(name).get(resource_id)
+        found = self._answer(name, resource_id, document) if document else None
+        return found if isinstance(found, Deployment) and found.resource_id != resource_id else None
 
     def _ask(self, ends: frozenset[End]) -> Mapping[End, Deployment | Exception]:
         """Answer every end for itself: one that is wrong must not be the error of the others."""
@@ -79,11 +88,15 @@ class DeploymentDirectory:
         return {deployment_id: self._answer(connection, deployment_id, documents.get(deployment_id)) for deployment_id in sorted(ids)}
 
     def _documents(self, connection: str, ids: set[str]) -> Mapping[str, Mapping[str, Any]]:
+        """All of the connection's from the second question on: an engine that checks one resource after the other asks once for each."""
+        if self._whole or connection in self._asked:
+            return self._list(connection)
+        self._asked.add(connection)
+        return {one["id"]: one for one in self.connections.cloud(connection).deployments.all(ids)}
+
+    def _list(self, connection: str) -> Mapping[str, Mapping[str, Any]]:
         if connection not in self._listed:
-            found: dict[str, Mapping[str, Any]] = {one["id"]: one for one in self.connections.cloud(connection).deployments.all(None if self._whole else ids)}
-            if not self._whole:
-                return found
-            self._listed[connection] = found
+            self._listed[connection] = {one["id"]: one for one in self.connections.cloud(connection).deployments.all()}
         return self._listed[connection]
 
     def _answer(self, connection: str, deployment_id: str, document: Mapping[str, Any] | None) -> Deployment | Exception:

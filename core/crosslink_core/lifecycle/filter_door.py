@@ -8,7 +8,6 @@ as planned.
 
 from contextlib import suppress
 from functools import partial
-from itertools import groupby
 from time import sleep
 from typing import Final
 
@@ -16,7 +15,6 @@ from crosslink_core.api.error import ApiError, NotFoundError
 from crosslink_core.api.retry import PASSING
 from crosslink_core.connections import Connections
 from crosslink_core.coordination import shared_list
-from crosslink_core.coordination.gathering import together
 from crosslink_core.coordination.insist import insist
 from crosslink_core.lifecycle import filter_memory, rulesets
 from crosslink_core.lifecycle.base import InUseError, LeftOpenError
@@ -29,41 +27,7 @@ ANY: Final = (ApiError,)
 """What is tried again where giving up would lock people out: even refusals."""
 
 
-def attach(connections: Connections, one: TrafficFilterAssociationState) -> bool:
-    """Put a filter on a deployment, together with those that belong to it; answer whether it was not there yet."""
-    return _serve_together(connections, Wish(one, attach=True))
-
-
-def detach(connections: Connections, one: TrafficFilterAssociationState) -> None:
-    """Take a filter from a deployment; raise :exc:`InUseError` where that would open it and nobody asked for that."""
-    _serve_together(connections, Wish(one, attach=False))
-
-
-def _serve_together(connections: Connections, wish: Wish) -> bool:
-    together(("traffic filters of deployment", wish.one.deployment.deployment_id), wish, partial(_serve, connections))
-    return wish.result.result()
-
-
-def _serve(connections: Connections, wishes: list[Wish]) -> None:
-    """Attach before anything is taken away: a deployment that changes its filters is never open in between."""
-    for attaching in (True, False):
-        some = sorted((wish for wish in wishes if wish.attach is attaching), key=_connection)
-        for _, batch in groupby(some, key=_connection):  # one deployment may be reached by two names, of which one is wrong
-            _act(connections, list(batch), attaching=attaching)
-
-
-def _act(connections: Connections, wishes: list[Wish], *, attaching: bool) -> None:
-    try:
-        door = _Door(connections, wishes[0].one)
-        act = door.attach if attaching else door.detach
-        act(wishes)
-    except BaseException as error:  # whatever it is, those who wait must not wait for ever
-        for wish in wishes:
-            if not wish.result.done():
-                wish.settle(error)
-
-
-class _Door:
+class Door:
     """One deployment, to which nobody else in this process does anything at the moment."""
 
     def __init__(self, connections: Connections, one: TrafficFilterAssociationState) -> None:
@@ -96,18 +60,19 @@ class _Door:
             wish.settle(step.failure or step.new)
 
     def detach(self, wishes: list[Wish]) -> None:
-        """Take them away, those last whose removal may open the deployment; what belongs to them goes too, unless the program still has it."""
-        staying = {one for one, where in self._memory.kept | self._memory.attached if where == self._id}
-        going = {wish.ruleset_id for wish in wishes} | {one for wish in wishes for one in wish.one.together if one not in staying}
+        """Take them away with what belongs to them, unless that would open the deployment; those last that may do so."""
+        going = {one for wish in wishes for one in wish.group}
         types = {wish.ruleset_id: wish.one.traffic_filter.type for wish in wishes}
         for lag in (0, *shared_list.LAGS_S):
             sleep(lag)
             seen = self._there()
             there = self._memory.on(self._id, seen)
-            opens = any(self._closes(one, types.get(one)) for one in going & there) and not self._closing(seen - going)
+            closing = {one for one in going & there if self._closes(one, types.get(one))}
+            opens = closing and not self._closing(seen - going)
             if not opens or seen == there:
                 break  # else it may show a little later that another one has come
-        refused = opens and not any(wish.one.open_on_delete for wish in wishes)
+        asked = any(wish.one.open_on_delete and closing & wish.group for wish in wishes)
+        refused = opens and not asked
         for wish in sorted(wishes, key=lambda wish: wish.one.open_on_delete):
             wish.settle(self._last(wish) if refused and wish.ruleset_id in there else self._take_away(wish.ruleset_id, PASSING))
         rulesets.changed(self._connections, self._connection)
@@ -116,8 +81,9 @@ class _Door:
         try:
             new = insist(partial(self._create, step.ruleset_id), step.note)
             step.new = new or (step.unclear and step.ruleset_id not in before)
-            note = self._memory.attach if step.new else self._memory.keep
-            note((step.ruleset_id, self._id))
+            place = step.ruleset_id, self._id
+            self._memory.detached.discard(place)
+            self._memory.attached |= {place} if step.new else set()
         except CrosslinkError as error:
             step.failure = error
             if isinstance(error, ApiError):
@@ -190,7 +156,3 @@ class _Door:
             "or set open_on_delete=True and run `pulumi up` first, or `pulumi state delete` the resource to leave it in place"
         )
         return InUseError(msg)
-
-
-def _connection(wish: Wish) -> str:
-    return wish.one.deployment.connection or ""

@@ -22,23 +22,15 @@ class Memory:
     """Rulesets that it put on deployments, and has not taken away since."""
     detached: set[Place] = field(default_factory=set)
     """Rulesets that it took from deployments, and has not put back since."""
-    kept: set[Place] = field(default_factory=set)
-    """Associations that were there already and that the program has: they were adopted, or updated."""
 
     def attach(self, place: Place) -> None:
         """Note that one is there now."""
         self.detached.discard(place)
         self.attached.add(place)
 
-    def keep(self, place: Place) -> None:
-        """Note that the program has one that is there already."""
-        self.detached.discard(place)
-        self.kept.add(place)
-
     def detach(self, place: Place) -> None:
         """Note that one has left."""
         self.attached.discard(place)
-        self.kept.discard(place)
         self.detached.add(place)
 
     def on(self, deployment_id: str, seen: frozenset[str]) -> frozenset[str]:

@@ -23,6 +23,11 @@ class Wish:
         """The filter's id."""
         return self.one.traffic_filter.ruleset_id
 
+    @property
+    def group(self) -> frozenset[str]:
+        """The ids of the filters that belong together, its own among them."""
+        return frozenset({self.ruleset_id, *self.one.together})
+
     def settle(self, outcome: bool | BaseException | None) -> None:
         """Let whoever waits go on, with what was done or with an error."""
         if isinstance(outcome, BaseException):

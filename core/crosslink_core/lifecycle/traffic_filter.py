@@ -9,8 +9,8 @@ from crosslink_core.api.error import ApiError, ForbiddenError, NotFoundError, Ra
 from crosslink_core.connections import Connections
 from crosslink_core.coordination import shared_list
 from crosslink_core.coordination.insist import insist
-from crosslink_core.lifecycle import filter_door, filter_memory, rulesets
-from crosslink_core.lifecycle.base import InUseError, PlaceTakenError, Tell
+from crosslink_core.lifecycle import filter_memory, filter_queue, rulesets
+from crosslink_core.lifecycle.base import GoneError, InUseError, PlaceTakenError, Tell
 from crosslink_core.lifecycle.ruleset_document import alike, end_of, from_wire, made, to_wire
 from crosslink_core.model.deployment import Deployment
 from crosslink_core.model.traffic_filter import TrafficFilter, TrafficFilterState
@@ -65,6 +65,9 @@ class TrafficFilterLifecycle:
             rulesets.changed(self._connections, spec.connection)
             try:
                 self._api(spec).update(id, to_wire(spec))
+            except NotFoundError as error:
+                msg = f"traffic filter {state.name} ({id}) is gone, somebody deleted it ({error}); run `pulumi up --refresh`, which makes it anew"
+                raise GoneError(msg) from None
             except ForbiddenError as error:
                 raise self._hidden(id, state, error) from None
             finally:
@@ -134,7 +137,7 @@ class TrafficFilterLifecycle:
         for one in sorted(found.deployments):
             end = Deployment(deployment_id=one, connection=state.connection)
             try:
-                filter_door.detach(self._connections, TrafficFilterAssociationState(traffic_filter=end_of(found), deployment=end))
+                filter_queue.detach(self._connections, TrafficFilterAssociationState(traffic_filter=end_of(found), deployment=end))
             except InUseError:
                 raise _in_use(found, f"it is the last one of {one}, open to everyone without it: attach another there first") from None
 

@@ -1,7 +1,7 @@
 """The life of an association: one traffic filter on one deployment.
 
 What is open and what is closed is the deployment's, not the association's: so all that change one deployment at a time are
-served together, see `filter_door`.
+served together, see `filter_queue` and `filter_door`.
 """
 
 from collections.abc import Callable, Iterator
@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from crosslink_core.api.error import ForbiddenError, NotFoundError
 from crosslink_core.connections import Connections
-from crosslink_core.lifecycle import filter_door, filter_memory, rulesets
+from crosslink_core.lifecycle import filter_memory, filter_queue, rulesets
 from crosslink_core.lifecycle.base import PlaceTakenError, Tell
 from crosslink_core.lifecycle.ruleset_document import end_of
 from crosslink_core.model.deployment import Deployment
@@ -24,8 +24,9 @@ class TrafficFilterAssociationLifecycle:
     unordered: ClassVar = frozenset({"together"})
     volatile: ClassVar[frozenset[str]] = frozenset()
 
-    def __init__(self, connections: Connections, tell: Tell, *, adopt: bool = True) -> None:
-        self._connections, self._tell, self._adopt = connections, tell, adopt
+    def __init__(self, connections: Connections, tell: Tell, *, adopt: bool = True, stays: Callable[[str], bool] = lambda _: False) -> None:
+        """Get the clients, somebody to tell, whether to adopt, and how to learn whether the program still has the association of an id."""
+        self._connections, self._tell, self._adopt, self._stays = connections, tell, adopt, stays
         self._memory = filter_memory.of(connections)
 
     def create(self, spec: TrafficFilterAssociation, *, leaving: Callable[[], bool] = lambda: False) -> TrafficFilterAssociationState:
@@ -34,7 +35,7 @@ class TrafficFilterAssociationLifecycle:
         if not self._adopt and not leaving() and place not in self._memory.attached and place[0] in self._on(spec):
             msg = f"{spec.id}: the traffic filter is on the deployment already; import it, remove it, or let it be adopted"
             raise PlaceTakenError(msg)
-        if not filter_door.attach(self._connections, spec):
+        if not filter_queue.attach(self._connections, spec):
             self._tell.say(f"adopted {spec.id}, which was there already")
         return _state(spec)
 
@@ -52,14 +53,14 @@ class TrafficFilterAssociationLifecycle:
             raise rulesets.hidden(id, self._connections, connection, ruleset_id, error) from None
 
     def update(self, id: str, state: TrafficFilterAssociationState, spec: TrafficFilterAssociation) -> TrafficFilterAssociationState:  # noqa: A002 — Pulumi's words
-        """Take new facts over, and note that the program still has it; there is nothing to send."""
-        self._memory.keep((spec.traffic_filter.ruleset_id, spec.deployment.deployment_id))
+        """Take new facts over; there is nothing to send."""
         return _state(spec)
 
     def delete(self, id: str, state: TrafficFilterAssociationState) -> None:  # noqa: A002 — Pulumi's word
         """Take the filter from the deployment; raise :exc:`InUseError` if that would open it to everyone and nobody asked for that."""
+        going = tuple(one for one in state.together if not self._stays(f"{one}/{state.deployment.deployment_id}"))
         try:
-            filter_door.detach(self._connections, state)
+            filter_queue.detach(self._connections, state.model_copy(update={"together": going}))
         except ForbiddenError as error:
             raise rulesets.hidden(id, self._connections, state.deployment.connection, state.traffic_filter.ruleset_id, error) from None
 

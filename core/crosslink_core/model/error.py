@@ -18,6 +18,7 @@ class CrosslinkError(Exception):
         ├── PlaceTakenError          lifecycle: something else is in the place of a new resource
         ├── InUseError               lifecycle: deployments rely on a traffic filter that was to go
         ├── LeftOpenError            lifecycle: a traffic filter was taken away again, because another one failed with it
+        ├── GoneError                lifecycle: what was to be changed was deleted by somebody
         └── HiddenError              lifecycle: gone, or hidden from the key
     """
 

@@ -61,7 +61,9 @@ class Run:
         self.connections, self.state, self.parallel, self.errors, self.said = connections, state, parallel, [], []
         self.owned = {one.ruleset_id for one in state.filters.values()}
         tell = Tell.by(self.said.append)
-        self.filters, self.associations = TrafficFilterLifecycle(connections, tell), TrafficFilterAssociationLifecycle(connections, tell)
+        self.filters = TrafficFilterLifecycle(connections, tell)
+        self.associations = TrafficFilterAssociationLifecycle(connections, tell, stays=lambda id_: id_ in self.staying)
+        self.staying = set()
 
     def take(self, id_):
         """Own a ruleset, unless another resource does: as `Claims` do."""
@@ -107,9 +109,11 @@ class Run:
                     old = state.associations[name, number]
                     if old.model_dump() != wanted[name].model_dump():
                         state.associations[name, number] = self.associations.update("", old, wanted[name])
+        self.staying = {one.id for (name, number), one in state.associations.items() if name in program.attached.get(number, ())}
         if self.errors:
             return  # Pulumi deletes nothing after a failure
         going = [(name, number) for name, number in state.associations if name not in program.attached.get(number, ())]
+        going.sort(key=lambda place: state.associations[place].open_on_delete)  # of several, the last one decides whether the deployment may be opened
         for number in sorted({number for _, number in going}):
             self.at_once(DEPLOYMENTS[number], [partial(self._detach, name, number) for name, there in going if there == number])
         used = {name for name, _ in state.associations}

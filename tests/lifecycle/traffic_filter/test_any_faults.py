@@ -72,7 +72,7 @@ def left_over(estate, state, program):
         there = estate.on(number)
         going = {name for name in state.ours(number) - program.attached[number] if name in there}
         left = (there | program.attached[number]) - going
-        asked = any(state.associations[name, number].open_on_delete for name in going)
+        asked = any(state.associations[name, number].open_on_delete for name in going & INGRESS)
         refused = going & INGRESS and not left & INGRESS and not asked
         found[number] = going if refused else set()
     return found

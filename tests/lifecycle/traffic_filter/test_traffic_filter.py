@@ -4,7 +4,7 @@ import pytest
 
 from crosslink_core.api.error import ForbiddenError, NoReplyError, RefusedError
 from crosslink_core.coordination.insist import ATTEMPTS
-from crosslink_core.lifecycle.base import HiddenError, InUseError, PlaceTakenError, Tell
+from crosslink_core.lifecycle.base import GoneError, HiddenError, InUseError, PlaceTakenError, Tell
 from crosslink_core.lifecycle.traffic_filter import TrafficFilterLifecycle
 from crosslink_core.model.traffic_filter import TrafficFilter
 
@@ -156,6 +156,8 @@ def test_gone(life, spec, there, emulator, requests):
     assert life.read(made.id, made) is None
     life.delete(made.id, made)
     assert requests() == [LIST, GET, DELETE]
+    with pytest.raises(GoneError, match=rf"traffic filter office \({made.id}\) is gone, .*; run `pulumi up --refresh`, which makes it anew"):
+        life.update(made.id, made, spec(name="new"))
 
 
 def test_lagging_list(life, spec, fault):
