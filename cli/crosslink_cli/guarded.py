@@ -25,7 +25,7 @@ def show(console: Console, known: Connections, ends: Mapping[str, Deployment]) -
         filters = {name: [one.traffic_filter for one in life.existing(end)] for name, end in ends.items()}
         claims = {connection: list(_claims(known, connection)) for connection in {end.connection for end in ends.values()}}
     except CrosslinkError as error:  # a key that may link need not be one that may see filters
-        typer.echo(f"traffic filters cannot be shown: {error}", err=True)
+        typer.echo(f"traffic filters and claimed link ids cannot be shown: {error}", err=True)
         return
     guarded = [name for name, some in filters.items() if any(one.type != FilterType.EGRESS_FIREWALL for one in some)]
     if any(filters.values()):

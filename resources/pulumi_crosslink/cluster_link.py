@@ -1,6 +1,6 @@
 """`ClusterLink`: one route from a local to a remote cluster, with whatever that route needs."""
 
-from pulumi import Alias, ComponentResource, Input, Output, ResourceOptions, RunError
+from pulumi import ComponentResource, Input, Output, ResourceOptions, RunError
 from pydantic import ValidationError
 
 from crosslink_core.links.route import Security, route
@@ -11,6 +11,7 @@ from crosslink_core.model.remote_cluster import Purpose
 from crosslink_core.model.token import CLUSTER_LINK
 from pulumi_crosslink.deployment import End, facts_of, of_facts
 from pulumi_crosslink.remote_cluster import RemoteCluster
+from pulumi_crosslink.renamed import renamed
 from pulumi_crosslink.settings import of_program
 
 
@@ -48,8 +49,7 @@ class ClusterLink(ComponentResource):
         :param renamed_from: the link's former name: nothing is replaced.
         :raises pulumi.RunError: no route leads from the one to the other, or an end is unknown.
         """
-        aliases = [Alias(name=renamed_from)] if renamed_from else []  # the children's follow, as their names begin with it
-        super().__init__(CLUSTER_LINK, name, None, ResourceOptions.merge(opts, ResourceOptions(aliases=aliases)))
+        super().__init__(CLUSTER_LINK, name, None, renamed(opts, renamed_from))
         here, there = _resolve(name, local, remote)
         try:
             wanted, model = Purpose(purpose or Purpose.SEARCH), Security(security or Security.CERTIFICATE)

@@ -19,11 +19,17 @@ class ExistingTrafficFilter:
     ruleset_id: str
     """The service's id: what `TrafficFilterAssociation` takes."""
     name: str
+    """Its name in the console; another one may have the same."""
     type: str
+    """What its rules are about."""
     region: str
+    """The region whose deployments it can guard."""
     description: str | None
+    """Free text."""
     include_by_default: bool
+    """Whether deployments that are made later in the region get it by themselves."""
     rules: tuple[Mapping[str, Any], ...]
+    """Its rules, as `TrafficFilter` takes them."""
 
 
 def get_traffic_filters(*, connection: str | None = None, region: str | None = None, name: str | None = None) -> list[ExistingTrafficFilter]:

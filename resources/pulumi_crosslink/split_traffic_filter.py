@@ -9,13 +9,15 @@ from crosslink_core.model.split import split
 from crosslink_core.model.token import SPLIT_TRAFFIC_FILTER
 from crosslink_core.model.traffic_filter import MOST_RULES
 from pulumi_crosslink.filter_rule import Rule
+from pulumi_crosslink.renamed import renamed
 from pulumi_crosslink.traffic_filter import TrafficFilter
 
 
 class SplitTrafficFilter(ComponentResource):
     """A traffic filter whose rules are spread over several rulesets, because one takes 128.
 
-    Which ruleset a rule is in follows from the rule itself: a change of one rule changes one ruleset.
+    Which ruleset a rule is in follows from the rule itself: one that is added or removed changes one ruleset; one that gets another
+    address may move to another ruleset, and is in none for a moment.
     """
 
     traffic_filters: dict[str, TrafficFilter]
@@ -33,6 +35,7 @@ class SplitTrafficFilter(ComponentResource):
         include_by_default: Input[bool] | None = None,
         connection: Input[str] | None = None,
         detach_others: Input[bool] | None = None,
+        renamed_from: str | None = None,
         opts: ResourceOptions | None = None,
     ) -> None:
         """Declare it.
@@ -45,9 +48,10 @@ class SplitTrafficFilter(ComponentResource):
         :param include_by_default: as of `TrafficFilter`.
         :param connection: as of `TrafficFilter`.
         :param detach_others: as of `TrafficFilter`.
+        :param renamed_from: the component's former name: nothing is replaced.
         :raises pulumi.RunError: the rules do not fit, or hold an output.
         """
-        super().__init__(SPLIT_TRAFFIC_FILTER, name, None, opts)
+        super().__init__(SPLIT_TRAFFIC_FILTER, name, None, renamed(opts, renamed_from))
         try:
             spread = split(rules, parts, MOST_RULES)
         except TypeError:

@@ -92,7 +92,7 @@ class TrafficFilterAssociation(Resource, module=MODULE, name="TrafficFilterAssoc
 
         :param traffic_filter: the filter: a `TrafficFilter`, or the id of one that exists.
         :param deployment: the deployment, in the filter's region: its id, or a `Deployment`.
-        :param together: the ids of the filters that belong to this one, all or none of which an open deployment gets; see `TrafficFilterAttachment`.
+        :param together: the ids of the filters that belong together, its own among them: an open deployment gets all or none; see `TrafficFilterAttachment`.
         :param open_on_delete: whether this may go even as the deployment's last one, which opens it to everyone; default false: that is refused.
         """
         wanted: dict[str, Any] = {

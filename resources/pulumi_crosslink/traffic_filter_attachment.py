@@ -6,6 +6,7 @@ from pulumi import ComponentResource, Input, ResourceOptions, RunError
 
 from crosslink_core.model.token import TRAFFIC_FILTER_ATTACHMENT
 from pulumi_crosslink.deployment import End
+from pulumi_crosslink.renamed import renamed
 from pulumi_crosslink.split_traffic_filter import SplitTrafficFilter
 from pulumi_crosslink.traffic_filter import TrafficFilter
 from pulumi_crosslink.traffic_filter_association import TrafficFilterAssociation
@@ -26,6 +27,7 @@ class TrafficFilterAttachment(ComponentResource):
         deployment: End,
         traffic_filters: Sequence[One] | Mapping[str, One | Input[str]],
         open_on_delete: Input[bool] | None = None,
+        renamed_from: str | None = None,
         opts: ResourceOptions | None = None,
     ) -> None:
         """Declare it.
@@ -33,9 +35,10 @@ class TrafficFilterAttachment(ComponentResource):
         :param deployment: the deployment, in the filters' region: its id, or a `Deployment`.
         :param traffic_filters: the filters: `TrafficFilter` and `SplitTrafficFilter`; with names, as a mapping, ids of filters that exist, too.
         :param open_on_delete: whether they may all be removed, which opens the deployment to everyone; default false: the last ones stay.
+        :param renamed_from: the component's former name: nothing is replaced.
         :raises pulumi.RunError: there is none, or two have one name.
         """
-        super().__init__(TRAFFIC_FILTER_ATTACHMENT, name, None, opts)
+        super().__init__(TRAFFIC_FILTER_ATTACHMENT, name, None, renamed(opts, renamed_from))
         wanted = list(_named(name, traffic_filters))
         distinct = {one if isinstance(one, str) else id(one) for _, one in wanted}
         if not wanted or len(dict(wanted)) < len(wanted) or len(distinct) < len(wanted):

@@ -71,7 +71,7 @@ def test_no_traffic_filters(crosslink, emulator, pulumi):
     said = crosslink("show", **pulumi(configuration(emulator, [])))
 
     assert "0 of 0 links connected" in said
-    assert "traffic filters cannot be shown: connection hosted: get-traffic-filter-rulesets answered 500" in said
+    assert "traffic filters and claimed link ids cannot be shown: connection hosted: get-traffic-filter-rulesets answered 500" in said
 
 
 def put(emulator, entries):

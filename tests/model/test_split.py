@@ -60,3 +60,12 @@ def test_exactly_full():
     found = split([{"source": str(n)} for n in range(256)], 2, 128)
 
     assert sorted(map(len, found.values())) == [128, 128]
+
+
+def test_description_moves_nothing():
+    """Another description leaves a rule where it is."""
+    rules = [{"source": f"10.0.0.{number}", "description": "old"} for number in range(40)]
+    there = split(rules, 4, 128)
+    again = split([rule | {"description": "new"} for rule in rules], 4, 128)
+
+    assert {part: [one["source"] for one in some] for part, some in there.items()} == {part: [one["source"] for one in some] for part, some in again.items()}

@@ -38,4 +38,4 @@ def test_ruleset_id(ruleset_id):
 
 def test_safe_by_default():
     """Nothing is opened unless somebody asks for it."""
-    assert TrafficFilterAssociation.completed({"open_on_delete": None}) == {"open_on_delete": False}
+    assert TrafficFilterAssociation.completed({"open_on_delete": None}) == {"together": (), "open_on_delete": False}

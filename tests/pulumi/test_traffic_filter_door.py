@@ -32,7 +32,7 @@ def test_first_filter(stack, live, organization):
     stack.program(PROGRAM.format(filters=["office", "vpn"], one=one, open_on_delete=False))
     said = stack.guarded()
 
-    assert said.partition("Diagnostics")[2].count(f"deployment logs-0 ({one}) is open to everyone now: its first traffic filter shuts out all") == 1
+    assert said.partition("Diagnostics")[2].count(f"deployment logs-0 ({one}) was open to everyone until now: its first traffic filter shuts out all") == 1
     assert "✅ crosslink" in said
     assert {each["method"] for each in live.requests() if each["operation"] != "search-deployments"} == {"GET"}
 
@@ -71,8 +71,8 @@ def test_comings_and_goings(stack, live, organization):
     stack.up()
     stack.destroy()
 
-    assert "is open to everyone now" in first
-    assert "is open to everyone now" not in said
+    assert "was open to everyone until now" in first
+    assert "was open to everyone until now" not in said
     assert fewest == len(before) == 2
     assert exchanged.isdisjoint(before)
     assert "would be open to everyone without its last traffic filter, so it stays" in refused

@@ -77,6 +77,8 @@ class Declared:
     parent: str
     depends_on: set
     deletes_first: bool
+    aliases: set
+    """The names that it had before."""
 
 
 class _Anything(Mocks):
@@ -96,7 +98,9 @@ class _Monitor(MockMonitor):
         if not request.type.startswith("pulumi:pulumi"):
             of = {urn.rpartition("::")[2] for urn in request.dependencies}
             props = {name: value for name, value in rpc.deserialize_properties(request.object).items() if not name.startswith("__")}
-            self.seen[request.name] = Declared(request.type.rpartition(":")[2], props, request.parent.rpartition("::")[2], of, request.deleteBeforeReplace)
+            kind, parent = request.type.rpartition(":")[2], request.parent.rpartition("::")[2]
+            former = {one.spec.name for one in request.aliases}
+            self.seen[request.name] = Declared(kind, props, parent, of, request.deleteBeforeReplace, former)
         return super().RegisterResource(request)
 
 

@@ -10,7 +10,7 @@ from pulumi_crosslink.traffic_filter_association import TrafficFilterAssociation
 
 EU, AP, PAUSED = (f"dddd010{n}" * 4 for n in (1, 4, 6))
 LIST, GET = "get-traffic-filter-rulesets", "get-traffic-filter-ruleset"
-OPEN = f"deployment logs-eu ({EU}) is open to everyone now: its first traffic filter shuts out all whom no filter admits"
+OPEN = f"deployment logs-eu ({EU}) was open to everyone until now: its first traffic filter shuts out all whom no filter admits"
 
 
 def end(deployment_id, **facts):

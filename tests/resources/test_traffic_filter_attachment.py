@@ -101,3 +101,20 @@ def test_refused(declared, make, message):
         declared(attach(make))
 
     assert str(caught.value) == f"logs: {message}"
+
+
+@pytest.mark.parametrize("kind", ["attachment", "split"])
+def test_renamed(declared, kind):
+    """A component that had another name says so; Pulumi lets its children follow, as their names begin with its own."""
+
+    def program():
+        if kind == "attachment":
+            TrafficFilterAttachment("new", deployment=EU, traffic_filters=[office()], renamed_from="old")
+        else:
+            rules = [{"source": "10.0.0.1"}]
+            SplitTrafficFilter("new", parts=1, type="ip", region="aws-eu-west-1", rules=rules, renamed_from="old")
+
+    found = declared(program)
+
+    assert found["new"].aliases == {"old"}
+    assert any(name.startswith("new-") for name in found)

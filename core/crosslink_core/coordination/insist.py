@@ -8,7 +8,7 @@ from crosslink_core.api.error import ApiError
 from crosslink_core.api.retry import PASSING, pause
 
 ATTEMPTS: Final = 5
-"""How often a change is made again that failed or that another writer overwrote."""
+"""How often a change is made, at most, that fails or that another writer overwrites."""
 
 AGAIN_S = 0.2
 """The pause before a write that failed is made again, in seconds; it doubles, and `Retry-After` may make it longer."""

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from math import inf
 from typing import Any
 
 from crosslink_core.api.error import ForbiddenError, NotFoundError, UnexpectedReplyError
 from crosslink_core.connections import Connections
 from crosslink_core.coordination.batch import Batch
+from crosslink_core.coordination.recent import Recent
 from crosslink_core.model.deployment import DEPLOYMENT_ID, Deployment
 from crosslink_core.model.error import CrosslinkError
 from crosslink_core.model.version import Version
@@ -35,6 +37,7 @@ class DeploymentDirectory:
         self._batch = Batch(self._ask)
         self._asked: set[str] = set()
         self._listed: dict[str, Mapping[str, Mapping[str, Any]]] = {}
+        self._listing = Recent[Mapping[str, Mapping[str, Any]]](lifetime_s=inf)
 
     def find(self, ends: Iterable[tuple[str | None, str]]) -> dict[str, Deployment]:
         """Return the facts by deployment id; raise :exc:`UnknownDeploymentError` for one that is not there."""
@@ -95,9 +98,9 @@ class DeploymentDirectory:
         return {one["id"]: one for one in self.connections.cloud(connection).deployments.all(ids)}
 
     def _list(self, connection: str) -> Mapping[str, Mapping[str, Any]]:
-        if connection not in self._listed:
-            self._listed[connection] = {one["id"]: one for one in self.connections.cloud(connection).deployments.all()}
-        return self._listed[connection]
+        listed = self._listing.get(connection, lambda: {one["id"]: one for one in self.connections.cloud(connection).deployments.all()})
+        self._listed[connection] = listed
+        return listed
 
     def _answer(self, connection: str, deployment_id: str, document: Mapping[str, Any] | None) -> Deployment | Exception:
         try:

@@ -35,10 +35,11 @@ class Door:
         self._id, self._connection = one.deployment.deployment_id, one.deployment.connection
         self._api = connections.cloud(self._connection).traffic_filter_associations
         self._memory = filter_memory.of(connections)
+        self._changes = self._memory.changes[self._id]
 
     def attach(self, wishes: list[Wish]) -> None:
         """Put them there; what was open stays open if one of them fails."""
-        before = self._memory.on(self._id, rulesets.on(rulesets.first(self._connections, self._connection), self._id))
+        before = rulesets.on(rulesets.first(self._connections, self._connection), self._id) - self._changes.detached | self._changes.attached
         wanted = dict.fromkeys(wish.ruleset_id for wish in wishes)
         if not self._closing(before):
             wanted |= dict.fromkeys(one for wish in wishes for one in wish.one.together)
@@ -47,7 +48,7 @@ class Door:
         for step in steps.values():
             if away:
                 step.failure = away  # a service that is away for one is away for all
-            elif (step.ruleset_id, self._id) in self._memory.attached:
+            elif step.ruleset_id in self._changes.attached:
                 step.new = True  # by one that it belongs to
             else:
                 self._put(step, before)
@@ -60,15 +61,15 @@ class Door:
             wish.settle(step.failure or step.new)
 
     def detach(self, wishes: list[Wish]) -> None:
-        """Take them away with what belongs to them, unless that would open the deployment; those last that may do so."""
+        """Take them away, unless that would open the deployment; what belongs to them counts as going, too.  Those that may open it go last."""
         going = {one for wish in wishes for one in wish.group}
         types = {wish.ruleset_id: wish.one.traffic_filter.type for wish in wishes}
         for lag in (0, *shared_list.LAGS_S):
             sleep(lag)
             seen = self._there()
-            there = self._memory.on(self._id, seen)
+            there = seen | self._changes.attached
             closing = {one for one in going & there if self._closes(one, types.get(one))}
-            opens = closing and not self._closing(seen - going)
+            opens = bool(closing) and not self._closing(seen - going)
             if not opens or seen == there:
                 break  # else it may show a little later that another one has come
         asked = any(wish.one.open_on_delete and closing & wish.group for wish in wishes)
@@ -81,12 +82,11 @@ class Door:
         try:
             new = insist(partial(self._create, step.ruleset_id), step.note)
             step.new = new or (step.unclear and step.ruleset_id not in before)
-            place = step.ruleset_id, self._id
-            self._memory.detached.discard(place)
-            self._memory.attached |= {place} if step.new else set()
+            note = self._changes.attach if step.new else self._changes.find
+            note(step.ruleset_id)
         except CrosslinkError as error:
             step.failure = error
-            if isinstance(error, ApiError):
+            if isinstance(error, ApiError):  # one that is not among those that `insist` bears
                 step.note(error)
 
     def _create(self, ruleset_id: str) -> bool:
@@ -114,7 +114,7 @@ class Door:
             return  # then nothing is known: those that were made are reported as made, and the next `up` goes on
         cause = LeftOpenError(
             f"traffic filter {failed[0].ruleset_id} could not be put on deployment {self._end.label} ({failed[0].failure}), "
-            "which was open to everyone: it is left open, without the filters that belong together"
+            "which was open to everyone: it is left open, without the filters that belong together; mend that and run `pulumi up` again"
         )
         for step in steps:
             if step.new and self._take_away(step.ruleset_id, ANY) is None:
@@ -126,7 +126,7 @@ class Door:
             insist(partial(self._delete, ruleset_id), bear=bear)
         except CrosslinkError as error:
             return error
-        self._memory.detach((ruleset_id, self._id))
+        self._changes.detach(ruleset_id)
         return None
 
     def _delete(self, ruleset_id: str) -> None:
@@ -135,7 +135,7 @@ class Door:
 
     def _there(self) -> frozenset[str]:
         """What is on the deployment; a reading that lags must not make one that has left keep it closed."""
-        return frozenset(one for one in self._api.of_deployment(self._id) if (one, self._id) not in self._memory.detached)
+        return self._api.of_deployment(self._id) - self._changes.detached
 
     def _closing(self, ids: frozenset[str]) -> frozenset[str]:
         """Those that are known to keep strangers out."""
@@ -151,8 +151,9 @@ class Door:
         return (known.type if known else kind) != FilterType.EGRESS_FIREWALL
 
     def _last(self, wish: Wish) -> InUseError:
+        others = " (those that belong to it count as going, too)" if wish.group - {wish.ruleset_id} else ""
         msg = (
-            f"{wish.one.id}: deployment {self._end.label} would be open to everyone without its last traffic filter, so it stays; attach another one, "
+            f"{wish.one.id}: deployment {self._end.label} would be open to everyone without its last traffic filter{others}, so it stays; attach another one, "
             "or set open_on_delete=True and run `pulumi up` first, or `pulumi state delete` the resource to leave it in place"
         )
         return InUseError(msg)

@@ -1,5 +1,6 @@
 """What this process has done to traffic filters: what it reads may be older than that, or lag behind it."""
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Final
 from weakref import WeakKeyDictionary
@@ -7,36 +8,40 @@ from weakref import WeakKeyDictionary
 from crosslink_core.api.cloud.traffic_filter import Ruleset
 from crosslink_core.connections import Connections
 
-Place = tuple[str, str]
-"""A ruleset's id and a deployment's."""
+
+@dataclass
+class Changes:
+    """What it did to one deployment; only whoever holds that deployment's turn touches it."""
+
+    attached: set[str] = field(default_factory=set)
+    """Rulesets that it put there, and has not taken away since."""
+    detached: set[str] = field(default_factory=set)
+    """Rulesets that it took away, and has not seen there since."""
+
+    def attach(self, ruleset_id: str) -> None:
+        """Note that it put one there."""
+        self.find(ruleset_id)
+        self.attached.add(ruleset_id)
+
+    def find(self, ruleset_id: str) -> None:
+        """Note that one is there."""
+        self.detached.discard(ruleset_id)
+
+    def detach(self, ruleset_id: str) -> None:
+        """Note that one has left."""
+        self.attached.discard(ruleset_id)
+        self.detached.add(ruleset_id)
 
 
 @dataclass
 class Memory:
-    """One process's; sets and dictionaries of CPython, which threads may share."""
+    """What it did in all; single operations on dictionaries and sets of CPython, which threads may share."""
 
     made: dict[str, Ruleset] = field(default_factory=dict)
     """Rulesets that it made."""
     deleted: set[str] = field(default_factory=set)
-    attached: set[Place] = field(default_factory=set)
-    """Rulesets that it put on deployments, and has not taken away since."""
-    detached: set[Place] = field(default_factory=set)
-    """Rulesets that it took from deployments, and has not put back since."""
-
-    def attach(self, place: Place) -> None:
-        """Note that one is there now."""
-        self.detached.discard(place)
-        self.attached.add(place)
-
-    def detach(self, place: Place) -> None:
-        """Note that one has left."""
-        self.attached.discard(place)
-        self.detached.add(place)
-
-    def on(self, deployment_id: str, seen: frozenset[str]) -> frozenset[str]:
-        """Return the rulesets on a deployment: those that were seen there, and what has changed since."""
-        came = {one for one, there in self.attached if there == deployment_id}
-        return frozenset({one for one in seen if (one, deployment_id) not in self.detached} | came)
+    changes: defaultdict[str, Changes] = field(default_factory=lambda: defaultdict(Changes))
+    """By deployment."""
 
 
 _memories: Final = WeakKeyDictionary[Connections, Memory]()

@@ -17,7 +17,7 @@ _recent: Final = WeakKeyDictionary[Connections, Recent[frozenset[ClaimedLinkId]]
 
 
 class LinkIdClaimLifecycle:
-    """Create, read and delete :class:`LinkIdClaim`; all of it is identity, so nothing is updated."""
+    """Create, read and delete :class:`LinkIdClaim`; all but the connection is identity, so nothing is sent to update it."""
 
     identity: ClassVar = frozenset({"region", "link_id", "azure_endpoint_name", "azure_endpoint_guid"})
     unordered: ClassVar[frozenset[str]] = frozenset()

@@ -131,7 +131,7 @@ class TrafficFilterLifecycle:
         if not found.associations and not found.hidden:
             raise refusal
         if not state.detach_others:
-            raise _in_use(found, "detach it there, or set detach_others=True and run `pulumi up` first")
+            raise _in_use(found, "detach it there, or set detach_others=True, which opens no deployment, and run `pulumi up` first")
         if found.hidden:
             raise _in_use(found, "detach it with a key that sees them")
         for one in sorted(found.deployments):

@@ -10,7 +10,7 @@ from typing import ClassVar
 from crosslink_core.api.error import ForbiddenError, NotFoundError
 from crosslink_core.connections import Connections
 from crosslink_core.lifecycle import filter_memory, filter_queue, rulesets
-from crosslink_core.lifecycle.base import PlaceTakenError, Tell
+from crosslink_core.lifecycle.base import PlaceTakenError, RefusedLinkError, Tell
 from crosslink_core.lifecycle.ruleset_document import end_of
 from crosslink_core.model.deployment import Deployment
 from crosslink_core.model.filter_rule import FilterType
@@ -31,8 +31,9 @@ class TrafficFilterAssociationLifecycle:
 
     def create(self, spec: TrafficFilterAssociation, *, leaving: Callable[[], bool] = lambda: False) -> TrafficFilterAssociationState:
         """Guard the deployment by the filter; one that was open is left open if any of the filters that belong together fails."""
-        place = spec.traffic_filter.ruleset_id, spec.deployment.deployment_id
-        if not self._adopt and not leaving() and place not in self._memory.attached and place[0] in self._on(spec):
+        _refuse(spec)
+        ours = self._memory.changes[spec.deployment.deployment_id].attached
+        if not self._adopt and not leaving() and spec.traffic_filter.ruleset_id not in ours and spec.traffic_filter.ruleset_id in self._on(spec):
             msg = f"{spec.id}: the traffic filter is on the deployment already; import it, remove it, or let it be adopted"
             raise PlaceTakenError(msg)
         if not filter_queue.attach(self._connections, spec):
@@ -68,7 +69,7 @@ class TrafficFilterAssociationLifecycle:
         """Yield what a person should know before a filter of this kind is put on a deployment: that a first one shuts everyone else out."""
         known = rulesets.first(self._connections, end.connection)
         if kind != FilterType.EGRESS_FIREWALL and not rulesets.closing(known, rulesets.on(known, end.deployment_id)):
-            yield f"deployment {end.label} is open to everyone now: its first traffic filter shuts out all whom no filter admits"
+            yield f"deployment {end.label} was open to everyone until now: its first traffic filter shuts out all whom no filter admits"
 
     def facts(self, ruleset_id: str, connection: str | None) -> FoundEnd:
         """Return a filter with its facts; raise :exc:`~crosslink_core.api.error.NotFoundError` or its like for one that is not known."""
@@ -83,6 +84,17 @@ class TrafficFilterAssociationLifecycle:
 
     def _on(self, one: TrafficFilterAssociationState) -> frozenset[str]:
         return self._connections.cloud(one.deployment.connection).traffic_filter_associations.of_deployment(one.deployment.deployment_id)
+
+
+def _refuse(spec: TrafficFilterAssociation) -> None:
+    """What the service would refuse, in our words."""
+    end, one = spec.deployment, spec.traffic_filter
+    if end.is_system:
+        msg = f"{spec.id}: deployment {end.label} is a system deployment, which has no traffic filters; name another one"
+        raise RefusedLinkError(msg)
+    if end.region and one.region and end.region != one.region:
+        msg = f"{spec.id}: traffic filter {one.label} is for region {one.region}, and deployment {end.label} is in {end.region}; use a filter of that region"
+        raise RefusedLinkError(msg)
 
 
 def _state(spec: TrafficFilterAssociation) -> TrafficFilterAssociationState:

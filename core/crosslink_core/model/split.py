@@ -1,4 +1,4 @@
-"""Spreading rules over several rulesets so that a change of one rule touches one ruleset."""
+"""Spreading rules over several rulesets so that a rule which is added or removed touches one of them."""
 
 import hashlib
 import json
@@ -24,7 +24,8 @@ def split(rules: Sequence[Mapping[str, Any]], parts: int, most: int) -> dict[int
 
 
 def _text(rule: Mapping[str, Any]) -> str:
-    return json.dumps(rule, sort_keys=True)
+    """What a rule is about; its description is not, and may change without moving it."""
+    return json.dumps({name: value for name, value in rule.items() if name != "description"}, sort_keys=True)
 
 
 def _rank(text: str, part: int) -> bytes:

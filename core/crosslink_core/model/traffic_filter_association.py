@@ -39,7 +39,7 @@ class TrafficFilterAssociationState(Slot):
     deployment: Deployment
     """Its connection is the one that is asked."""
     together: Annotated[tuple[Annotated[str, Field(pattern=RULESET_ID)], ...], IN_ORDER] = ()
-    """The ids of the rulesets that belong to this one: on a deployment that is open all of them are attached, or none; they go together, too."""
+    """The ids of the rulesets that belong together, its own among them: a deployment that is open gets all or none of them, and they go together, too."""
     open_on_delete: bool = False
     """Whether this may be removed even if it is the deployment's last, which opens the deployment to everyone."""
 

@@ -4,7 +4,7 @@ import pytest
 
 from crosslink_core.api.error import ForbiddenError, RefusedError
 from crosslink_core.connections import Connections
-from crosslink_core.lifecycle.base import HiddenError, InUseError, LeftOpenError, PlaceTakenError, Tell
+from crosslink_core.lifecycle.base import HiddenError, InUseError, LeftOpenError, PlaceTakenError, RefusedLinkError, Tell
 from crosslink_core.lifecycle.traffic_filter_association import TrafficFilterAssociationLifecycle
 from crosslink_core.model.error import CrosslinkError
 from crosslink_core.model.traffic_filter_association import TrafficFilterAssociation
@@ -259,6 +259,23 @@ def test_two_connections(next_process, together, spec, estate, emulator):
 
     assert [type(one).__name__ for one in outcomes] == ["UnauthenticatedError", "TrafficFilterAssociationState"]
     assert estate.on(0) == {"b"}
+
+
+@pytest.mark.parametrize(
+    ("end", "one", "message"),
+    [
+        pytest.param({"system_owned": True}, {}, r"logs-0 \(.*\) is a system deployment, which has no traffic filters", id="system"),
+        pytest.param({"region": "aws-us-east-1"}, {"region": "aws-eu-west-1"}, r"a \(.*\) is for region aws-eu-west-1, .* is in aws-us-east-1", id="region"),
+    ],
+)
+def test_refused(life, spec, requests, end, one, message):
+    """What the service would refuse is refused before anything is sent."""
+    wish = spec("a")
+    ends = {"deployment": wish.deployment.model_dump() | end, "traffic_filter": wish.traffic_filter.model_dump() | one}
+    with pytest.raises(RefusedLinkError, match=message):
+        life.create(TrafficFilterAssociation(**ends))
+
+    assert requests() == []
 
 
 def test_unknown_connection(together, spec):
