@@ -28,6 +28,7 @@ def cost(live):
     return count
 
 
+@pytest.mark.alone  # how many come within a moment is measured
 def test_fifty_remotes_of_one_deployment(stack, live, organization, cost):
     """Up: ten requests in all at the most.  Refresh: one.  Destroy: ten at the most."""
     ids = organization(*["aws-eu-west-1"] * 51)
