@@ -3,9 +3,11 @@
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
+from contextlib import suppress
 
 import pytest
 
@@ -85,9 +87,18 @@ def test_killed(mesh, live, kill):
     converged(mesh, live)
 
 
+def free_port():
+    """A port below those that the system gives to connections: none may take it while the emulator is down."""
+    for port in range(20000 + os.getpid() % 5000, 32000):
+        with socket.socket() as one, suppress(OSError):
+            one.bind(("127.0.0.1", port))
+            return port
+    raise AssertionError
+
+
 def test_killed_emulator(mesh, live, tmp_path):
     """The control plane dies and comes back: the up ends with an error, or waits it out; the next one finishes the work."""
-    folder, port = tmp_path / "emulator", int(live.url.rpartition(":")[2]) + 1
+    folder, port = tmp_path / "emulator", free_port()
     (tmp_path / "estate.yaml").write_text(json.dumps(estate()))
 
     def crosslink(*words):
