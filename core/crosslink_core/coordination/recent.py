@@ -47,7 +47,7 @@ class Recent(Generic[V]):
                 asked_at = monotonic()
                 try:
                     reading.value = read()
-                except Exception as error:
+                except Exception as error:  # whatever it is, it is raised again, here and for those who wait
                     reading.failure, reading.failed_at = error, monotonic()
                     raise
                 reading.read_at = asked_at
