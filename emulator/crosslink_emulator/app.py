@@ -10,15 +10,20 @@ from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from crosslink_emulator import control
+from crosslink_emulator import control, control_deployment
 from crosslink_emulator.elasticsearch import door
+from crosslink_emulator.elasticsearch.operation import OPERATIONS
 from crosslink_emulator.faults.refusal import InternalError, MethodNotAllowedError, PathNotFoundError
 from crosslink_emulator.faults.reply import failed_reply
 from crosslink_emulator.operations import (
+    account,
     certificate_authority,
     cross_cluster_enablement,
     deployment,
+    deployment_update,
+    elasticsearch_proxy,
     link_id_claim,
+    plan,
     remote_cluster,
     search,
     traffic_filter,
@@ -40,9 +45,13 @@ NOUNS = (
     link_id_claim,
     trust_relationship,
     deployment,
+    deployment_update,
+    plan,
+    account,
     certificate_authority,
     remote_cluster,
     cross_cluster_enablement,
+    elasticsearch_proxy,
 )
 """Fixed path segments first: ``_search`` and ``traffic-filter`` win over ``{deployment_id}``."""
 
@@ -51,11 +60,12 @@ def build_app(world: World) -> ASGIApp:
     """Return the application that serves a world."""
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
     app.state.world = world
-    app.state.operations = sorted({*_operations()})
+    app.state.operations = sorted({*_operations(), *(operation.name for operation in OPERATIONS)})
     for noun in NOUNS:
         app.include_router(noun.router, prefix="/clouds/{cloud}/api/v1")
     app.include_router(door.router)
     app.include_router(control.router)
+    app.include_router(control_deployment.router)
     app.add_exception_handler(HTTPException, _refuse)
     app.add_exception_handler(RequestValidationError, _refuse_form)
     app.add_exception_handler(Exception, _admit_mistake)

@@ -18,6 +18,7 @@ from crosslink_emulator.operations.exchange import InWorld
 from crosslink_emulator.world.certificate_authority import RotationError, Step
 from crosslink_emulator.world.certificate_rotation import rotate
 from crosslink_emulator.world.console import create_deployment, parse_deployment
+from crosslink_emulator.world.elasticsearch_connectivity import links
 from crosslink_emulator.world.estate_file import parse_estate
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -114,6 +115,15 @@ async def rotate_authority(cloud: str, body: Rotation, world: InWorld) -> dict[s
         return {"public_certificates": certificates(rotate(world, world.clouds[cloud], body.region, body.step))}
     except RotationError as error:
         raise HTTPException(400, str(error)) from error
+
+
+@router.get("/clusters/{resource_id}/remotes")
+async def remotes(resource_id: str, world: InWorld) -> dict[str, Any]:
+    """Answer which remotes of a cluster's settings are connected, and why the others are not."""
+    found = world.cluster(resource_id)
+    if found is None:
+        raise HTTPException(404, f"this emulator has no cluster {resource_id}")
+    return {alias: link._asdict() for alias, link in links(world, *found).items()}
 
 
 @router.post("/faults", status_code=201)

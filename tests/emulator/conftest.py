@@ -183,3 +183,53 @@ def attach(http):
 def error_of():
     """Status and code of a failure."""
     return lambda response: (response.status_code, response.json()["errors"][0]["code"])
+
+
+SEEN = {"show_settings": "true", "show_plans": "true", "clear_transient": "true"}
+
+
+@pytest.fixture
+def trust_of(client):
+    """The trust of a deployment, as a reading shows it."""
+
+    def look(deployment, cloud="hosted"):
+        reply = client(cloud).get(f"/deployments/{deployment.id}", params=SEEN)
+        return reply.json()["resources"]["elasticsearch"][0]["info"]["settings"]["trust"]
+
+    return look
+
+
+@pytest.fixture
+def update_body():
+    """The body that sends a deployment's plan back as it is, with settings."""
+
+    def make(http, deployment, settings, **more):
+        reply = http.get(f"/deployments/{deployment.id}", params=SEEN)
+        resource = reply.json()["resources"]["elasticsearch"][0]
+        payload = {"ref_id": resource["ref_id"], "region": resource["region"], "plan": resource["info"]["plan_info"]["current"]["plan"], "settings": settings}
+        return {"prune_orphans": False, "resources": {"elasticsearch": [payload]}} | more
+
+    return make
+
+
+@pytest.fixture
+def put_trust(client, update_body):
+    """Writes a deployment's trust, as a client does: the plan is read and sent back."""
+
+    def write(deployment, trust, cloud="hosted", **parameters):
+        http = client(cloud)
+        return http.put(f"/deployments/{deployment.id}", json=update_body(http, deployment, {"trust": trust}), params=parameters)
+
+    return write
+
+
+@pytest.fixture
+def ca_of(emulator):
+    """The active certificate of the authority that signs for a deployment."""
+
+    def look(deployment):
+        cloud, _ = emulator.world.cluster(deployment.resource_id)
+        authority = emulator.world.authority(cloud, deployment.region)
+        return authority.pem(authority.active)
+
+    return look

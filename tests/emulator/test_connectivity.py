@@ -1,6 +1,6 @@
 import pytest
 
-from crosslink_emulator.world.trust import AccountTrust
+from crosslink_emulator.world.trust import AccountTrust, Trust
 
 ORGANIZATION = "1000000001"
 
@@ -79,7 +79,7 @@ def test_target_gone(info, emulator, http, deployments, remotes_path):
 )
 def test_trust_of_either_side(info, deployments, account_id, trust_all, allowlist, trusted):
     """Both sides must accept the other's Elasticsearch resource id; each side shows by its own name."""
-    deployments["logs-eu"].trust = [AccountTrust(account_id=account_id, trust_all=trust_all, trust_allowlist=allowlist)]
+    deployments["logs-eu"].trust = Trust(accounts=[AccountTrust(account_id=account_id, trust_all=trust_all, trust_allowlist=allowlist)])
     working = {"healthy", "connected"} if trusted else set()
 
     assert verdict(info("logs-eu", "logs-us")) == {"compatible", "trusted_back"} | ({"trusted"} if trusted else set()) | working
@@ -88,7 +88,7 @@ def test_trust_of_either_side(info, deployments, account_id, trust_all, allowlis
 
 def test_no_trust_at_all(info, deployments):
     """An empty list trusts nobody."""
-    deployments["logs-eu"].trust = []
+    deployments["logs-eu"].trust = Trust()
 
     assert verdict(info("logs-eu", "logs-us")) == {"compatible", "trusted_back"}
 

@@ -56,6 +56,7 @@ def test_given(make, http):
         ({"version": 9}, "version: "),
         ({"satus": "stopped"}, "satus: "),
         ({"system": True}, "system: "),
+        ({"trust": {"external": [{"trust_relationship_id": "1", "trust_all": True}]}}, "trust.external[0]: only ECE"),
         ({"remotes": [{"alias": "eu", "deployment": "logs-eu"}]}, "remotes: "),
     ],
 )

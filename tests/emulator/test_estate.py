@@ -79,7 +79,7 @@ def test_optional_properties():
     own = world.clouds["ece"].deployments["own"]
 
     assert one.remotes[0].model_dump() == {"alias": "x", "deployment_id": "2" * 32, "elasticsearch_ref_id": "es", "skip_unavailable": True}
-    assert (two.ref_id, two.status, two.trust[0].trust_allowlist) == ("es", "stopped", ("a" * 32,))
+    assert (two.ref_id, two.status, two.trust.accounts[0].trust_allowlist) == ("es", "stopped", ("a" * 32,))
     assert world.clouds["ece"].endpoint(own) == f"{own.resource_id}.es.corp.example"
 
 
@@ -95,6 +95,22 @@ def test_traffic_filters():
     assert [one.model_dump() for one in office.associations] == [{"deployment_id": "1" * 32, "hidden": False}, {"deployment_id": "2" * 32, "hidden": True}]
     assert (list(again.traffic_filters), list(named.traffic_filters)) == ([office.id], ["f" * 32])
     assert [claim.model_dump(exclude_none=True) for claim in cloud.claimed_link_ids] == [LINK_ID]
+
+
+def test_trust_of_a_deployment():
+    """All three lists, where an object is given; entries of ``direct`` get uids that are the same in every run, and certificates may have expired."""
+    direct = {"name": "n", "scope_id": "a", "trust_all": True, "certificates": [CERTIFICATE]}
+    estate = changed("clouds.ece.trust_relationships", {"other": {"public_ca_cert": CERTIFICATE, "id": "9" * 32}})
+    estate["clouds"]["ece"]["deployments"]["own"]["trust"] = {
+        "accounts": [{"account_id": "a", "trust_all": True}],
+        "external": [{"trust_relationship_id": "9" * 32, "trust_all": True}],
+        "direct": [direct, direct | {"uid": "mine", "certificates": [{"pem": CERTIFICATE}]}],
+    }
+    one, two = (World(read_estate(estate)).clouds["ece"].deployments["own"].trust for _ in range(2))
+
+    assert one == two
+    assert (len(one.accounts), one.external[0].trust_relationship_id, len(one.direct[0].uid), one.direct[1].uid) == (1, "9" * 32, 32, "mine")
+    assert [entry.certificates for entry in one.direct] == [(CERTIFICATE,)] * 2
 
 
 def test_trust():
@@ -146,6 +162,12 @@ def test_trust():
         (f"{ONE}.status", "paused", f"{ONE}.status", "'started' or 'stopped'"),
         (f"{ONE}.satus", "stopped", f"{ONE}.satus", "is not a property"),
         (f"{ONE}.trust", [{"account_id": "1"}], f"{ONE}.trust[0].trust_all", "is missing"),
+        (f"{ONE}.trust", [{"account_id": "1", "trust_all": True, "trust_allowlist": ["x"]}], f"{ONE}.trust[0].trust_allowlist[0]", "32 hexadecimal"),
+        (f"{ONE}.trust", {"accounts": [{"account_id": "1"}]}, f"{ONE}.trust.accounts[0].trust_all", "is missing"),
+        (f"{ONE}.trust", {"account": []}, f"{ONE}.trust.account", "is not a property"),
+        (f"{ONE}.trust", {"external": [{"trust_relationship_id": "1", "trust_all": True}]}, f"{ONE}.trust.external[0]", "only ECE"),
+        (f"{OWN}.trust", {"external": [{"trust_relationship_id": "1", "trust_all": True}]}, f"{OWN}.trust.external[0].trust_relationship_id", "there is no"),
+        (f"{ONE}.trust", {"direct": [{"name": "n", "trust_all": True, "certificates": ["x"]}]}, f"{ONE}.trust.direct[0].scope_id", "is needed"),
         (f"{ONE}.system", True, f"{ONE}.system", "only ECE"),
         (f"{SYSTEM}.resource_id", "f" * 32, f"{SYSTEM}.resource_id", "equals the deployment's id"),
         (f"{SYSTEM}.ref_id", "main-elasticsearch", f"{SYSTEM}.ref_id", "it is elasticsearch"),

@@ -114,6 +114,7 @@ def test_list_and_clear(inject, control, statuses):
     statuses(2)
     left = {"operation": LIST, "kind": "429", "count": 2, "skip": 0, "retry_after_s": 2, "deployment_id": None}
     left |= {"delay_ms": 100, "remotes": None, "add": None, "remove": None, "attach": None, "detach": None}
+    left |= dict.fromkeys(("settings", "trust", "step", "message"))
 
     assert control.get("/faults").json() == {"faults": [left]}
     assert control.delete("/faults").status_code == 204
@@ -124,7 +125,7 @@ def test_list_and_clear(inject, control, statuses):
 @pytest.mark.parametrize(
     ("body", "problem"),
     [
-        ({"operation": "get-deploymnt", "kind": "503"}, "operation: unknown operation get-deploymnt; known are claim-traffic-filter-link-id, "),
+        ({"operation": "get-deploymnt", "kind": "503"}, "operation: unknown operation get-deploymnt; known are cancel-deployment-resource-pending-plan, "),
         ({"operation": LIST, "kind": "418"}, "kind: unknown kind 418; known are 429, 500, 502, 503, 504, drop-before, "),
         ({"operation": LIST, "kind": "503", "retry_after_s": 1}, "retry_after_s belongs to kind 429"),
         ({"operation": LIST, "kind": "503", "delay_ms": 1}, "delay_ms belongs to kind slow"),

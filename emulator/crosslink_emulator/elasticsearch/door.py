@@ -1,14 +1,13 @@
 """``/clusters/{resource_id}/…``: the proxy before a deployment's Elasticsearch.
 
-Nobody gets further than this: keys and users of Elasticsearch are not emulated yet, so whoever the traffic filters admit is told that credentials are missing.
+Whoever the traffic filters admit meets Elasticsearch itself: ``exchange.py``.
 """
 
-from typing import Any
-
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
 from crosslink_emulator.elasticsearch.caller import caller_of
+from crosslink_emulator.elasticsearch.exchange import exchange
 from crosslink_emulator.operations.exchange import InWorld
 from crosslink_emulator.world.traffic_filter_enforcement import judge
 
@@ -20,9 +19,6 @@ FORBIDDEN = {"ok": False, "message": "Forbidden"}
 UNKNOWN = {"ok": False, "message": "Unknown resource."}
 """Seen in real replies of the proxy.  GUESS: that it answers so, with 404, for a deployment that is stopped as well."""
 
-CHALLENGES = ['Basic realm="security", charset="UTF-8"', "ApiKey"]
-"""Source: a real reply of Elasticsearch 8.19."""
-
 REASON_HEADER = "x-emulated-reason"
 """The emulator's own: why a caller was admitted or not."""
 
@@ -31,8 +27,8 @@ router = APIRouter(prefix="/clusters")
 
 @router.api_route("/{resource_id}", methods=METHODS)
 @router.api_route("/{resource_id}/{path:path}", methods=METHODS)
-async def knock(resource_id: str, request: Request, world: InWorld) -> JSONResponse:
-    """Answer 404 for what is not there, 403 for who is not admitted, 401 for everybody else."""
+async def knock(resource_id: str, request: Request, world: InWorld) -> Response:
+    """Answer 404 for what is not there, 403 for who is not admitted, Elasticsearch's own answer to everybody else."""
     await request.body()  # a reply before the request was read would reach the client as a broken pipe
     found = world.cluster(resource_id)
     if found is None or found[1].status != "started":
@@ -43,18 +39,6 @@ async def knock(resource_id: str, request: Request, world: InWorld) -> JSONRespo
     headers = {REASON_HEADER: verdict.reason.encode("ascii", "backslashreplace").decode()}
     if not verdict.admitted:
         return JSONResponse(FORBIDDEN, 403, headers=headers)
-    query = f"?{request.url.query}" if request.url.query else ""
-    reply = JSONResponse(_unauthenticated(request.url.path.removeprefix(f"/clusters/{resource_id}") + query), 401, headers=headers)
-    for challenge in CHALLENGES:
-        reply.headers.append("www-authenticate", challenge)
+    reply = await exchange(world, cloud, deployment, request.url.path.removeprefix(f"/clusters/{resource_id}") or "/", request)
+    reply.headers.update(headers)
     return reply
-
-
-def _unauthenticated(path: str) -> dict[str, Any]:
-    """Return Elasticsearch's own error.  Source: a real reply of version 8.19."""
-    cause = {
-        "type": "security_exception",
-        "reason": f"missing authentication credentials for REST request [{path or '/'}]",
-        "header": {"WWW-Authenticate": CHALLENGES},
-    }
-    return {"error": {"root_cause": [cause]} | cause, "status": 401}

@@ -7,6 +7,8 @@ from starlette.requests import Request
 from crosslink_emulator.faults.fault import Fault
 from crosslink_emulator.faults.refusal import InternalError, Refusal
 from crosslink_emulator.faults.writer import writer_of
+from crosslink_emulator.world.plan import FAILING_STEP, FAILURE_MESSAGE
+from crosslink_emulator.world.plan_life import Fate
 
 
 async def wait(fault: Fault, _: Request) -> None:
@@ -17,6 +19,16 @@ async def wait(fault: Fault, _: Request) -> None:
 async def show_the_past(_: Fault, request: Request) -> None:
     """Let the handler answer from how things were before the last write."""
     request.state.lagging = True
+
+
+async def let_the_plan_fail(fault: Fault, request: Request) -> None:
+    """Let the plan that this request begins, if it begins one, fail at a step."""
+    request.state.fate = Fate("failure", fault.step or FAILING_STEP, fault.message or FAILURE_MESSAGE)
+
+
+async def let_the_plan_hang(fault: Fault, request: Request) -> None:
+    """Let the plan that this request begins, if it begins one, stay at a step until somebody ends it."""
+    request.state.fate = Fate("never", fault.step or FAILING_STEP)
 
 
 async def let_another_write(fault: Fault, request: Request) -> None:

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict
 from pydantic_core import to_jsonable_python
 
 from crosslink_emulator.world.deployment import Remote
+from crosslink_emulator.world.trust_change import TrustChange
 
 
 class Attachment(BaseModel):
@@ -40,6 +41,15 @@ class Fault:
     """The traffic filters that he attaches, where they are not."""
     detach: Sequence[Attachment] | None = None
     """Those that he detaches, where they are attached."""
+    settings: dict[str, str | list[str] | None] | None = None
+    """The persistent settings of Elasticsearch that he writes, by whole names; None removes."""
+
+    trust: TrustChange | None = None
+    """What he changes in the trust of the deployment."""
+    step: str | None = None
+    """Where the plan fails or stays."""
+    message: str | None = None
+    """What the failed plan says."""
 
     def rewrite(self, there: Sequence[Remote]) -> list[Remote]:
         """Return the list that another writer makes of the one that is there."""

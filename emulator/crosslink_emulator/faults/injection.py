@@ -9,11 +9,24 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from crosslink_emulator.faults.connection import NoReply
-from crosslink_emulator.faults.disturbance import let_another_write, show_the_past, wait
+from crosslink_emulator.faults.disturbance import let_another_write, let_the_plan_fail, let_the_plan_hang, show_the_past, wait
 from crosslink_emulator.faults.fault import Fault
 from crosslink_emulator.faults.refusal import InternalError, RateLimitedError, UnavailableError
 from crosslink_emulator.faults.reply import failed_reply, proxy_page
-from crosslink_emulator.faults.writer import GET_LINK_IDS, GET_REMOTES, GET_RULESET, GET_RULESETS, GET_RULESETS_OF_DEPLOYMENT, WRITERS
+from crosslink_emulator.faults.writer import (
+    GET_LINK_IDS,
+    GET_REMOTES,
+    GET_RULESET,
+    GET_RULESETS,
+    GET_RULESETS_OF_DEPLOYMENT,
+    GET_SETTINGS,
+    PROXY_GET,
+    REMOTE_INFO,
+    WRITERS,
+)
+
+PLANNED = ("update-deployment", "restart-deployment-es-resource")
+"""The operations that begin plans."""
 
 
 @dataclass(frozen=True)
@@ -57,10 +70,29 @@ KINDS: dict[str, Kind] = {
         "after",
         "The answer is the usual one, and before it arrives somebody else writes. A remote list: `remotes` instead of all that is there, "
         "or with `add` (entries; one with the same alias is replaced), or without `remove` (aliases). "
-        "Traffic filters: `attach` or `detach` (lists of `ruleset_id` and `deployment_id`).",
+        "Traffic filters: `attach` or `detach` (lists of `ruleset_id` and `deployment_id`). "
+        "Elasticsearch: `settings` (persistent ones by their whole names; null removes). "
+        "A deployment: `trust`, an object with `add` (whole entries of `accounts`, `external` and `direct`) "
+        "and `remove` (account ids, ids of relationships, and uids or names of direct entries).",
         act=let_another_write,
         fields=tuple(field for writer in WRITERS for field in writer.fields),
         operations=tuple(operation for writer in WRITERS for operation in writer.operations),
+    ),
+    "plan-fails": Kind(
+        "before",
+        "The answer is the usual one, and the plan that begins fails at `step` with `message`: two readings of the deployment see that "
+        "as pending, then it is in the history; settings stay as they were written.",
+        act=let_the_plan_fail,
+        fields=("step", "message"),
+        operations=PLANNED,
+    ),
+    "plan-hangs": Kind(
+        "before",
+        "The answer is the usual one, and the plan that begins stays at `step` until it is cancelled, or ended with "
+        "`POST /_emulator/clouds/<name>/deployments/<id>/plan`.",
+        act=let_the_plan_hang,
+        fields=("step",),
+        operations=PLANNED,
     ),
     "lag": Kind(
         "before",
@@ -76,6 +108,9 @@ KINDS: dict[str, Kind] = {
             "get-trust-relationships",
             "get-trust-relationship",
             "get-deployment-certificate-authority",
+            GET_SETTINGS,
+            REMOTE_INFO,
+            PROXY_GET,
         ),
     ),
 }

@@ -165,8 +165,8 @@ class ClusterRequestFailedError(Refusal):
 
     status, code = CLUSTER_REQUEST_FAILED_STATUS, "deployments.cluster_request_failed"
 
-    def __init__(self) -> None:
-        super().__init__(f"We were unable to complete the cluster request needed to perform this operation. [{CLUSTER_REQUEST_FAILED_REASON}]")
+    def __init__(self, reason: str = CLUSTER_REQUEST_FAILED_REASON) -> None:
+        super().__init__(f"We were unable to complete the cluster request needed to perform this operation. [{reason}]")
 
 
 class InternalError(Refusal):

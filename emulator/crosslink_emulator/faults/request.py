@@ -1,16 +1,24 @@
 """The body of ``POST /_emulator/faults``."""
 
-from typing import Any, Self
+from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from crosslink_emulator.faults.fault import Attachment, Fault
 from crosslink_emulator.faults.injection import KINDS
 from crosslink_emulator.faults.writer import writer_of
 from crosslink_emulator.operations.remote_cluster import RemoteResourceRef
+from crosslink_emulator.world.plan import STEPS
+from crosslink_emulator.world.trust_change import TrustChange
 
 DELAY_MAX_MS = 60_000
 """Longer waits are typing errors."""
+
+
+def _step(name: str) -> str:
+    if name not in STEPS:
+        raise ValueError(f"unknown step {name}; known are {', '.join(STEPS)}")
+    return name
 
 
 class FaultRequest(BaseModel):
@@ -31,6 +39,11 @@ class FaultRequest(BaseModel):
     remove: list[str] | None = None
     attach: list[Attachment] | None = Field(default=None, min_length=1)
     detach: list[Attachment] | None = Field(default=None, min_length=1)
+    settings: dict[str, str | list[str] | None] | None = Field(default=None, min_length=1)
+
+    trust: TrustChange | None = None
+    step: Annotated[str, AfterValidator(_step)] | None = None
+    message: str | None = Field(default=None, min_length=1)
 
     @model_validator(mode="after")
     def _fits_its_kind(self) -> Self:
@@ -41,7 +54,7 @@ class FaultRequest(BaseModel):
             raise ValueError(f"kind: {self.kind} is only for {' and '.join(kind.operations)}")
         for owner, other in KINDS.items():
             for name in other.fields:
-                if other is not kind and getattr(self, name) is not None:
+                if name not in kind.fields and getattr(self, name) is not None:
                     raise ValueError(f"{name} belongs to kind {owner}")
         if self.kind == "another-writer":
             self._fits_its_writer()
@@ -54,7 +67,8 @@ class FaultRequest(BaseModel):
             if name not in own:
                 raise ValueError(f"{name} is not for {self.operation}")
         if len(given) != 1:
-            raise ValueError(f"kind: another-writer takes one of {', '.join(own[:-1])} and {own[-1]}")
+            choice = f"one of {', '.join(own[:-1])} and {own[-1]}" if own[1:] else own[0]
+            raise ValueError(f"kind: another-writer takes {choice}")
 
     def fault(self) -> Fault:
         """Return the fault, with its defaults."""

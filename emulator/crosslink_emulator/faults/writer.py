@@ -6,9 +6,14 @@ from dataclasses import dataclass
 from starlette.requests import Request
 
 from crosslink_emulator.faults.fault import Fault
+from crosslink_emulator.faults.refusal import InvalidRequestError
 from crosslink_emulator.world.cloud import Cloud
+from crosslink_emulator.world.elasticsearch_setting import SettingError
+from crosslink_emulator.world.elasticsearch_write import write_settings
 from crosslink_emulator.world.traffic_filter_association import attach, detach
 from crosslink_emulator.world.traffic_filter_life import find
+from crosslink_emulator.world.trust_change import TrustChange
+from crosslink_emulator.world.trust_life import write_trust
 from crosslink_emulator.world.world import World
 
 GET_REMOTES = "get-deployment-es-resource-remote-clusters"
@@ -17,6 +22,9 @@ SET_REMOTES = "set-deployment-es-resource-remote-clusters"
 GET_RULESETS, GET_RULESET = "get-traffic-filter-rulesets", "get-traffic-filter-ruleset"
 GET_RULESETS_OF_DEPLOYMENT = "get-traffic-filter-deployment-ruleset-associations"
 GET_LINK_IDS = "get-traffic-filter-claimed-link-ids"
+
+GET_SETTINGS, PUT_SETTINGS, REMOTE_INFO = "cluster-get-settings", "cluster-put-settings", "cluster-remote-info"
+PROXY_GET, PROXY_PUT = "get-deployment-resource-proxy-requests", "put-deployment-resource-proxy-requests"
 
 
 @dataclass(frozen=True)
@@ -49,8 +57,28 @@ def _associations(fault: Fault, request: Request) -> None:
             detach(world, cloud, one.ruleset_id, one.deployment_id)
 
 
+def _settings(fault: Fault, request: Request) -> None:
+    """Write settings of the Elasticsearch that the request is for; its own API leads there, or ECE's proxy operation."""
+    world: World = request.app.state.world
+    cloud: Cloud = request.state.cloud
+    deployment_id = request.path_params.get("deployment_id") or request.state.deployment.id
+    try:
+        write_settings(world, cloud, world.deployment(cloud, deployment_id), fault.settings or {})
+    except SettingError as error:
+        raise InvalidRequestError("settings", str(error)) from error
+
+
+def _trust(fault: Fault, request: Request) -> None:
+    """Change the lists as they are then; whoever only reads sees what was there before."""
+    world: World = request.app.state.world
+    cloud: Cloud = request.state.cloud
+    deployment = world.deployment(cloud, request.path_params["deployment_id"])
+    write_trust(world, cloud, deployment, (fault.trust or TrustChange()).apply(deployment.trust))
+
+
 WRITERS = (
     Writer((GET_REMOTES, SET_REMOTES), ("remotes", "add", "remove"), _remotes),
+    Writer((GET_SETTINGS, PUT_SETTINGS, REMOTE_INFO, PROXY_GET, PROXY_PUT), ("settings",), _settings),
     Writer(
         (
             GET_RULESETS,
@@ -69,6 +97,7 @@ WRITERS = (
         ("attach", "detach"),
         _associations,
     ),
+    Writer(("get-deployment", "update-deployment"), ("trust",), _trust),
 )
 
 

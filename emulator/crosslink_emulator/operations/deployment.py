@@ -1,4 +1,4 @@
-"""``/deployments`` and ``/deployments/{deployment_id}``.  Source: Elastic Cloud API 3.8.0."""
+"""Reading ``/deployments`` and ``/deployments/{deployment_id}``.  Source: Elastic Cloud API 3.8.0."""
 
 from typing import Annotated
 
@@ -8,6 +8,7 @@ from fastapi.responses import JSONResponse
 from crosslink_emulator.operations.deployment_document import full, summary, version_headers
 from crosslink_emulator.operations.exchange import InCloud, InWorld, Lagging, Operation
 from crosslink_emulator.operations.switches import NoParameters, ShowSwitches
+from crosslink_emulator.world.plan_life import watch
 
 router = APIRouter(route_class=Operation)
 
@@ -23,5 +24,8 @@ async def get_deployment(deployment_id: str, cloud: InCloud, world: InWorld, lag
     """Answer one deployment; trust shows only with ``show_settings=true``, and traffic filters are those of now even where the rest lags."""
     deployment = world.deployment(cloud, deployment_id)
     if lagging:
-        deployment = world.past.before("deployment", deployment.id, now=deployment)
-    return JSONResponse(full(cloud, deployment, switches), headers=version_headers(deployment))
+        past = world.past.before("deployment", deployment.id, now=deployment)
+        return JSONResponse(full(cloud, past, switches), headers=version_headers(past))
+    reply = JSONResponse(full(cloud, deployment, switches), headers=version_headers(deployment))
+    watch(world, deployment)
+    return reply

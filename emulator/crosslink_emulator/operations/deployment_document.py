@@ -7,7 +7,7 @@ from datetime import UTC, datetime, time
 from typing import Any
 
 from crosslink_emulator.operations.elasticsearch_document import elasticsearch_info, owner
-from crosslink_emulator.operations.plan_document import INSTANCE_CONFIGURATIONS, PLAN_DURATION
+from crosslink_emulator.operations.plan_document import INSTANCE_CONFIGURATIONS, last_plan_change
 from crosslink_emulator.operations.switches import ShowSwitches
 from crosslink_emulator.operations.timestamp import timestamp
 from crosslink_emulator.world.cloud import Cloud
@@ -68,7 +68,7 @@ def _settings(cloud: Cloud, deployment: Deployment) -> dict[str, Any]:
 
 
 def _times(deployment: Deployment) -> dict[str, Any]:
-    planned = datetime.combine(deployment.created, time(), UTC) + PLAN_DURATION
+    planned = last_plan_change(deployment)
     return {"tags": [], "last_modified": timestamp(deployment.last_modified), "last_resource_plan_modified": timestamp(planned)}
 
 

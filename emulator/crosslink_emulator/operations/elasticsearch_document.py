@@ -5,11 +5,13 @@ Source: ``ElasticsearchClusterInfo`` of Elastic Cloud API 3.8.0; real replies of
 
 from typing import Any
 
-from crosslink_emulator.operations.plan_document import INSTANCE_CONFIGURATIONS, NODE_ROLES, plans_info
+from crosslink_emulator.operations.plan_document import INSTANCE_CONFIGURATIONS, NODE_ROLES, plans_healthy, plans_info
 from crosslink_emulator.operations.switches import ShowSwitches
 from crosslink_emulator.operations.timestamp import timestamp
+from crosslink_emulator.operations.trust_document import trust_document
 from crosslink_emulator.world.cloud import Cloud
 from crosslink_emulator.world.deployment import Deployment
+from crosslink_emulator.world.plan import RESTART_ACTION
 
 HTTPS_PORTS = {"ech": 443, "ece": 9243}
 """The port of Elasticsearch's own API, as real replies give it."""
@@ -20,15 +22,22 @@ STOPPED_IS_HEALTHY = True
 """GUESS: a deployment that was shut down on purpose is shown as healthy, with no instances and no master."""
 
 
+FAILED_PLAN_IS_UNHEALTHY = True
+"""GUESS: after a plan that failed, the resource and the deployment are shown as not healthy until another one succeeds."""
+
+PENDING_STATUS = {RESTART_ACTION: "restarting"}
+"""GUESS: how a cluster is called while a plan runs, by what began it; else ``reconfiguring``.  Real replies have both words."""
+
+
 def elasticsearch_info(cloud: Cloud, deployment: Deployment, switches: ShowSwitches) -> dict[str, Any]:
     """Return the document."""
-    healthy = deployment.status == "started" or STOPPED_IS_HEALTHY
+    healthy = (deployment.status == "started" or STOPPED_IS_HEALTHY) and (plans_healthy(deployment) or not FAILED_PLAN_IS_UNHEALTHY)
     info: dict[str, Any] = {
         "cluster_id": deployment.resource_id,
         "cluster_name": deployment.name,
         "deployment_id": deployment.id,
         "region": deployment.region,
-        "status": deployment.status,
+        "status": _status(deployment),
         "healthy": healthy,
         "elasticsearch": _health(deployment, healthy),
         "metadata": _metadata(cloud, deployment),
@@ -51,6 +60,11 @@ def elasticsearch_info(cloud: Cloud, deployment: Deployment, switches: ShowSwitc
     if switches.show_settings:
         info["settings"] = _settings(cloud, deployment)
     return info
+
+
+def _status(deployment: Deployment) -> str:
+    plan = deployment.pending_plan
+    return deployment.status if plan is None else PENDING_STATUS.get(plan.action, "reconfiguring")
 
 
 def owner(cloud: Cloud, deployment: Deployment) -> dict[str, Any]:
@@ -109,7 +123,7 @@ def _instances(cloud: Cloud, deployment: Deployment) -> list[dict[str, Any]]:
 
 def _settings(cloud: Cloud, deployment: Deployment) -> dict[str, Any]:
     settings = {
-        "trust": {"accounts": [entry.to_wire() for entry in deployment.trust]},
+        "trust": trust_document(cloud, deployment.trust),
         "curation": {"specs": []},
         "dedicated_masters_threshold": 6,
         "snapshot": {"slm": True, "enabled": True, "suspended": [], "retention": {}},

@@ -16,6 +16,7 @@ from crosslink_emulator.faults.refusal import InvalidRequestError, Refusal
 from crosslink_emulator.faults.reply import failed_reply
 from crosslink_emulator.operations.subject import deployment_of
 from crosslink_emulator.world.cloud import Cloud
+from crosslink_emulator.world.plan_life import Fate
 from crosslink_emulator.world.property_path import property_path
 from crosslink_emulator.world.world import World
 
@@ -44,9 +45,16 @@ async def lagging(request: Request) -> bool:
     return seen
 
 
+async def fated(request: Request) -> Fate:
+    """Return how a plan that this request begins is to end."""
+    fate: Fate = request.state.fate
+    return fate
+
+
 InWorld = Annotated[World, Depends(in_world)]
 InCloud = Annotated[Cloud, Depends(in_cloud)]
 Lagging = Annotated[bool, Depends(lagging)]
+Fated = Annotated[Fate, Depends(fated)]
 
 
 class Operation(APIRoute):
@@ -87,6 +95,7 @@ class Operation(APIRoute):
         cloud.authenticate(request.headers.get("authorization"), writing=writing)
         request.state.cloud = cloud
         request.state.lagging = False
+        request.state.fate = Fate()
 
 
 async def _handle(handler: Callable[[Request], Coroutine[Any, Any, Response]], request: Request) -> Response:

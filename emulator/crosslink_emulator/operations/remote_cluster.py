@@ -11,6 +11,7 @@ from crosslink_emulator.operations.switches import NoParameters
 from crosslink_emulator.world.cloud import Cloud
 from crosslink_emulator.world.connectivity import connectivity
 from crosslink_emulator.world.deployment import Deployment, Remote
+from crosslink_emulator.world.world import World
 
 PATH = "/deployments/{deployment_id}/elasticsearch/{ref_id}/remote-clusters"
 
@@ -51,7 +52,7 @@ async def get_remotes(deployment_id: str, ref_id: str, cloud: InCloud, world: In
     """Answer the list with the state of each connection, as it is at this moment."""
     local = world.elasticsearch(cloud, deployment_id, ref_id)
     remotes = world.past.before("remotes", local.id, now=local.remotes) if lagging else local.remotes
-    return JSONResponse({"resources": [_to_wire(cloud, local, remote) for remote in remotes]})
+    return JSONResponse({"resources": [_to_wire(world, cloud, local, remote) for remote in remotes]})
 
 
 @router.put(PATH, operation_id="set-deployment-es-resource-remote-clusters")
@@ -64,5 +65,5 @@ async def set_remotes(
     return JSONResponse({}, 202)
 
 
-def _to_wire(cloud: Cloud, local: Deployment, remote: Remote) -> dict[str, Any]:
-    return remote.model_dump() | {"info": connectivity(cloud, local, remote).model_dump()}
+def _to_wire(world: World, cloud: Cloud, local: Deployment, remote: Remote) -> dict[str, Any]:
+    return remote.model_dump() | {"info": connectivity(world, cloud, local, remote).model_dump()}

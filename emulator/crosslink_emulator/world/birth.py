@@ -7,7 +7,7 @@ from crosslink_emulator.world.deployment import Deployment, Remote
 from crosslink_emulator.world.estate import CloudEntry, DeploymentEntry, TrafficFilterEntry
 from crosslink_emulator.world.identifier import identifier
 from crosslink_emulator.world.traffic_filter import Association, Content, TrafficFilter
-from crosslink_emulator.world.trust import default_trust
+from crosslink_emulator.world.trust import AccountTrust, Trust, default_trust
 
 DEFAULT_REF_ID = "main-elasticsearch"
 """Convention of the console and of Terraform."""
@@ -34,7 +34,7 @@ def new_cloud(name: str, entry: CloudEntry) -> Cloud:
 
 def new_deployment(name: str, entry: DeploymentEntry, organization: str, remotes: list[Remote]) -> Deployment:
     """Return the deployment that an entry describes; the names in the entry's own remotes are the caller's matter."""
-    trust = default_trust(organization, entry.resource_id, entry.created) if entry.trust is None else list(entry.trust)
+    trust = default_trust(organization, entry.resource_id, entry.created) if entry.trust is None else _trust(entry.resource_id, entry.trust)
     return Deployment(
         name=name,
         id=entry.id,
@@ -47,6 +47,7 @@ def new_deployment(name: str, entry: DeploymentEntry, organization: str, remotes
         system=entry.system,
         trust=trust,
         remotes=remotes,
+        users=dict(entry.users),
         last_modified=datetime.combine(entry.created, time(), UTC),
     )
 
@@ -77,6 +78,13 @@ def _remotes(entry: DeploymentEntry, cloud: CloudEntry) -> list[Remote]:
         )
         for remote in entry.remotes
     ]
+
+
+def _trust(resource_id: str, entry: Trust | tuple[AccountTrust, ...]) -> Trust:
+    """Return the three lists, with ids for the entries that have none yet."""
+    trust = Trust(accounts=entry) if isinstance(entry, tuple) else entry
+    uids = [one.uid or identifier("direct trust", resource_id, index) for index, one in enumerate(trust.direct)]
+    return trust.model_copy(update={"direct": tuple(one.model_copy(update={"uid": uid}) for one, uid in zip(trust.direct, uids, strict=True))})
 
 
 def _ref_id(entry: DeploymentEntry) -> str:

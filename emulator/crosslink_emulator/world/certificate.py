@@ -73,6 +73,12 @@ def fingerprint(pem: str) -> str:
     return x509.load_pem_x509_certificate(pem.encode()).fingerprint(hashes.SHA256()).hex()
 
 
+def validity(pem: str) -> tuple[datetime, datetime]:
+    """Return when a certificate begins and ends to be valid."""
+    certificate = x509.load_pem_x509_certificate(pem.encode())
+    return certificate.not_valid_before_utc, certificate.not_valid_after_utc
+
+
 def certificate_problem(pem: str, now: datetime) -> str | None:
     """Return why a text is not the certificate of an authority, or None; a private key that was sent by mistake is such a reason."""
     labels = LABEL.findall(pem)

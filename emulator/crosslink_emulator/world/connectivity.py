@@ -7,8 +7,11 @@ from pydantic import BaseModel
 
 from crosslink_emulator.world.cloud import Cloud
 from crosslink_emulator.world.deployment import Deployment, Remote
-from crosslink_emulator.world.trust import trusts
+from crosslink_emulator.world.elasticsearch_connectivity import Link, links
+from crosslink_emulator.world.elasticsearch_settings import overruled
+from crosslink_emulator.world.trust_evaluation import accepts
 from crosslink_emulator.world.version import searchable
+from crosslink_emulator.world.world import World
 
 COMPATIBLE = searchable
 """GUESS: ``compatible`` is the table of cross-cluster search from local to remote, also for links that only replicate."""
@@ -33,14 +36,19 @@ TARGET_GONE = Connectivity()
 """GUESS: nothing cleans up the lists of others when a deployment goes; what remains shows all false."""
 
 
-def connectivity(cloud: Cloud, local: Deployment, remote: Remote) -> Connectivity:
+def connectivity(world: World, cloud: Cloud, local: Deployment, remote: Remote) -> Connectivity:
     """Evaluate one entry."""
     target = cloud.find(remote.deployment_id)
     if target is None or target.ref_id != remote.elasticsearch_ref_id:
         return TARGET_GONE
     compatible = COMPATIBLE(local.version, target.version)
-    trusted = trusts(local.trust, cloud.organization, target.resource_id)
-    trusted_back = trusts(target.trust, cloud.organization, local.resource_id)
+    trusted = accepts(world, cloud, local, cloud, target).accepted
+    trusted_back = accepts(world, cloud, target, cloud, local).accepted
     running = local.status == target.status == "started"
-    connected = running and compatible and trusted and trusted_back
+    connected = running and compatible and trusted and trusted_back and _in_force(world, cloud, local, remote.alias)
     return Connectivity(healthy=connected or not HEALTHY_IS_CONNECTED, connected=connected, compatible=compatible, trusted=trusted, trusted_back=trusted_back)
+
+
+def _in_force(world: World, cloud: Cloud, local: Deployment, alias: str) -> bool:
+    """Whether what was written past the list, through Elasticsearch's own API, leaves the entry connected."""
+    return not overruled(local, alias) or links(world, cloud, local).get(alias, Link(False)).connected

@@ -12,6 +12,8 @@ from crosslink_emulator.world.estate import DeploymentEntry, DeploymentName
 from crosslink_emulator.world.identifier import identifier
 from crosslink_emulator.world.property_path import property_path
 from crosslink_emulator.world.traffic_filter_association import attach
+from crosslink_emulator.world.trust_default import trust_by_default
+from crosslink_emulator.world.trust_list_rule import list_problems
 from crosslink_emulator.world.world import World
 
 
@@ -39,12 +41,16 @@ def parse_deployment(world: World, cloud: Cloud, data: dict[str, Any]) -> NewDep
     for field in ("id", "resource_id"):
         if getattr(wanted, field) in _ids(world):
             raise EstateError("deployment", field, f"{getattr(wanted, field)} is taken")
+    for field, problem in list_problems(cloud.platform, cloud.trust_relationships, wanted):
+        raise EstateError("deployment", field, problem)
     return wanted
 
 
 def create_deployment(world: World, cloud: Cloud, wanted: NewDeployment) -> Deployment:
-    """Make the deployment, with the rulesets of its region that are included by default."""
+    """Make the deployment, with the trust and the rulesets of its region that are there by default."""
     deployment = cloud.deployments[wanted.name] = new_deployment(wanted.name, wanted, cloud.organization, [])
+    if wanted.trust is None:
+        deployment.trust = trust_by_default(cloud, wanted.resource_id, wanted.created)
     for ruleset in tuple(cloud.traffic_filters.values()):
         if ruleset.include_by_default and ruleset.region == deployment.region:
             attach(world, cloud, ruleset.id, deployment.id)

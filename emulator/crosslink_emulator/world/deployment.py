@@ -7,7 +7,9 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from crosslink_emulator.world.trust import AccountTrust, is_old
+from crosslink_emulator.world.elasticsearch_user import User
+from crosslink_emulator.world.plan import Plan
+from crosslink_emulator.world.trust import Trust, is_old
 
 MAIN = "_main"
 """In a path it stands for the ref id of the only Elasticsearch resource."""
@@ -39,11 +41,21 @@ class Deployment(BaseModel):
     created: date
     status: Literal["started", "stopped"]
     system: bool
-    trust: list[AccountTrust]
+    trust: Trust
     remotes: list[Remote]
     last_modified: datetime
     cross_cluster_enabled: bool = False
     """That an old deployment was given cross-cluster features; there is no way back."""
+    users: dict[str, User] = {}
+    """Of its Elasticsearch, by name; older state files have none, and none of the three that follow."""
+    persistent: dict[str, str | list[str] | None] = {}
+    """Cluster settings that differ from what the remote list says, by whole names; None: removed although the list has it."""
+    transient: dict[str, str | list[str]] = {}
+    drifted: list[str] = []
+    """Aliases that run with another ``skip_unavailable`` than the settings say."""
+    pending_plan: Plan | None = None
+    past_plans: tuple[Plan, ...] = ()
+    """Those that have ended, oldest first, without the one that made the deployment; older state files have none."""
     revision: int = 1
     """``x-cloud-resource-version``, and the ``version`` inside the metadata."""
 

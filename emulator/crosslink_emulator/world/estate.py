@@ -3,11 +3,12 @@
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, StringConstraints, Tag
 
+from crosslink_emulator.world.elasticsearch_user import User
 from crosslink_emulator.world.link_id import LinkId
 from crosslink_emulator.world.traffic_filter import Rule
-from crosslink_emulator.world.trust import AccountTrust
+from crosslink_emulator.world.trust import AccountTrust, Trust
 
 Id = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
 """Ids of deployments and resources: 32 lowercase hexadecimal digits."""
@@ -23,6 +24,16 @@ Host = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]([a-z0-9.-]*[a-z0-9])
 Alias = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]+$")]
 Region = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+$")]
 RefId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$")]
+
+UserName = Annotated[str, StringConstraints(pattern=r"^[!-9;-~]([ -9;-~]*[!-9;-~])?$", max_length=507)]
+"""Names of Elasticsearch's users.  Without a colon: HTTP Basic cannot carry one."""
+
+
+TrustEntry = Annotated[
+    Annotated[tuple[AccountTrust, ...], Tag("[list]")] | Annotated[Trust, Tag("[object]")],
+    Discriminator(lambda value: "[list]" if isinstance(value, list | tuple) else "[object]"),
+]
+"""Either form of a deployment's trust; told apart before it is checked, so that an error names the property of the form that was used."""
 
 
 class Part(BaseModel):
@@ -53,8 +64,10 @@ class DeploymentEntry(Part):
     status: Literal["started", "stopped"] = "started"
     system: bool = False
     remotes: tuple[RemoteEntry, ...] = ()
-    trust: tuple[AccountTrust, ...] | None = None
-    """Default: what a deployment of that age is born with."""
+    trust: TrustEntry | None = None
+    """A list of accounts, or an object with ``accounts``, ``external`` and ``direct``; default: what a deployment of that age is born with."""
+    users: dict[UserName, User] = {}
+    """Users of its Elasticsearch."""
 
 
 def _named(value: Any) -> Any:

@@ -7,6 +7,7 @@ from crosslink_emulator.world.estate import CloudEntry, DeploymentEntry, Estate
 from crosslink_emulator.world.traffic_filter_estate_rule import claim_problems, filter_problems
 from crosslink_emulator.world.trust_birth import relationship_id
 from crosslink_emulator.world.trust_estate_rule import authority_problems, relationship_problems
+from crosslink_emulator.world.trust_list_rule import list_problems
 
 Problem = tuple[str, str]
 """Property path and what is wrong there."""
@@ -19,6 +20,7 @@ def problems(estate: Estate) -> Iterator[Problem]:
         path = f"clouds.{name}"
         yield from _taken(seen, f"organization {cloud.organization}", f"{path}.organization")
         yield from _cloud(path, cloud)
+        relationship_ids = {relationship_id(name, own, relationship) for own, relationship in cloud.trust_relationships.items()}
         for deployment_name, deployment in cloud.deployments.items():
             place = f"{path}.deployments.{deployment_name}"
             yield from _taken(seen, f"id {deployment.id}", f"{place}.id")
@@ -26,6 +28,8 @@ def problems(estate: Estate) -> Iterator[Problem]:
                 yield from _taken(seen, f"id {deployment.resource_id}", f"{place}.resource_id")
             yield from _deployment(place, cloud, deployment)
             yield from _remotes(place, cloud, deployment_name, deployment)
+            for field, problem in list_problems(cloud.platform, relationship_ids, deployment):
+                yield f"{place}.{field}", problem
         for filter_name, traffic_filter in cloud.traffic_filters.items():
             place = f"{path}.traffic_filters.{filter_name}"
             yield from _taken(seen, f"id {ruleset_id(name, filter_name, traffic_filter)}", f"{place}.id")

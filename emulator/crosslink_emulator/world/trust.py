@@ -1,13 +1,15 @@
-"""Which cluster accepts whose certificates: ``settings.trust.accounts`` of a deployment.
+"""Which cluster accepts whose certificates: ``settings.trust`` of a deployment, with its three lists.
 
-Source: ``AccountTrustRelationship`` of Elastic Cloud API 3.8.0; the documentation's pages on trust within an organization and within an ECE environment.
+Source: ``ElasticsearchClusterTrustSettings`` of Elastic Cloud API 3.8.0; the documentation's pages on trust within an organization and within an environment.
 """
 
-from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, model_validator
+
+from crosslink_emulator.world.direct_trust import DirectTrust
+from crosslink_emulator.world.external_trust import ExternalTrust
 
 DEFAULT_NAME = "Default trust for own organization"
 """Seen in real replies."""
@@ -23,7 +25,7 @@ OLD_TRUST_NAME = DEFAULT_NAME
 
 
 class AccountTrust(BaseModel):
-    """One entry: an organization or ECE environment, all of it or some clusters."""
+    """One entry of ``accounts``: an organization or ECE environment, all of it or some clusters."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -33,14 +35,22 @@ class AccountTrust(BaseModel):
     """Elasticsearch resource ids, not deployment ids; ignored when everything is trusted."""
     name: str | None = None
 
-    def to_wire(self) -> dict[str, Any]:
-        """Return the entry as the API shows it: no allowlist beside ``trust_all``, no name where there is none."""
-        wire: dict[str, Any] = {"account_id": self.account_id, "trust_all": self.trust_all}
-        if not self.trust_all:
-            wire["trust_allowlist"] = list(self.trust_allowlist)
-        if self.name is not None:
-            wire["name"] = self.name
-        return wire
+
+class Trust(BaseModel):
+    """Whom a deployment trusts.  It never changes: a write puts another one in its place."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    accounts: tuple[AccountTrust, ...] = ()
+    external: tuple[ExternalTrust, ...] = ()
+    """ECE."""
+    direct: tuple[DirectTrust, ...] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _of_accounts_alone(cls, data: Any) -> Any:
+        """Read what older state files hold: the list of accounts, before there were others."""
+        return {"accounts": data} if isinstance(data, list | tuple) else data
 
 
 def is_old(created: date) -> bool:
@@ -48,13 +58,8 @@ def is_old(created: date) -> bool:
     return created < TRUST_BY_DEFAULT_SINCE
 
 
-def default_trust(organization: str, resource_id: str, created: date) -> list[AccountTrust]:
+def default_trust(organization: str, resource_id: str, created: date) -> Trust:
     """Return the trust that a deployment is born with."""
     if is_old(created):
-        return [AccountTrust(account_id=organization, trust_all=False, trust_allowlist=(resource_id,), name=OLD_TRUST_NAME)]
-    return [AccountTrust(account_id=organization, trust_all=True, name=DEFAULT_NAME)]
-
-
-def trusts(entries: Iterable[AccountTrust], organization: str, resource_id: str) -> bool:
-    """Whether these entries accept a cluster of that organization."""
-    return any(entry.account_id == organization and (entry.trust_all or resource_id in entry.trust_allowlist) for entry in entries)
+        return Trust(accounts=(AccountTrust(account_id=organization, trust_all=False, trust_allowlist=(resource_id,), name=OLD_TRUST_NAME),))
+    return Trust(accounts=(AccountTrust(account_id=organization, trust_all=True, name=DEFAULT_NAME),))

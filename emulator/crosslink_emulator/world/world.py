@@ -6,11 +6,13 @@ from pathlib import Path
 from typing import Any
 
 from crosslink_emulator.faults.fault import Faults
-from crosslink_emulator.faults.refusal import DeploymentNotFoundError, PathNotFoundError, ResourceNotFoundError, UnauthorizedError
+from crosslink_emulator.faults.refusal import ClusterRequestFailedError, DeploymentNotFoundError, PathNotFoundError, ResourceNotFoundError, UnauthorizedError
 from crosslink_emulator.world.birth import new_cloud
 from crosslink_emulator.world.certificate_authority import CertificateAuthority, authority_name, new_authority
 from crosslink_emulator.world.cloud import Cloud
 from crosslink_emulator.world.deployment import Deployment, Remote
+from crosslink_emulator.world.elasticsearch_setting import SettingError
+from crosslink_emulator.world.elasticsearch_settings import relist, settings_of
 from crosslink_emulator.world.estate import Estate
 from crosslink_emulator.world.identifier import identifier
 from crosslink_emulator.world.past import Past
@@ -35,10 +37,11 @@ class World:
         self.changed()
 
     def reset(self, estate: Estate | None = None, *, save: bool = True) -> None:
-        """Begin again, with the same estate or another one; faults, latency and logged requests are gone too."""
+        """Begin again, with the same estate or another one; faults, latency, delays of plans and logged requests are gone too."""
         self.estate = estate or self.estate
         self.faults = Faults()
         self.latency_ms = 0
+        self.plan_polls = 0
         self.past = Past()
         self.ids_given = 0
         self.requests = RequestLog()
@@ -106,9 +109,14 @@ class World:
     def set_remotes(self, cloud: Cloud, local: Deployment, wanted: Sequence[Remote]) -> None:
         """Replace the remote list of a deployment."""
         check_remotes(cloud, local, wanted)
-        self.past.remember("remotes", local.id, now=local.remotes)
-        self.past.remember("deployment", local.id, now=local.model_copy())
-        local.remotes = list(wanted)
+        previous, settings = local.model_copy(), settings_of(cloud, local)
+        try:
+            relist(cloud, local, wanted)
+        except SettingError as error:
+            raise ClusterRequestFailedError(str(error)) from error
+        self.past.remember("remotes", local.id, now=previous.remotes)
+        self.past.remember("deployment", local.id, now=previous)
+        self.past.remember("settings", local.id, now=settings)
         if REMOTES_TOUCH_DEPLOYMENT:
             self.touch(local)
         self.changed()
