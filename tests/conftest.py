@@ -6,7 +6,7 @@ from hypothesis import settings
 
 from crosslink_core.connections import Connections
 from crosslink_core.coordination import gathering, insist, recent, shared_list
-from crosslink_core.lifecycle import remote_cluster
+from crosslink_core.lifecycle import remote_cluster, remote_connection, remote_proof
 from crosslink_emulator import running
 
 settings.register_profile("shared machine", deadline=None)  # a busy machine is no failure
@@ -24,6 +24,8 @@ def _no_pauses(monkeypatch):
         (recent, "LIFETIME_S", -1),
         (remote_cluster, "BELIEVE_S", 0),
         (remote_cluster, "LEAVE_S", 0),
+        (remote_connection, "LEAVE_S", 0),
+        (remote_proof, "BELIEVE_S", 0),
     ):
         monkeypatch.setattr(module, name, value)
     with stamina.set_testing(True, attempts=1):

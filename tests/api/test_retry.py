@@ -30,7 +30,7 @@ LASTING = {
     "401": (401, errors.UnauthenticatedError),
     "403": (403, errors.ForbiddenError),
     "404": (404, errors.NotFoundError),
-    "409": (409, errors.RefusedError),
+    "409": (409, errors.ConflictError),
     "500": (500, errors.RefusedError),
     "501": (501, errors.RefusedError),
     "302": (302, errors.UnexpectedReplyError),
@@ -183,7 +183,7 @@ def test_the_table():
     operations = [one for file in (deployment, remote_cluster) for one in vars(file).values() if isinstance(one, module.Operation)]
 
     assert {one.id for one in operations if one.again} == set(READS)
-    assert {one.id for one in operations if not one.again} == {"set-deployment-es-resource-remote-clusters"}
+    assert {one.id for one in operations if not one.again} == {"set-deployment-es-resource-remote-clusters", "update-deployment"}
     assert set(retry.AFTER) == {errors.RateLimitedError, errors.UnavailableError, errors.NoReplyError}
 
 

@@ -4,12 +4,14 @@ import logging
 import socket
 import threading
 import traceback
+from base64 import b64encode
 
 import httpx
 import pytest
 
 from crosslink_core.api import transport as module
 from crosslink_core.connections import Connections
+from crosslink_core.model.deployment import Deployment
 from crosslink_core.model.error import CrosslinkError
 
 SECRET = "FAKE_SECRET"
@@ -37,7 +39,12 @@ def everything(connected, logged, error):
     """All that a person could come to see."""
     cloud = connected.cloud("tried")
     seen = [repr(connected), repr(connected["tried"]), str(connected["tried"]), repr(cloud), repr(cloud.deployments), str(connected["tried"].model_dump())]
-    seen += [record.getMessage() + repr(vars(record)) for record in logged.records]
+    return "\n".join([*seen, everything_of(logged, error)])
+
+
+def everything_of(logged, error):
+    """What the loggers and an error say."""
+    seen = [record.getMessage() + repr(vars(record)) for record in logged.records]
     while error is not None:
         seen += [str(error), repr(error), repr(vars(error)), "".join(traceback.format_exception(error))]
         error = error.__cause__ or error.__context__
@@ -123,5 +130,74 @@ def test_a_wrong_configuration(configured, environment):
     """A mistake in the configuration is told without the value, wherever the secret was put."""
     with pytest.raises(CrosslinkError) as caught:
         Connections(configured, environment).cloud("tried")
+
+    assert SECRET not in "".join(traceback.format_exception(caught.value)) + repr(vars(caught.value))
+
+
+ENCODED = b64encode(f"elastic:{SECRET}".encode()).decode()
+END = Deployment(deployment_id=ID, cluster="tried")
+
+
+@pytest.fixture
+def cluster(server, monkeypatch):
+    """Connections with a cluster on the server, whose password is the secret."""
+    monkeypatch.setattr(module, "TIMEOUT_S", httpx.Timeout(0.1))
+    made = Connections({}, {}, clusters={"tried": {"url": server.url, "username": "elastic", "password": SECRET, "insecure": True}})
+    yield made
+    made.close()
+
+
+@pytest.mark.parametrize(
+    ("status", "body"),
+    [
+        pytest.param(200, {"cluster_name": SECRET}, id="another shape"),
+        pytest.param(401, {"error": {"type": "security_exception", "reason": f"unable to authenticate [elastic] with {SECRET}"}}, id="the password alone"),
+        pytest.param(400, {"error": {"type": f"bad_{SECRET}", "reason": f"bad header: Authorization: Basic {ENCODED}"}}, id="encoded, and in the type"),
+        pytest.param(400, {"error": f"no handler found for [{SECRET}]"}, id="a sentence"),
+        pytest.param(403, {"ok": False, "message": f"Forbidden {ENCODED}"}, id="the proxy"),
+        pytest.param(404, {"error": {"type": "x", "reason": "x" * (module.LONGEST_MESSAGE - 5) + SECRET}}, id="repeated where the message is cut"),
+        pytest.param(404, b"no JSON", id="no JSON"),
+    ],
+)
+def test_a_password(server, cluster, logged, status, body):
+    """A password is as secret as a key, alone and as it is encoded."""
+    server.answers_with(status, body)
+
+    with pytest.raises(CrosslinkError) as caught:
+        cluster.elasticsearch(END).info()
+
+    found = cluster.clusters.find("tried")
+    seen = [
+        everything_of(logged, caught.value),
+        repr(cluster),
+        repr(cluster.clusters),
+        repr(found),
+        str(found),
+        repr(cluster.elasticsearch(END)),
+        str(found.cluster.model_dump()),
+    ]
+    assert server.requests[0][1]["authorization"] == f"Basic {ENCODED}"
+    assert [one for one in seen if SECRET[:5] in one or ENCODED in one] == []
+
+
+@pytest.mark.parametrize(
+    ("configured", "environment"),
+    [
+        pytest.param({"tried": {"password": SECRET + "\n"}}, {}, id="line break"),
+        pytest.param({"tried": {"password": [SECRET]}}, {}, id="list"),
+        pytest.param({"tried": {"username": f"elastic:{SECRET}"}}, {}, id="in the user's name"),
+        pytest.param({"tried": {"url": f"https://elastic:{SECRET}@es.example"}}, {}, id="in the URL"),
+        pytest.param({"tried": SECRET}, {}, id="in the place of the object"),
+        pytest.param([SECRET], {}, id="in the place of the clusters"),
+        pytest.param({"tried": {"insecure": SECRET}}, {}, id="as a switch"),
+        pytest.param({"tried": {"password": SECRET}}, {}, id="without a user"),
+        pytest.param({"tried": {}}, {"CROSSLINK_CLUSTERS__TRIED__PASSWORD": f"{SECRET}\r"}, id="in the environment"),
+        pytest.param({"tried": {"username": "u", "password": SECRET, "url": "https://a", "caFile": "/no/such/file"}}, {}, id="beside another mistake"),
+    ],
+)
+def test_a_wrong_configuration_of_a_cluster(configured, environment):
+    """A mistake about a cluster is told without its password, wherever that was put."""
+    with pytest.raises(CrosslinkError) as caught:
+        Connections({}, environment, clusters=configured).elasticsearch(END)
 
     assert SECRET not in "".join(traceback.format_exception(caught.value)) + repr(vars(caught.value))

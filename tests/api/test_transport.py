@@ -52,7 +52,7 @@ def test_a_read_has_no_body(server, transport):
         (403, errors.ForbiddenError),
         (404, errors.NotFoundError),
         (405, errors.RefusedError),
-        (409, errors.RefusedError),
+        (409, errors.ConflictError),
         (412, errors.RefusedError),
         (422, errors.RefusedError),
         (429, errors.RateLimitedError),
@@ -75,7 +75,7 @@ def test_each_status_has_its_class(server, transport, status, kind):
     assert type(caught.value) is kind
     assert (caught.value.status, caught.value.code, caught.value.request_id) == (status, "things.thing_not_found", "abc-1")
     expected = f"connection tried, thing one: read-a-thing answered {status} things.thing_not_found: No such thing (request abc-1)"
-    assert str(caught.value) == expected + kind.hint.format(credential="the variable TRIED")
+    assert str(caught.value) == expected + kind.hint.format(credential="the variable TRIED", word="API key")
 
 
 @pytest.mark.parametrize("status", [200, 201, 203, 204, 206, 301, 302, 303, 304, 307, 308])

@@ -9,10 +9,12 @@ The tree::
     └── StatusError                the API said no
         ├── UnauthenticatedError   401: the credential is wrong
         ├── ForbiddenError         403: the credential may not; never taken for "gone"
+        │   └── FilteredError      403 of the proxy before a deployment: its traffic filters do not admit this machine
         ├── NotFoundError          404 with a code of the API's own: gone; any other 404 is unexpected, as a wrong endpoint gives it
         ├── RateLimitedError       429
         ├── UnavailableError       502, 503, 504
         └── RefusedError           every other
+            └── ConflictError      409: somebody else wrote in between
 """
 
 from typing import Final, NamedTuple
@@ -24,6 +26,9 @@ LONGEST_MESSAGE: Final = 400
 
 LONGEST_WORD: Final = 60
 """How much it repeats of a code or of a request's id."""
+
+PROXY: Final = "proxy"
+"""Our own code for what Elastic Cloud's proxy before a deployment answers instead of Elasticsearch; it has none itself."""
 
 
 class ApiError(CrosslinkError):
@@ -57,32 +62,40 @@ class Refusal(NamedTuple):
     """Where the credential came from: a variable's or a configuration key's name."""
     retry_after_s: float | None = None
     """When to come back, in seconds."""
+    word: str = "API key"
+    """What the credential is."""
 
 
 class StatusError(ApiError):
     """The API answered with an error."""
 
     hint = ""
-    """What to do about it; `{credential}` is where the credential came from."""
+    """What to do about it; `{credential}` is where the credential, a `{word}`, came from."""
 
     def __init__(self, where: str, operation: str, refusal: Refusal) -> None:
         self.status, self.retry_after_s = refusal.status, refusal.retry_after_s
         self.code, self.request_id = one_line(refusal.code)[:LONGEST_WORD], one_line(refusal.request_id)[:LONGEST_WORD]
         said = f"{self.status} {self.code}".rstrip() + f": {one_line(refusal.message)[:LONGEST_MESSAGE]}".rstrip(": ")
         request = f" (request {self.request_id})" if self.request_id else ""
-        super().__init__(where, operation, f"answered {said}{request}{self.hint.format(credential=refusal.credential)}")
+        super().__init__(where, operation, f"answered {said}{request}{self.hint.format(credential=refusal.credential, word=refusal.word)}")
 
 
 class UnauthenticatedError(StatusError):
     """401: the credential is wrong, or was rotated and the stored configuration still holds the old one."""
 
-    hint = "; correct the API key in {credential} (after a rotation run `pulumi up` before destroy or refresh)"
+    hint = "; correct the {word} in {credential} (after a rotation run `pulumi up` before destroy or refresh)"
 
 
 class ForbiddenError(StatusError):
     """403: the credential may not do this, or may not see that this exists."""
 
-    hint = "; the API key in {credential} lacks the permission, or the object belongs to someone else"
+    hint = "; the {word} in {credential} lacks the permission, or the object belongs to someone else"
+
+
+class FilteredError(ForbiddenError):
+    """403 of Elastic Cloud's proxy: no traffic filter of the deployment admits this machine."""
+
+    hint = "; no traffic filter of the deployment admits this machine: add its address to one"
 
 
 class NotFoundError(StatusError):
@@ -105,12 +118,22 @@ class RefusedError(StatusError):
     """Any other status: the service does not want this request."""
 
 
+class ConflictError(RefusedError):
+    """409: what was to be written over is not what was read before."""
+
+    hint = "; somebody else changed it at the same time: try again"
+
+
 BY_STATUS: Final[dict[int, type[StatusError]]] = {
     401: UnauthenticatedError,
     403: ForbiddenError,
     404: NotFoundError,
+    409: ConflictError,
     429: RateLimitedError,
     502: UnavailableError,
     503: UnavailableError,
     504: UnavailableError,
 }
+
+BY_CODE: Final[dict[tuple[int, str], type[StatusError]]] = {(403, PROXY): FilteredError}
+"""Those that the status alone does not tell."""

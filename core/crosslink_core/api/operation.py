@@ -1,7 +1,7 @@
 """One documented operation of an API, as data."""
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 ALREADY: Final = "already"
 """What a reader gets in place of the content where the answer's status was the operation's `already`."""
@@ -22,6 +22,18 @@ class Operation:
     """Whether the same request may simply be sent again after it failed: see :mod:`crosslink_core.api.retry`."""
     already: int | None = None
     """The status, where there is one, that means: as wished already, nothing was done."""
+    versioned: bool = False
+    """Whether the reader gets a :class:`Versioned` instead of the content alone."""
+    headers: tuple[tuple[str, str], ...] = ()
+    """What every request of it carries besides."""
+
+
+class Versioned(NamedTuple):
+    """A reply's content with the version of what it shows."""
+
+    version: str | None
+    """`x-cloud-resource-version`, for the optimistic lock of a later write; None where the reply has none."""
+    content: Any
 
 
 def nothing(_reply: Any) -> None:

@@ -4,7 +4,8 @@ The only module that knows httpx.  A credential is given as a function and reach
 """
 
 import ssl
-from collections.abc import Callable, Generator, Mapping
+from base64 import b64decode
+from collections.abc import Callable, Generator, Iterator, Mapping
 from functools import cache
 from typing import Any, Final, TypeVar
 from urllib.parse import quote
@@ -12,8 +13,9 @@ from urllib.parse import quote
 import httpx
 import stamina
 
-from crosslink_core.api import retry
+from crosslink_core.api import failed, retry
 from crosslink_core.api.error import (
+    BY_CODE,
     BY_STATUS,
     LONGEST_MESSAGE,
     LONGEST_WORD,
@@ -24,7 +26,7 @@ from crosslink_core.api.error import (
     RefusedError,
     UnexpectedReplyError,
 )
-from crosslink_core.api.operation import ALREADY, Operation
+from crosslink_core.api.operation import ALREADY, Operation, Versioned
 from crosslink_core.model.error import CrosslinkError
 
 TIMEOUT_S: Final = httpx.Timeout(40, connect=10)
@@ -32,6 +34,9 @@ TIMEOUT_S: Final = httpx.Timeout(40, connect=10)
 
 REQUEST_ID_HEADERS: Final = ("x-request-id", "x-cloud-request-id")
 """GUESS: under which header the service names a request; no source says."""
+
+VERSION_HEADER: Final = "x-cloud-resource-version"
+"""Documented: the version of a deployment or a trust relationship."""
 
 POOL: Final = httpx.Limits(max_connections=64, max_keepalive_connections=64)
 """As many as the plugin has threads."""
@@ -59,11 +64,21 @@ class _Authorization(httpx.Auth):
 class Transport:
     """One base URL with one credential; safe to share among threads."""
 
-    def __init__(self, name: str, url: str, authorization: Callable[[], str], *, credential: str, verify: ssl.SSLContext | bool = True) -> None:
+    def __init__(
+        self,
+        name: str,
+        url: str,
+        authorization: Callable[[], str],
+        *,
+        credential: str,
+        verify: ssl.SSLContext | bool = True,
+        kind: str = "connection",
+        word: str = "API key",
+    ) -> None:
         self.name = name
-        """The connection's name, for errors."""
+        """The connection's name, for errors; `kind` says of what it is, `word` what the credential is."""
         self.url = url
-        self._authorization, self._credential = authorization, credential
+        self._authorization, self._credential, self._kind, self._word = authorization, credential, kind, word
         try:
             direct = httpx.URL(url).host in LOOPBACK
             auth = _Authorization(authorization)
@@ -84,7 +99,7 @@ class Transport:
     ) -> T:
         """Send one request and return what `read` makes of the reply's JSON, None for an empty one; raise :exc:`ApiError` for all else."""
         parts = path or {}
-        where = f"connection {self.name}" + "".join(f", {name.replace('_id', '').replace('_', ' ')} {value}" for name, value in parts.items())
+        where = f"{self._kind} {self.name}" + "".join(f", {name.replace('_id', '').replace('_', ' ')} {value}" for name, value in parts.items())
         url = operation.path.format_map({name: _segment(value) for name, value in parts.items()})
         after = retry.passes if operation.again else ()
         for attempt in stamina.retry_context(after, retry.ATTEMPTS, retry.DEADLINE_S, retry.FIRST_PAUSE_S, retry.LONGEST_PAUSE_S, retry.FIRST_PAUSE_S):
@@ -101,7 +116,7 @@ class Transport:
 
     def _exchange(self, operation: Operation, where: str, url: str, query: Mapping[str, str | bool] | None, body: Any) -> Any:
         try:
-            reply = self._http.request(operation.method, url, params=query, json=body)
+            reply = self._http.request(operation.method, url, params=query, json=body, headers=operation.headers)
         except httpx.TimeoutException:
             raise NoReplyInTimeError(where, operation.id, f"got no answer from {self.url} in time; is it reachable?") from None
         except (httpx.TransportError, httpx.InvalidURL) as error:
@@ -113,7 +128,8 @@ class Transport:
             return ALREADY
         if reply.status_code != operation.expect:
             raise self._error(where, operation, reply)
-        return _content(where, operation, reply)
+        content = _content(where, operation, reply)
+        return Versioned(reply.headers.get(VERSION_HEADER), content) if operation.versioned else content
 
     def _error(self, where: str, operation: Operation, reply: httpx.Response) -> ApiError:
         if reply.is_success or reply.is_redirect:
@@ -123,12 +139,15 @@ class Transport:
             said = f"404 {code[:LONGEST_WORD]}".rstrip()
             return UnexpectedReplyError(where, operation.id, f"answered {said} for a path that is not there; is the endpoint {self.url} right?")
         request_id = next((reply.headers[name] for name in REQUEST_ID_HEADERS if name in reply.headers), "")
-        refusal = Refusal(reply.status_code, code, message, self._hide(request_id), self._credential, _seconds(reply.headers.get("retry-after", "")))
-        return BY_STATUS.get(reply.status_code, RefusedError)(where, operation.id, refusal)
+        status, retry_after_s = reply.status_code, _seconds(reply.headers.get("retry-after", ""))
+        refusal = Refusal(status, code, message, self._hide(request_id), self._credential, retry_after_s, self._word)
+        return BY_CODE.get((status, code), BY_STATUS.get(status, RefusedError))(where, operation.id, refusal)
 
     def _hide(self, text: str) -> str:
         """Take the credential out of a text that may repeat what was sent."""
-        return text.replace(self._authorization().rpartition(" ")[2], "…")
+        for secret in _secrets(self._authorization()):
+            text = text.replace(secret, "…")
+        return text
 
 
 @cache
@@ -160,9 +179,18 @@ def _content(where: str, operation: Operation, reply: httpx.Response) -> Any:
 
 
 def _said(reply: httpx.Response) -> tuple[str, str]:
-    """The code and text of a `BasicFailedReply`; proxies answer with HTML, of which only the status is of use."""
+    """The code and text of a failed reply; proxies answer with HTML, of which only the status is of use."""
     try:
-        first = reply.json()["errors"][0]
-        return str(first["code"]), str(first["message"])
-    except (ValueError, LookupError, TypeError, RecursionError):
-        return reply.headers.get("x-cloud-error-codes", ""), reply.reason_phrase
+        found = failed.said(reply.json())
+    except (ValueError, RecursionError):
+        found = None
+    return found or (reply.headers.get("x-cloud-error-codes", ""), reply.reason_phrase)
+
+
+def _secrets(authorization: str) -> Iterator[str]:
+    """What must not be seen of a header's value: its last word, and of HTTP Basic the password that is encoded in it."""
+    scheme, _, token = authorization.rpartition(" ")
+    yield token
+    if scheme == "Basic":
+        password = b64decode(token).decode().partition(":")[2]
+        yield from (password,) if password else ()

@@ -1,7 +1,8 @@
-"""Names → clients: which control planes there are, and with which credentials.
+"""Names → clients: which control planes and clusters there are, and with which credentials.
 
 State and programs name a connection and never hold its credential.  A value is taken from the environment first, then
-from the stack's configuration `crosslink:connections`: so a rotated key reaches `destroy`, which uses the stored one.
+from the stack's configuration `crosslink:connections` or `crosslink:clusters`: so a rotated key reaches `destroy`,
+which uses the stored one.
 """
 
 from collections.abc import Iterator, Mapping
@@ -10,29 +11,35 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from crosslink_core.api.cloud import Cloud
+from crosslink_core.api.elasticsearch import Elasticsearch
 from crosslink_core.api.transport import LOOPBACK
-from crosslink_core.connections.connection import KEY, PUBLIC_ENDPOINT, Connection, ConnectionsError, configured, fold, variable
+from crosslink_core.connections.cluster import CLUSTERS
+from crosslink_core.connections.clusters import Clusters
+from crosslink_core.connections.connection import KEY, PUBLIC_ENDPOINT, Connection, configured, variable
+from crosslink_core.connections.server import ConnectionsError, check_names
+from crosslink_core.model.deployment import Deployment, Platform
 
-__all__ = ["DEFAULT", "KEY", "Connection", "Connections", "ConnectionsError", "variable"]
+__all__ = ["CLUSTERS", "DEFAULT", "KEY", "Connection", "Connections", "ConnectionsError", "variable"]
 
 DEFAULT: Final = "default"
 """The connection that is meant where none is named; else the only one."""
 
 
 class Connections:
-    """The configured control planes; clients are made when first asked for and shared by all threads."""
+    """The configured control planes and clusters; clients are made when first asked for and shared by all threads."""
 
-    def __init__(self, configuration: Mapping[str, Any], environment: Mapping[str, str]) -> None:
-        """Read the value of `crosslink:connections`; raise :exc:`ConnectionsError` for a malformed one."""
+    def __init__(self, configuration: Mapping[str, Any], environment: Mapping[str, str], *, clusters: Mapping[str, Any] | None = None) -> None:
+        """Read the values of `crosslink:connections` and `crosslink:clusters`; raise :exc:`ConnectionsError` for malformed ones."""
         if not isinstance(configuration, Mapping) or not all(isinstance(name, str) and name for name in configuration):
             msg = f"{KEY} must be an object of connections by name, such as {{hosted: {{platform: ech, apiKey: {{secure: …}}}}}}"
             raise ConnectionsError(msg)
         names = list(configuration)
         if not names and "EC_API_KEY" in environment:
             names = [DEFAULT]
-        _check_names(names)
+        check_names(KEY, names, lambda name: variable(name, "api_key"))
         self._default = DEFAULT if DEFAULT in names else names[0] if len(names) == 1 else None
         self._configured = {name: configured(name, configuration.get(name) or {}, environment, is_default=name == self._default) for name in names}
+        self.clusters = Clusters({} if clusters is None else clusters, environment)
         self._clouds: dict[str, Cloud] = {}
         self._lock = Lock()
 
@@ -62,6 +69,13 @@ class Connections:
                 self._clouds[known] = Cloud(self._configured[known].transport())
             return self._clouds[known]
 
+    def elasticsearch(self, end: Deployment) -> Elasticsearch:
+        """Return the client of a deployment's Elasticsearch: with credentials of its own where some are configured, else through ECE's proxy operation.
+
+        Raises :exc:`ConnectionsError` where there is no way.
+        """
+        return self.clusters.elasticsearch(end, lambda: self._environment_of(end))
+
     def warnings(self) -> Iterator[str]:
         """Yield what is configured dangerously."""
         for name, connection in ((one.name, one.connection) for one in self._configured.values()):
@@ -70,16 +84,16 @@ class Connections:
             address = urlsplit(connection.endpoint or PUBLIC_ENDPOINT)
             if address.scheme == "http" and address.hostname not in LOOPBACK:
                 yield f"connection {name} sends its API key unencrypted to {connection.endpoint}; use https"
+        yield from self.clusters.warnings()
 
     def close(self) -> None:
         """Close all clients."""
         for cloud in self._clouds.values():
             cloud.close()
+        self.clusters.close()
 
-
-def _check_names(names: list[str]) -> None:
-    seen: dict[str, str] = {}
-    for name in names:
-        if (first := seen.setdefault(fold(name), name)) != name:
-            msg = f"{KEY}.{name} and {KEY}.{first} would share their environment variables ({variable(name, 'api_key')}); rename one"
-            raise ConnectionsError(msg)
+    def _environment_of(self, end: Deployment) -> Cloud | None:
+        """Return the ECE control plane that sees a deployment, where that is configured."""
+        if end.platform is Platform.ECH or (end.connection is None and self._default is None):
+            return None
+        return self.cloud(end.connection) if self[end.connection].platform is Platform.ECE else None

@@ -10,7 +10,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 from functools import partial, reduce
 from time import sleep
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Generic, TypeVar
 
 from crosslink_core.api.error import NotFoundError, RefusedError
 from crosslink_core.api.retry import PASSING, pause
@@ -22,16 +22,31 @@ LAGS_S = (0.1, 0.3, 1.0)
 """GUESS: the pauses, in seconds, in which a list may still show itself as it was before a write that was accepted (202)."""
 
 
-class Wired(Protocol):
-    """An entry of a shared list."""
-
-    def to_wire(self) -> object:
-        """Return what is written of it: two entries that are written alike are alike."""
+V = TypeVar("V")
+"""The list, or whatever holds it together with what belongs to it."""
 
 
-E = TypeVar("E", bound=Wired)
-Read = Callable[[], tuple[E, ...]]
-Write = Callable[[tuple[E, ...]], None]
+def _entries(entries: Any) -> object:
+    """Return what is written of a list that is nothing but its entries."""
+    return [one.to_wire() for one in entries]
+
+
+@dataclass(frozen=True)
+class Shared(Generic[V]):
+    """A list on the server, and how it is read and written."""
+
+    where: str
+    """What it is, for errors."""
+    read: Callable[[], V]
+    write: Callable[[V], None]
+    wire: Callable[[V], object]
+    """Gives what is written of a list: two lists that are written alike are alike."""
+    again: tuple[type[Exception], ...]
+    """The failures of a write after which it is read and made anew."""
+
+    def alike(self, some: V, others: V) -> bool:
+        """Whether two readings of the list say the same."""
+        return self.wire(some) == self.wire(others)
 
 
 class OverwrittenError(CrosslinkError):
@@ -42,79 +57,81 @@ class OverwrittenError(CrosslinkError):
 
 
 @dataclass(eq=False)
-class Wish(Generic[E]):
+class Wish(Generic[V]):
     """What one writer wants of a list."""
 
-    edit: Callable[[tuple[E, ...]], tuple[E, ...]]
-    look: Callable[[tuple[E, ...]], None]
+    edit: Callable[[V], V]
+    look: Callable[[V], None]
     """Sees the list as it was found, and what another writer made of ours, and may raise to refuse it."""
     always: bool
     """Whether even a list that is as wished is written."""
     seen: bool = False
     """Whether `look` has accepted a list already."""
-    result: Future[tuple[E, ...]] = field(default_factory=Future)
+    result: Future[V] = field(default_factory=Future)
 
 
 def change(
     place: tuple[Hashable, ...],
-    read: Read[E],
-    write: Write[E],
-    edit: Callable[[tuple[E, ...]], tuple[E, ...]],
+    read: Callable[[], V],
+    write: Callable[[V], None],
+    edit: Callable[[V], V],
     *,
-    look: Callable[[tuple[E, ...]], None] = lambda _: None,
+    look: Callable[[V], None] = lambda _: None,
     always: bool = False,
-) -> tuple[E, ...]:
+    wire: Callable[[V], object] = _entries,
+    again: tuple[type[Exception], ...] = PASSING,
+) -> V:
     """Make a list as `edit` wishes it, together with whoever else changes it now, and return what was read last.
 
     Raises what `look`, the reading or the writing raised, and :exc:`OverwrittenError` when the change does not last.
     """
-    wish = Wish(edit, look, always)
-    together(place, wish, partial(_serve, read=read, write=write, where=" ".join(str(part) for part in place)))
+    wish, shared = Wish(edit, look, always), Shared(" ".join(str(part) for part in place), read, write, wire, again)
+    together(place, wish, partial(_serve, shared=shared))
     return wish.result.result()
 
 
-def _serve(wishes: list[Wish[E]], read: Read[E], write: Write[E], where: str) -> None:
+def _serve(wishes: list[Wish[V]], shared: Shared[V]) -> None:
     try:
-        entries, written = read(), False
-        failure: Exception = OverwrittenError(where)
+        entries, written = shared.read(), False
+        failure: Exception = OverwrittenError(shared.where)
         for attempt in range(ATTEMPTS + 1):
-            wishes = [wish for wish in wishes if _accepted(wish, entries)]
-            if _as_wished(entries, wishes) and (written or not any(wish.always for wish in wishes)):
+            wishes = [wish for wish in wishes if _accepted(wish, entries, shared)]
+            if _as_wished(entries, wishes, shared) and (written or not any(wish.always for wish in wishes)):
                 return _settle(wishes, entries)
             if attempt == ATTEMPTS:
                 raise failure
             before = entries
             try:
-                write(_edited(entries, wishes))
-                failure, written = OverwrittenError(where), True
-            except PASSING as error:  # done or not: the next reading tells
+                shared.write(_edited(entries, wishes))
+                failure, written = OverwrittenError(shared.where), True
+            except shared.again as error:  # done or not: the next reading tells
                 failure = error
                 sleep(pause(error, AGAIN_S * 2**attempt))
             except (RefusedError, NotFoundError):  # 404 too: it may be the deployment that one of them leads to
                 if len(wishes) == 1:
                     raise
-                return _serve_apart(wishes, read, write, where)
-            entries = read()
+                return _serve_apart(wishes, shared)
+            entries = shared.read()
             for lag in LAGS_S:
-                if isinstance(failure, PASSING) or _as_wished(entries, wishes) or not _alike(entries, before):
+                if isinstance(failure, shared.again) or _as_wished(entries, wishes, shared) or not shared.alike(entries, before):
                     break
                 sleep(lag)
-                entries = read()
+                entries = shared.read()
     except BaseException as error:  # whatever it is, those who wait must not wait for ever
         _fail(wishes, error)
 
 
-def _serve_apart(wishes: list[Wish[E]], read: Read[E], write: Write[E], where: str) -> None:
+def _serve_apart(wishes: list[Wish[V]], shared: Shared[V]) -> None:
     """Serve each half for itself, until the wish that the service refuses is alone: the others must not fail with it."""
     middle = len(wishes) // 2
     for half in (wishes[:middle], wishes[middle:]):
-        _serve(half, read, write, where)
+        _serve(half, shared)
 
 
-def _accepted(wish: Wish[E], entries: tuple[E, ...]) -> bool:
+def _accepted(wish: Wish[V], entries: V, shared: Shared[V]) -> bool:
     """Whether a wish may go on; who refuses what it sees fails alone, and what stands as wished needs no second look."""
     try:
-        stands = _as_wished(entries, [wish])
+        stands = _as_wished(entries, [wish], shared)
         if not (wish.seen and stands):
             wish.look(entries)
             wish.seen = True
@@ -124,24 +141,20 @@ def _accepted(wish: Wish[E], entries: tuple[E, ...]) -> bool:
     return True
 
 
-def _edited(entries: tuple[E, ...], wishes: list[Wish[E]]) -> tuple[E, ...]:
+def _edited(entries: V, wishes: list[Wish[V]]) -> V:
     return reduce(lambda found, wish: wish.edit(found), wishes, entries)
 
 
-def _as_wished(entries: tuple[E, ...], wishes: list[Wish[E]]) -> bool:
-    return _alike(entries, _edited(entries, wishes))
+def _as_wished(entries: V, wishes: list[Wish[V]], shared: Shared[V]) -> bool:
+    return shared.alike(entries, _edited(entries, wishes))
 
 
-def _fail(wishes: list[Wish[E]], error: BaseException) -> None:
+def _fail(wishes: list[Wish[V]], error: BaseException) -> None:
     for wish in wishes:
         if not wish.result.done():
             wish.result.set_exception(error)
 
 
-def _settle(wishes: list[Wish[E]], entries: tuple[E, ...]) -> None:
+def _settle(wishes: list[Wish[V]], entries: V) -> None:
     for wish in wishes:
         wish.result.set_result(entries)
-
-
-def _alike(some: tuple[E, ...], others: tuple[E, ...]) -> bool:
-    return [one.to_wire() for one in some] == [one.to_wire() for one in others]

@@ -12,16 +12,25 @@ LONGEST_S: Final = 5.0
 V = TypeVar("V")
 
 
-def wait_for(ask: Callable[[], V], done: Callable[[V], bool], *, first: V, timeout_s: float, bear: tuple[type[Exception], ...] = ()) -> V:
+def wait_for(
+    ask: Callable[[], V],
+    done: Callable[[V], bool],
+    *,
+    first: V,
+    timeout_s: float,
+    bear: tuple[type[Exception], ...] = (),
+    watch: Callable[[V], None] = lambda _: None,
+) -> V:
     """Return the first answer that is done, or the last one before the deadline; `first` is the answer known already.
 
-    An exception among `bear` is a question without an answer: it is asked again.
+    An exception among `bear` is a question without an answer: it is asked again.  `watch` sees every answer that is not done.
     """
     deadline, answer = monotonic() + timeout_s, first
     for pause in _pauses():
         left = deadline - monotonic()
         if done(answer) or left <= 0:
             break
+        watch(answer)
         sleep(min(pause, left))
         with suppress(*bear):
             answer = ask()

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from math import inf
 from typing import Any
 
@@ -9,6 +10,7 @@ from crosslink_core.api.error import ForbiddenError, NotFoundError, UnexpectedRe
 from crosslink_core.connections import Connections
 from crosslink_core.coordination.batch import Batch
 from crosslink_core.coordination.recent import Recent
+from crosslink_core.lifecycle.base import HiddenError
 from crosslink_core.model.deployment import DEPLOYMENT_ID, Deployment
 from crosslink_core.model.error import CrosslinkError
 from crosslink_core.model.version import Version
@@ -134,7 +136,12 @@ def facts(document: Mapping[str, Any]) -> Deployment:
         endpoint=(info.get("metadata") or {}).get("endpoint"),
         version=_version(info),
         system_owned=bool(metadata.get("system_owned")),
+        ccr=_flag((info.get("metadata") or {}).get("ccr")),
     )
+
+
+def _flag(value: Any) -> bool | None:
+    return value if isinstance(value, bool) else None
 
 
 def _version(info: Mapping[str, Any]) -> str | None:
@@ -146,3 +153,12 @@ def _version(info: Mapping[str, Any]) -> str | None:
     except ValueError:
         return None
     return str(version)
+
+
+def hidden(connections: Connections, what: str, deployment: Deployment, error: ForbiddenError) -> CrosslinkError:
+    """403 is not gone; but if the key that sees others does not see this one, say what may have happened."""
+    with suppress(CrosslinkError):
+        if not any(connections.cloud(deployment.connection).deployments.all([deployment.deployment_id])):
+            msg = f"{what}: deployment {deployment.label} is gone or hidden from this key ({error}); if it is gone, `pulumi state delete` its resource"
+            return HiddenError(msg)
+    return error

@@ -18,10 +18,12 @@ from crosslink_core.connections import Connections
 from crosslink_core.coordination.recent import Recent
 from crosslink_core.coordination.shared_list import change
 from crosslink_core.coordination.waiting import wait_for
-from crosslink_core.lifecycle import remote_list
-from crosslink_core.lifecycle.base import HiddenError, NotConnectedError, PlaceTakenError, RefusedLinkError, Tell
+from crosslink_core.lifecycle import remote_list, trust_reason
+from crosslink_core.lifecycle.base import NotConnectedError, PlaceTakenError, RefusedLinkError, Tell
+from crosslink_core.lifecycle.deployment import hidden
+from crosslink_core.lifecycle.ends import refuse_disabled, refuse_system
 from crosslink_core.lifecycle.remote_list import Entries
-from crosslink_core.links.route import route
+from crosslink_core.links.route import Connection, route
 from crosslink_core.model.deployment import Deployment
 from crosslink_core.model.error import CrosslinkError
 from crosslink_core.model.remote_cluster import Purpose, RemoteCluster, RemoteClusterState
@@ -84,7 +86,7 @@ class RemoteClusterLifecycle:
         except NotFoundError:
             return None
         except ForbiddenError as error:
-            raise self._hidden(id, state, error) from None
+            raise hidden(self._connections, id, state.local, error) from None
         if found is None:
             return None
         try:
@@ -110,7 +112,7 @@ class RemoteClusterLifecycle:
                 raise
             return
         except ForbiddenError as error:
-            raise self._hidden(id, state, error) from None
+            raise hidden(self._connections, id, state.local, error) from None
         if remote_list.find(entries, state.alias):
             self._tell.warn(f"{id} now leads to another deployment than this stack made it for: left in place")
 
@@ -142,11 +144,14 @@ class RemoteClusterLifecycle:
     def _refuse(self, spec: RemoteCluster) -> None:
         """What the service would refuse is an error; what the version table advises against is a warning here."""
         for side, end in (("local", spec.local), ("remote", spec.remote)):
-            if end.is_system:
-                msg = f"{spec.id}: the {side} deployment {end.label} is a system deployment, which can be neither local nor remote; link another one"
-                raise RefusedLinkError(msg)
-        if spec.local.known and spec.remote.known:
-            route(spec.local, spec.remote)
+            refuse_system(spec.id, side, end)
+            refuse_disabled(self._connections, spec.id, side, end)
+        if spec.local.known and spec.remote.known and route(spec.local, spec.remote).connection is not Connection.REMOTE_CLUSTER:
+            msg = (
+                f"{spec.id}: {spec.local.label} and {spec.remote.label} belong to different organizations or environments, which the list of remote "
+                "clusters does not join; declare a ClusterLink, or a RemoteConnection and the trust it needs"
+            )
+            raise RefusedLinkError(msg)
         local, remote = spec.local.version, spec.remote.version
         if spec.purpose is Purpose.SEARCH and local and remote and not search(Version.parse(local), Version.parse(remote)).allowed:
             self._tell.warn(f"{spec.id}: searching {remote} from {local} is not in Elastic's compatibility table")
@@ -165,19 +170,13 @@ class RemoteClusterLifecycle:
             raise NotConnectedError(msg)
         state = remote_list.state(spec, found.info)
         if not state.connected:
+            if not (state.trusted and state.trusted_back) and found.info is not None:
+                state = state.model_copy(update={"reason": f"{state.reason}: {trust_reason.judge(self._connections, spec).text}"})
             text = f"{spec.id} is not connected: {state.reason}"
             if spec.require_connected:
                 raise NotConnectedError(text)
             self._tell.warn(text)
         return state
-
-    def _hidden(self, id_: str, state: RemoteCluster, error: ForbiddenError) -> CrosslinkError:
-        """403 is not gone; but if the key that sees others does not see this one, say what may have happened."""
-        with suppress(CrosslinkError):
-            if not any(self._connections.cloud(state.local.connection).deployments.all([state.local.deployment_id])):
-                msg = f"{id_}: deployment {state.local.label} is gone or hidden from this key ({error}); if it is gone, `pulumi state delete` its resource"
-                return HiddenError(msg)
-        return error
 
     def _list(self, local: Deployment) -> Entries:
         return self._connections.cloud(local.connection).remote_clusters.get(local.deployment_id, remote_list.ref(local))

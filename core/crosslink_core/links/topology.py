@@ -66,18 +66,28 @@ class Hub(LinkOptions):
     remotes: Annotated[tuple[str, ...], Field(min_length=1)]
 
 
+def _each_once(members: tuple[str, ...]) -> tuple[str, ...]:
+    if twice := sorted({name for name in members if members.count(name) > 1}):
+        msg = f"names {', '.join(twice)} more than once; name each member once"
+        raise ValueError(msg)
+    return members
+
+
 class Mesh(LinkOptions):
     """Every member reaches every other one."""
 
     members: Annotated[tuple[str, ...], Field(min_length=2)]
 
-    @field_validator("members")
-    @classmethod
-    def _each_once(cls, members: tuple[str, ...]) -> tuple[str, ...]:
-        if twice := sorted({name for name in members if members.count(name) > 1}):
-            msg = f"names {', '.join(twice)} more than once; name each member once"
-            raise ValueError(msg)
-        return members
+    each_once = field_validator("members")(_each_once)
+
+
+class Environments(Declared):
+    """ECE environments that know each other: every member gets a trust relationship with every other one."""
+
+    members: Annotated[tuple[str, ...], Field(min_length=2)]
+    """Names of connections."""
+
+    each_once = field_validator("members")(_each_once)
 
 
 class Topology(Declared):
@@ -88,6 +98,8 @@ class Topology(Declared):
     links: tuple[Pairs, ...] = ()
     hubs: tuple[Hub, ...] = ()
     meshes: tuple[Mesh, ...] = ()
+    trust_relationships: tuple[Environments, ...] = ()
+    """Between ECE environments, which links from one to the other need first; one that somebody made already need not be declared."""
 
 
 def read(configuration: Any) -> Topology:

@@ -57,11 +57,15 @@ class Deployment(BaseModel):
     """The host that other clusters reach it by, without scheme and port."""
     version: Annotated[str, AfterValidator(_version)] | None = None
     system_owned: bool | None = None
+    ccr: bool | None = None
+    """Whether its cross-cluster features are there, which deployments made before February 2021 (ECH) or ECE 2.9.0 lack; real replies have it in `metadata`."""
+    cluster: str | None = None
+    """The name under `crosslink:clusters` of the credentials for its Elasticsearch; None: its own name, where that is configured."""
 
     @property
     def known(self) -> bool:
-        """Whether the facts have been filled in."""
-        return self.ref_id is not None and self.platform is not None
+        """Whether the facts have been filled in, or enough of them were said of an end that no connection here sees."""
+        return self.platform is not None and (self.ref_id is not None or None not in {self.resource_id, self.endpoint})
 
     @property
     def label(self) -> str:

@@ -9,9 +9,13 @@ class CrosslinkError(Exception):
         CrosslinkError
         ├── TopologyError            links.topology: the declared topology is wrong, with its path
         ├── NoRouteError             links.route: these two ends cannot be linked
+        ├── NoTrustError             links.trust: one end cannot be trusted as it is described
         ├── ApiError                 api.error: what a request came back with, a tree of its own
         ├── ConnectionsError         connections: a connection is unknown, or configured wrongly
         ├── OverwrittenError         coordination.shared_list: another program writes over our change again and again
+        ├── PlanFailedError          coordination.plan: the plan that a change needs has failed
+        ├── PlanPendingError         coordination.plan: another plan came in between
+        ├── PlanTooLongError         coordination.plan: another plan does not end
         ├── UnknownDeploymentError   lifecycle.deployment: a connection does not know a deployment
         ├── RefusedLinkError         lifecycle: the service would refuse it, or it cannot work
         ├── NotConnectedError        lifecycle: a connection that was required could not be proved

@@ -12,6 +12,7 @@ from typing import Annotated, Any, Final, Self
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
 from pydantic_core import ErrorDetails, InitErrorDetails, PydanticCustomError
 
+from crosslink_core.model.identifier import AZURE_GUID, AZURE_NAME, PSC_CONNECTION_ID, VPC_ENDPOINT_ID, OrganizationId, ResourceId
 from crosslink_core.model.spec import Given
 
 
@@ -34,11 +35,6 @@ class Protocol(StrEnum):
     UDP = "udp"
 
 
-RESOURCE_ID: Final = re.compile(r"[0-9a-f]{32}")
-CLUSTER_UUID: Final = re.compile(r"[A-Za-z0-9_-]{22}")
-"""What Elasticsearch itself calls a cluster: the 22 characters of `GET /`, which no filter knows."""
-
-
 def _address_range(text: str) -> str:
     """An address or CIDR, v4 or v6; bits of the host may be set, and the text stays as it was given (P33)."""
     try:
@@ -51,18 +47,6 @@ def _address_range(text: str) -> str:
     return text
 
 
-def _resource_id(text: str) -> str:
-    if CLUSTER_UUID.fullmatch(text):
-        msg = (
-            "is a cluster_uuid as Elasticsearch says it; take the Elasticsearch resource id, 32 digits from 0 to 9 and a to f (Copy cluster ID in the console)"
-        )
-        raise ValueError(msg)
-    if not RESOURCE_ID.fullmatch(text):
-        msg = "must be an Elasticsearch resource id: 32 digits from 0 to 9 and a to f"
-        raise ValueError(msg)
-    return text
-
-
 Said = Annotated[str | None, BeforeValidator(lambda text: None if text == "" else text)]
 """A text of the service: an empty one and none mean the same."""
 
@@ -70,19 +54,6 @@ Description = Said
 """Free text."""
 
 AddressRange = Annotated[str, AfterValidator(_address_range)]
-RULESET_ID: Final = r"^(?:[0-9a-f]{32})$"
-"""Written otherwise than a deployment's id, which looks alike, so that an error can tell which of the two was wanted."""
-
-LINK_ID: Final = r"^(vpce-[0-9a-f]{8,17}|[0-9]{1,20})$"
-VPC_ENDPOINT_ID: Final = r"^vpce-[0-9a-f]{8,17}$"
-PSC_CONNECTION_ID: Final = r"^[0-9]{1,20}$"
-AZURE_GUID: Final = r"^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$"
-AZURE_NAME: Final = r"^[\w.-]+$"
-"""Source: Azure's naming rules for `privateEndpoints`.  A slash would make the id of a claim ambiguous."""
-ORGANIZATION_ID: Final = r"^[0-9a-z]{1,32}$"
-"""An organization (usually ten digits) or an ECE environment; as `scope_id` of the trust schema."""
-
-
 IN_ORDER: Final = AfterValidator(lambda ports: tuple(sorted(set(ports))) or None)
 """Ports as they compare: their order means nothing, and none of them is every one."""
 
@@ -160,8 +131,8 @@ class AzureRule(WantedRule):
 class RemoteClusterRule(WantedRule):
     """A cluster, or every cluster of an organization or ECE environment, may come in with an API key (port 9443)."""
 
-    remote_cluster_id: Annotated[str, AfterValidator(_resource_id)] | None = None
-    remote_cluster_org_id: Annotated[str, Field(pattern=ORGANIZATION_ID)] | None = None
+    remote_cluster_id: ResourceId | None = None
+    remote_cluster_org_id: OrganizationId | None = None
 
     @model_validator(mode="after")
     def _names_somebody(self) -> Self:

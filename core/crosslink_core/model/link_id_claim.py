@@ -7,14 +7,14 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from crosslink_core.model.filter_rule import AZURE_GUID, AZURE_NAME, LINK_ID
+from crosslink_core.model.identifier import AZURE_GUID, AZURE_NAME, LINK_ID, REGION
 from crosslink_core.model.slot import Slot
 
 
 class LinkIdClaim(Slot):
     """What is wanted: either a link id (AWS, Google Cloud) or the two words of an Azure endpoint."""
 
-    region: Annotated[str, Field(pattern=r"^[a-z0-9-]+$")]
+    region: Annotated[str, Field(pattern=REGION)]
     link_id: Annotated[str, Field(pattern=LINK_ID)] | None = None
     azure_endpoint_name: Annotated[str, Field(pattern=AZURE_NAME)] | None = None
     azure_endpoint_guid: Annotated[str, Field(pattern=AZURE_GUID)] | None = None

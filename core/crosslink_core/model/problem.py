@@ -5,7 +5,19 @@ from typing import NamedTuple
 
 from pydantic import ValidationError
 
-from crosslink_core.model.filter_rule import AZURE_GUID, AZURE_NAME, LINK_ID, ORGANIZATION_ID, PSC_CONNECTION_ID, RULESET_ID, VPC_ENDPOINT_ID
+from crosslink_core.model.identifier import (
+    AZURE_GUID,
+    AZURE_NAME,
+    LINK_ID,
+    NAMESPACE_SCOPE,
+    NODE_NAME,
+    ORGANIZATION_ID,
+    PSC_CONNECTION_ID,
+    REGION,
+    RELATIONSHIP_ID,
+    RULESET_ID,
+    VPC_ENDPOINT_ID,
+)
 
 WORDS = {
     "missing": "is missing",
@@ -71,6 +83,8 @@ def _text(kind: str, message: str, context: dict[str, object]) -> str:
         return f"must hold at least {context['min_length']}"
     if kind == "string_too_short":
         return "must not be empty"
+    if kind == "string_too_long":
+        return f"must have at most {context['max_length']} characters"
     if kind in {"greater_than_equal", "less_than_equal"}:
         return f"must be at {'least' if 'ge' in context else 'most'} {context.get('ge', context.get('le'))}"
     if kind == "enum":
@@ -82,7 +96,7 @@ PATTERNS = {
     r"^(?i:https?)://[^\s/?#@]+[^\s?#@]*$": "must be a URL such as https://ece.example:12443, without a user, a query or spaces",
     r"^[A-Za-z0-9_-]+$": "may hold letters, digits, dashes and underscores only",
     r"^[0-9a-f]{32}$": "must be a deployment id: 32 digits from 0 to 9 and a to f",
-    r"^[a-z0-9-]+$": "must be a region's id, such as aws-eu-west-1",
+    REGION: "must be a region's id, such as aws-eu-west-1",
     RULESET_ID: "must be the id of a traffic filter: 32 digits from 0 to 9 and a to f",
     VPC_ENDPOINT_ID: "must be the id of an AWS VPC endpoint: vpce- and 8 to 17 digits from 0 to 9 and a to f",
     PSC_CONNECTION_ID: "must be the number of a Private Service Connect connection, as a text",
@@ -90,5 +104,8 @@ PATTERNS = {
     AZURE_NAME: "must be the name of an Azure private endpoint: letters, digits, dots, dashes and underscores",
     AZURE_GUID: "must be a GUID such as 12345678-1234-1234-1234-1234567890ab",
     ORGANIZATION_ID: "must be the id of an organization (usually ten digits) or of an ECE environment: lower-case letters and digits",
+    RELATIONSHIP_ID: "must be the id of a trust relationship of the platform: letters, digits, dashes and underscores",
+    NAMESPACE_SCOPE: "must be the id of an organization or environment, or what stands in its place: lower-case letters and digits, perhaps dots and dashes",
+    NODE_NAME: "must be the name in a node's certificate, without wildcards and spaces",
 }
 """What a pattern means, in words."""

@@ -25,6 +25,15 @@ class Purpose(StrEnum):
     REPLICATION = "replication"
 
 
+def skips(found: dict[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
+    """Let `skip_unavailable` follow the purpose where it is not given; leave it out while the purpose is not known."""
+    if given.get("skip_unavailable") is None:
+        del found["skip_unavailable"]
+        if isinstance(found["purpose"], str):
+            found["skip_unavailable"] = found["purpose"] != Purpose.REPLICATION  # a follower that skips its leader falls behind unseen
+    return found
+
+
 class RemoteCluster(Slot):
     """What is wanted: `local` may use `remote` under the name `alias`."""
 
@@ -47,12 +56,7 @@ class RemoteCluster(Slot):
     @classmethod
     def completed(cls, props: Mapping[str, Any]) -> dict[str, Any]:
         """Fill in the defaults; `skip_unavailable` follows the purpose, and is left out while that is not known."""
-        found = super().completed(props)
-        if props.get("skip_unavailable") is None:
-            del found["skip_unavailable"]
-            if isinstance(found["purpose"], str):
-                found["skip_unavailable"] = found["purpose"] != Purpose.REPLICATION  # a follower that skips its leader falls behind unseen
-        return found
+        return skips(super().completed(props), props)
 
     @model_validator(mode="before")
     @classmethod

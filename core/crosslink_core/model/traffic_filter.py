@@ -9,6 +9,7 @@ from pydantic import Field, SerializeAsAny, ValidationInfo, field_validator
 
 from crosslink_core.model.deployment import Platform
 from crosslink_core.model.filter_rule import Description, FilterRule, FilterType, WantedRule, wanted
+from crosslink_core.model.identifier import REGION
 from crosslink_core.model.spec import Spec
 
 MOST_RULES: Final = 128
@@ -22,7 +23,7 @@ class TrafficFilter(Spec):
     """What is wanted: a ruleset."""
 
     type: FilterType
-    region: Annotated[str, Field(pattern=r"^[a-z0-9-]+$")]
+    region: Annotated[str, Field(pattern=REGION)]
     """Where its deployments are: a ruleset attaches only there (P30)."""
     rules: tuple[SerializeAsAny[WantedRule], ...]
     """Their order means nothing."""

@@ -5,7 +5,7 @@ from typing import Annotated, Final
 from pydantic import AfterValidator, Field
 
 from crosslink_core.model.deployment import Deployment
-from crosslink_core.model.filter_rule import RULESET_ID
+from crosslink_core.model.identifier import RULESET_ID
 from crosslink_core.model.slot import Slot
 from crosslink_core.model.spec import Given
 

@@ -1,6 +1,7 @@
-"""Versions of Elasticsearch, and which remote versions a local cluster may search.
+"""Versions of Elasticsearch, and which remote versions a local cluster may search, or replicate.
 
-Source: Elastic's table "Cross-cluster search version compatibility" (remote clusters prerequisites), 7.17 to 9.3.
+Source: Elastic's tables "Cross-cluster search version compatibility" (remote clusters prerequisites), 7.17 to 9.3, and
+"Cross-cluster replication version compatibility", 5.0 to 9.0; our digest's §2.1 and §2.2.
 """
 
 import re
@@ -46,33 +47,56 @@ LAST_MINORS: Final[Mapping[int, int]] = {7: 17, 8: 19}
 """The last minor of each major that is complete: it may search every minor of the next major."""
 
 
-class Search(Enum):
-    """Whether a local cluster may search a remote one."""
+Minors = tuple[Minor, Minor]
+"""The first and the last of a range of minors, both included."""
+
+REPLICABLE: Final[tuple[tuple[Minors, Minors], ...]] = (
+    (((5, 0), (5, 5)), ((5, 0), (5, 6))),
+    (((5, 6), (5, 6)), ((5, 0), (6, 8))),
+    (((6, 0), (6, 6)), ((5, 6), (6, 8))),
+    (((6, 7), (6, 7)), ((5, 6), (7, 0))),
+    (((6, 8), (6, 8)), ((5, 6), (7, 17))),
+    (((7, 0), (7, 0)), ((6, 7), (7, 17))),
+    (((7, 1), (7, 16)), ((6, 8), (7, 17))),
+    (((7, 17), (7, 17)), ((6, 8), (9, 0))),
+    (((8, 0), (9, 0)), ((7, 17), (9, 0))),
+)
+"""Remote minors (leaders) → the local ones (followers) that the matrix allows; that the local is not older is another rule."""
+
+LAST_REPLICABLE: Final[Minor] = REPLICABLE[-1][0][1]
+"""Where the matrix ends."""
+
+MAJORS_BACK: Final = 1
+"""GUESS: how many majors older a leader may be than a follower for which there is no matrix: Elasticsearch reads indices of the previous major."""
+
+
+class Verdict(Enum):
+    """Whether a local cluster may search, or replicate, a remote one."""
 
     YES = "yes"
     NO = "no"
     DERIVED_YES = "yes, derived"
-    """A version is newer than the table: its prose rule says yes."""
+    """A version is newer than the table: the rule behind it says yes."""
     DERIVED_NO = "no, derived"
-    """A version is newer than the table: its prose rule says no."""
+    """A version is newer than the table: the rule behind it says no."""
 
     @property
     def allowed(self) -> bool:
         """Whether the pair is supported."""
-        return self in {Search.YES, Search.DERIVED_YES}
+        return self in {Verdict.YES, Verdict.DERIVED_YES}
 
     @property
     def derived(self) -> bool:
         """Whether the answer comes from the rule behind the table, not from the table."""
-        return self in {Search.DERIVED_YES, Search.DERIVED_NO}
+        return self in {Verdict.DERIVED_YES, Verdict.DERIVED_NO}
 
 
-def search(local: Version, remote: Version) -> Search:
+def search(local: Version, remote: Version) -> Verdict:
     """Answer whether `local` may search `remote`, from the table, else from the rule behind it."""
     here, there = local[:2], remote[:2]
     if max(here, there) <= max(SEARCHABLE):  # a pair that the table could list, and does not, is a no: older versions too
-        return Search.YES if any(low <= there <= high for low, high in SEARCHABLE.get(here, ())) else Search.NO
-    return Search.DERIVED_YES if _rule(here, there) else Search.DERIVED_NO
+        return Verdict.YES if any(low <= there <= high for low, high in SEARCHABLE.get(here, ())) else Verdict.NO
+    return Verdict.DERIVED_YES if _rule(here, there) else Verdict.DERIVED_NO
 
 
 def _rule(local: Minor, remote: Minor) -> bool:
@@ -80,3 +104,20 @@ def _rule(local: Minor, remote: Minor) -> bool:
     if local[0] == remote[0]:
         return remote[1] >= local[1] - 1
     return remote[0] == local[0] + 1 and LAST_MINORS.get(local[0]) == local[1]
+
+
+def replicate(local: Version, remote: Version) -> Verdict:
+    """Answer whether `local` may follow indices of `remote`: it must not be older, patch included; where it is newer, the matrix decides."""
+    here, there = local[:2], remote[:2]
+    if local < remote:
+        return Verdict.NO
+    if here <= LAST_REPLICABLE:
+        return Verdict.YES if any(_among(there, leaders) and _among(here, followers) for leaders, followers in REPLICABLE) else Verdict.NO
+    if local == remote:
+        return Verdict.YES
+    return Verdict.DERIVED_YES if remote.major >= local.major - MAJORS_BACK else Verdict.DERIVED_NO
+
+
+def _among(minor: Minor, minors: Minors) -> bool:
+    first, last = minors
+    return first <= minor <= last

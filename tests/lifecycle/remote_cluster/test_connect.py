@@ -58,11 +58,19 @@ def test_the_wait_is_bounded(life, spec, clock):
     assert sum(pauses) == 17
 
 
-def test_a_remote_that_does_not_trust(life, spec, requests, clock):
-    """Missing trust does not come by itself: it is told at once, with the side that lacks it."""
-    state = life.create(spec("archive", "legacy", connect_timeout_s=120))
+def test_a_remote_that_does_not_trust(life, spec, emulator, requests, clock):
+    """Missing trust does not come by itself: it is told at once, with the side that lacks it and the entry that it needs."""
+    wish = spec(connect_timeout_s=120)
+    remote = emulator.world.clouds["hosted"].deployments["logs-us"]
+    remote.trust = remote.trust.model_copy(update={"accounts": ()})
+
+    state = life.create(wish)
 
     assert (state.connected, state.trusted, state.trusted_back) == (False, True, False)
-    assert state.reason == "the remote deployment does not trust the local one"
-    assert requests() == ["read", "write", "read"]
+    assert state.reason == (
+        "the remote deployment does not trust the local one: "
+        "logs-us (dddd0102dddd0102dddd0102dddd0102) does not trust logs-eu (dddd0101dddd0101dddd0101dddd0101): "
+        "its trust has no entry accounts 1000000001; declare an AccountTrust"
+    )
+    assert requests()[:3] == ["read", "write", "read"]
     assert clock[0] == []

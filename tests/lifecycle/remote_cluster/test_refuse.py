@@ -2,7 +2,6 @@ import pytest
 
 from crosslink_core.api import error as errors
 from crosslink_core.lifecycle.base import RefusedLinkError
-from crosslink_core.links.route import NoRouteError
 
 
 @pytest.mark.parametrize(
@@ -40,8 +39,8 @@ def test_versions_only_warn(life, spec, said):
 
 
 def test_another_organization(life, spec, requests):
-    """Ends without a route are refused with both named, before anything is asked or written."""
-    with pytest.raises(NoRouteError, match=r"no route from logs-eu .* to shop-eu .*; choose two ends there"):
+    """Ends that the list of remote clusters does not join are refused with both named, before anything is asked or written."""
+    with pytest.raises(RefusedLinkError, match=r"logs-eu .* and shop-eu .* different organizations .*; declare a ClusterLink"):
         life.create(spec("logs-eu", "shop-eu"))
 
     assert requests() == []
@@ -58,22 +57,32 @@ def test_ends_whose_facts_are_not_known(life, spec, remotes):
     assert remotes("logs-eu") == []
 
 
-@pytest.mark.parametrize(
-    ("local", "remote", "status"),
-    [
-        pytest.param("paused", "logs-us", 500, id="a local that is stopped"),
-        pytest.param("legacy", "archive", 400, id="a local from before cross-cluster features"),
-    ],
-)
-def test_what_the_service_refuses(life, spec, local, remote, status):
+def test_what_the_service_refuses(life, spec):
     """A refusal of the service is one line with the connection and the deployment."""
-    wish = spec(local, remote)
+    wish = spec("paused", "logs-us")
 
     with pytest.raises(errors.RefusedError) as caught:
         life.create(wish)
 
-    assert caught.value.status == status
+    assert caught.value.status == 500
     assert str(caught.value).startswith(f"connection hosted, deployment {wish.local.deployment_id}, ref main-elasticsearch: set-")
+
+
+@pytest.mark.parametrize(("local", "remote", "side"), [("legacy", "archive", "local"), ("archive", "legacy", "remote")], ids=["local", "remote"])
+def test_from_before_cross_cluster_features(life, spec, requests, remotes, local, remote, side):
+    """A deployment without cross-cluster features is refused as either end, and the resource that gives them is named."""
+    with pytest.raises(RefusedLinkError, match=rf"the {side} deployment legacy .* declare a CrossClusterEnablement for it"):
+        life.create(spec(local, remote))
+
+    assert remotes(local) == []
+
+
+def test_features_that_came_in_this_run(life, spec, emulator):
+    """Facts may be older than what another resource of the same program has enabled since: it is looked again."""
+    wish = spec("archive", "legacy")
+    emulator.world.clouds["hosted"].deployments["legacy"].cross_cluster_enabled = True
+
+    assert life.create(wish).trusted
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,16 @@
 """The control plane of Elastic Cloud and of Elastic Cloud Enterprise: `/api/v1`."""
 
+from crosslink_core.api.cloud.certificate_authority import CertificateAuthorities
+from crosslink_core.api.cloud.cross_cluster_enablement import CrossClusterEnablements
 from crosslink_core.api.cloud.deployment import Deployments
 from crosslink_core.api.cloud.link_id_claim import ClaimedLinkIds
 from crosslink_core.api.cloud.remote_cluster import RemoteClusters
 from crosslink_core.api.cloud.traffic_filter import TrafficFilters
 from crosslink_core.api.cloud.traffic_filter_association import TrafficFilterAssociations
+from crosslink_core.api.cloud.trust_relationship import TrustRelationships
+from crosslink_core.api.cloud.trusted_environment import TrustedEnvironments
+from crosslink_core.api.elasticsearch import Elasticsearch
+from crosslink_core.api.elasticsearch.way import through
 from crosslink_core.api.transport import Transport
 
 
@@ -17,4 +23,13 @@ class Cloud:
         self.traffic_filters = TrafficFilters(transport)
         self.traffic_filter_associations = TrafficFilterAssociations(transport)
         self.claimed_link_ids = ClaimedLinkIds(transport)
+        self.trust_relationships = TrustRelationships(transport)
+        self.trusted_environments = TrustedEnvironments(transport)
+        self.certificate_authorities = CertificateAuthorities(transport)
+        self.cross_cluster_enablement = CrossClusterEnablements(transport)
         self.close = transport.close
+        self._send = transport.send
+
+    def elasticsearch(self, deployment_id: str, ref_id: str) -> Elasticsearch:
+        """Return a deployment's Elasticsearch through the proxy operation, which only ECE has."""
+        return Elasticsearch(through(self._send, deployment_id, ref_id))

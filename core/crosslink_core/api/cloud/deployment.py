@@ -1,17 +1,24 @@
-"""`/deployments`: get one, search many.
+"""`/deployments`: get one, search many, update one.
 
-Source: operations `get-deployment` and `search-deployments`.  Replies are read as open objects: real ones lack fields
+Source: operations `get-deployment`, `search-deployments` and `update-deployment`.  Replies are read as open objects: real ones lack fields
 that the schema requires, and carry some that it does not know.
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any, Final, NamedTuple
 
-from crosslink_core.api.operation import Operation
+from crosslink_core.api.operation import Operation, Versioned
 from crosslink_core.api.transport import Transport
 
 GET: Final = Operation("get-deployment", "GET", "/deployments/{deployment_id}", 200, again=True)
 SEARCH: Final = Operation("search-deployments", "POST", "/deployments/_search", 200, again=True)
+SETTINGS: Final = replace(GET, versioned=True)
+UPDATE: Final = Operation("update-deployment", "PUT", "/deployments/{deployment_id}", 200, again=False)
+"""Not simply sent again: with the version of the first reading a second one is refused, without it it may write over somebody's change."""
+
+SHOWN: Final = {"show_settings": True, "show_plans": True, "show_plan_logs": True, "clear_transient": True}
+"""The trust lists; the plan, which an update must repeat, without what was meant for one time; and how far a pending one is."""
 
 PAGE: Final = 100
 """Deployments per page, as Elastic's own Terraform provider asks for."""
@@ -35,6 +42,14 @@ class Deployments:
         """Return `DeploymentGetResponse`; raise :exc:`~crosslink_core.api.error.NotFoundError` when it is gone."""
         return self._send(GET, dict, {"deployment_id": deployment_id})
 
+    def settings(self, deployment_id: str, *, history: bool = False) -> Versioned:
+        """Return `DeploymentGetResponse` with settings and plans, and its version; `history`: with plans that have failed."""
+        return self._send(SETTINGS, _document, {"deployment_id": deployment_id}, query=SHOWN | {"show_plan_history": history})
+
+    def update(self, deployment_id: str, version: str | None, body: dict[str, Any]) -> None:
+        """Change what a `DeploymentUpdateRequest` says; raise :exc:`~crosslink_core.api.error.ConflictError` unless that version is there."""
+        self._send(UPDATE, dict, {"deployment_id": deployment_id}, query={} if version is None else {"version": version}, body=body)
+
     def search(self, body: dict[str, Any]) -> Page:
         """Return one page for a `SearchRequest`."""
         return self._send(SEARCH, _page, body=body)
@@ -51,6 +66,10 @@ class Deployments:
             if not fresh or len(page.deployments) < PAGE or not page.cursor:
                 return
             body = {"cursor": page.cursor}
+
+
+def _document(reply: Versioned) -> Versioned:
+    return Versioned(reply.version, dict(reply.content))
 
 
 def _one_of(ids: Iterable[str]) -> dict[str, Any]:

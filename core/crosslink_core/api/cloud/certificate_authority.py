@@ -1,0 +1,60 @@
+"""`/deployments/{deployment_id}/certificate-authority`: who signs the certificates of a deployment's nodes.
+
+Source: operation `get-deployment-certificate-authority`.
+"""
+
+from typing import Any, Final
+
+from pydantic import BaseModel, ConfigDict
+
+from crosslink_core.api.operation import Operation
+from crosslink_core.api.transport import Transport
+
+GET: Final = Operation("get-deployment-certificate-authority", "GET", "/deployments/{deployment_id}/certificate-authority", 200, again=True)
+
+
+class CertificateMetadata(BaseModel):
+    """`CertificateMetaData`, as the service says it; the certificate itself says the same."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    fingerprint: str | None = None
+    valid_from: str | None = None
+    valid_to: str | None = None
+
+
+class PublicCertificate(BaseModel):
+    """`PublicCertificate`."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    active: bool
+    """Whether it signs the certificates that the nodes have now."""
+    pem: str
+    metadata: CertificateMetadata | None = None
+
+
+class CertificateAuthority(BaseModel):
+    """`CertificateAuthority`."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    recommended_trust_restriction: str
+    """An expression for the names of the deployment's nodes, as a self-managed cluster's file of trust restrictions takes it."""
+    public_certificates: tuple[PublicCertificate, ...]
+    """The active one, and perhaps past and next ones."""
+
+
+class CertificateAuthorities:
+    """One method per operation; every method is one HTTP exchange."""
+
+    def __init__(self, transport: Transport) -> None:
+        self._send = transport.send
+
+    def get(self, deployment_id: str) -> CertificateAuthority:
+        """Return a deployment's authority; raise :exc:`~crosslink_core.api.error.NotFoundError` when the deployment is gone."""
+        return self._send(GET, _authority, {"deployment_id": deployment_id})
+
+
+def _authority(reply: Any) -> CertificateAuthority:
+    return CertificateAuthority.model_validate(reply)

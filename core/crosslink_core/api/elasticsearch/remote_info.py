@@ -1,0 +1,55 @@
+"""`/_remote/info` and `/_resolve/cluster`: what a cluster's nodes make of their remotes."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from pydantic import BaseModel, ConfigDict
+
+from crosslink_core.api.elasticsearch.way import Send
+from crosslink_core.api.operation import Operation
+
+GET: Final = Operation("cluster.remote_info", "GET", "/_remote/info", 200, again=True)
+RESOLVE: Final = Operation("indices.resolve_cluster", "GET", "/_resolve/cluster/{expression}", 200, again=False)
+
+
+class RemoteInfo(BaseModel):
+    """One remote as the nodes run it."""
+
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
+
+    connected: bool
+    """At least one socket is open; stays false after a restart of the remote until somebody uses the alias."""
+    mode: str
+    """`proxy` or `sniff`."""
+    proxy_address: str = ""
+    """Absent in mode sniff."""
+    server_name: str = ""
+    skip_unavailable: bool
+    """What the nodes run with, which is not always what the settings say (8.15 to 8.19)."""
+
+
+class RemoteInfos:
+    """One method per operation; every method is one HTTP exchange."""
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+
+    def get(self) -> Mapping[str, RemoteInfo]:
+        """Return all remotes by alias; one that has no address is none."""
+        return self._send(GET, _infos)
+
+    def reconnect(self, aliases: Iterable[str], *, timeout_s: int | None) -> None:
+        """Let the nodes try again to connect; what it answers is of no use here.
+
+        Elasticsearch tries when a remote is used and not when it is looked at (seen).  `timeout_s`: there since about 8.18, refused before.
+        """
+        query = {} if timeout_s is None else {"timeout": f"{timeout_s}s"}
+        self._send(RESOLVE, _nothing, {"expression": ",".join(f"{alias}:*" for alias in aliases)}, query=query)
+
+
+def _infos(reply: Any) -> Mapping[str, RemoteInfo]:
+    return {alias: RemoteInfo.model_validate(one, extra="ignore") for alias, one in reply.items()}
+
+
+def _nothing(_reply: Any) -> None:
+    """Read nothing."""

@@ -1,0 +1,84 @@
+"""`/_cluster/settings`: what a cluster's settings say of its remotes.
+
+Every scalar is a text (`"false"`), whichever way it was written.  Elasticsearch merges what is written key by key, so
+nobody's settings but those named are touched.  Source: Elasticsearch 8.15 to 9.5, tried.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from crosslink_core.api.elasticsearch.way import Send
+from crosslink_core.api.operation import Operation
+
+GET: Final = Operation("cluster.get_settings", "GET", "/_cluster/settings", 200, again=True)
+PUT: Final = Operation("cluster.put_settings", "PUT", "/_cluster/settings", 200, again=False)
+"""Not simply sent again: somebody may have written the same alias meanwhile, so what is there is looked at first."""
+
+REMOTES: Final = "persistent.cluster.remote,transient.cluster.remote"
+"""The nested form.  With `flat_settings` this path finds nothing, ever: there each whole name is one field."""
+
+Value = str | tuple[str, ...]
+Names = Mapping[str, Value]
+"""Settings of one alias, by the part of the name behind it: `proxy_address`, `transport.compress`."""
+Change = Mapping[str, Value | None]
+"""Settings by their whole names; None removes, and may then end with `*`."""
+
+
+@dataclass(frozen=True)
+class RemoteSettings:
+    """The settings of all remotes, by alias, in both layers; the transient one wins."""
+
+    persistent: Mapping[str, Names] = field(default_factory=dict)
+    transient: Mapping[str, Names] = field(default_factory=dict)
+
+    def of(self, alias: str) -> Names:
+        """Return what counts for an alias; nothing where none is set."""
+        return {**self.persistent.get(alias, {}), **self.transient.get(alias, {})}
+
+
+class ClusterSettings:
+    """One method per operation; every method is one HTTP exchange."""
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+
+    def remotes(self, alias: str | None = None) -> RemoteSettings:
+        """Return the settings of one remote, or of all."""
+        paths = REMOTES if alias is None else ",".join(f"{path}.{alias}" for path in REMOTES.split(","))
+        return self._send(GET, _remotes, query={"filter_path": paths})
+
+    def put(self, persistent: Change, transient: Change | None = None) -> bool:
+        """Write settings; return whether all nodes have them.  Raise :exc:`~crosslink_core.api.error.RefusedError` for a wrong one: then none is written."""
+        body = {"persistent": _plain(persistent)} | ({"transient": _plain(transient)} if transient else {})
+        return self._send(PUT, _acknowledged, body=body)
+
+
+def name(alias: str, setting: str) -> str:
+    """Return the whole name of a setting."""
+    return f"cluster.remote.{alias}.{setting}"
+
+
+def _plain(change: Change) -> dict[str, Any]:
+    return {key: list(value) if isinstance(value, tuple) else value for key, value in change.items()}
+
+
+def _acknowledged(reply: Any) -> bool:
+    return bool(reply["acknowledged"])
+
+
+def _remotes(reply: Any) -> RemoteSettings:
+    """Read the reply, which lacks every level that nothing is in."""
+    layers = (dict(((reply.get(layer) or {}).get("cluster") or {}).get("remote") or {}) for layer in ("persistent", "transient"))
+    return RemoteSettings(*({alias: _flat(settings) for alias, settings in layer.items() if isinstance(settings, Mapping)} for layer in layers))
+
+
+def _flat(settings: Mapping[str, Any], path: str = "") -> dict[str, Value]:
+    """The settings of an alias by their whole names: some have dots in them."""
+    flat: dict[str, Value] = {}
+    for key, value in settings.items():
+        if isinstance(value, Mapping):
+            flat |= _flat(value, f"{path}{key}.")
+        else:
+            flat[f"{path}{key}"] = tuple(map(str, value)) if isinstance(value, list) else str(value)
+    return flat

@@ -1,0 +1,96 @@
+"""One cluster's own REST API, as the environment and the stack's configuration describe it."""
+
+from base64 import b64encode
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Final
+
+from pydantic import Field, SecretStr, field_validator
+
+from crosslink_core.api.transport import Transport
+from crosslink_core.connections.server import URL, ConnectionsError, Server, check_port, fold, read, variables
+
+CLUSTERS: Final = "crosslink:clusters"
+
+
+class Cluster(Server):
+    """What can be configured."""
+
+    url: str | None = Field(default=None, pattern=URL)
+    """The base URL; that of a deployment is its endpoint unless given."""
+    username: str | None = None
+    password: SecretStr | None = None
+
+    @field_validator("url")
+    @classmethod
+    def _has_a_port(cls, value: str | None) -> str | None:
+        return check_port(value)
+
+    @field_validator("username")
+    @classmethod
+    def _no_colon(cls, value: str | None) -> str | None:
+        """HTTP Basic parts the two at the first colon."""
+        if value is not None and (not value.isprintable() or ":" in value or not value):
+            msg = "must be the name of a user: printable characters without a colon"
+            raise ValueError(msg)
+        return value
+
+    @field_validator("password")
+    @classmethod
+    def _one_line(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not (value.get_secret_value() and value.get_secret_value().isprintable()):
+            msg = "must be a text of printable characters: was a line break copied with it?"
+            raise ValueError(msg)
+        return value
+
+
+@dataclass(frozen=True)
+class ConfiguredCluster:
+    """A cluster, and which of its settings come from which variable."""
+
+    name: str
+    cluster: Cluster
+    variables: Mapping[str, str]
+
+    @property
+    def key(self) -> str:
+        """Where it is configured."""
+        return f"{CLUSTERS}.{self.name}"
+
+    def transport(self, url: str | None) -> Transport:
+        """Make the client, with this URL where none is configured; raise :exc:`ConnectionsError` when that or a credential is missing."""
+        cluster = self.cluster
+        url = cluster.url or url
+        for setting, value in (("username", cluster.username), ("password", cluster.password), ("url", url)):
+            if value is None:
+                secret = " (as a secret)" if setting == "password" else ""
+                msg = f"cluster {self.name} has no {setting}: set {self.key}.{setting}{secret} or the variable {cluster_variable(self.name, setting)}"
+                raise ConnectionsError(msg)
+        username, password = cluster.username, cluster.password
+        assert url is not None and password is not None  # noqa: S101, PT018 — for mypy: looked at above
+        source = f"the variable {self.variables['password']}" if "password" in self.variables else f"{self.key}.password"
+
+        def authorization() -> str:
+            return f"Basic {b64encode(f'{username}:{password.get_secret_value()}'.encode()).decode()}"
+
+        try:
+            verify = cluster.verify(self.key)
+            return Transport(self.name, url.rstrip("/"), authorization, credential=source, verify=verify, kind="cluster", word="user or password")
+        except ValueError as error:
+            msg = f"cluster {self.name}: {url} cannot be used ({error}); correct {self.key}.url, or the variables that name proxies or certificates"
+            raise ConnectionsError(msg) from None
+
+
+def configured_cluster(name: str, given: Any, environment: Mapping[str, str]) -> ConfiguredCluster:
+    """Read one cluster: the environment first, then the configuration; raise :exc:`ConnectionsError` for a malformed one."""
+    if not isinstance(given, Mapping):
+        msg = f"{CLUSTERS}.{name} must be an object, such as {{username: elastic, password: {{secure: …}}}}"
+        raise ConnectionsError(msg)
+    words = variables(Cluster, partial(cluster_variable, name), environment)
+    return ConfiguredCluster(name, read(Cluster, f"{CLUSTERS}.{name}", given, words, environment), words)
+
+
+def cluster_variable(name: str, setting: str) -> str:
+    """Return the environment variable of a setting: `logs-eu`, `password` → `CROSSLINK_CLUSTERS__LOGS_EU__PASSWORD`."""
+    return f"CROSSLINK_CLUSTERS__{fold(name)}__{setting.upper()}"

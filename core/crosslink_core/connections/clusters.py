@@ -1,0 +1,114 @@
+"""Names and deployments → clients of Elasticsearch's own REST API."""
+
+from collections.abc import Callable, Iterator, Mapping
+from threading import Lock
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from crosslink_core.api.cloud import Cloud
+from crosslink_core.api.elasticsearch import Elasticsearch
+from crosslink_core.api.transport import LOOPBACK, Transport
+from crosslink_core.connections.cluster import CLUSTERS, Cluster, ConfiguredCluster, cluster_variable, configured_cluster
+from crosslink_core.connections.server import ConnectionsError, check_names, fold
+from crosslink_core.model.deployment import MAIN, Deployment, Platform
+
+PORTS: Final[Mapping[Platform | None, str]] = {Platform.ECE: ":9243"}
+"""Where a deployment's Elasticsearch listens at its endpoint: 443 on ECH; ECE's proxies have 9243."""
+
+
+class Clusters:
+    """The configured clusters; clients are made when first asked for and shared by all threads."""
+
+    def __init__(self, configuration: Mapping[str, Any], environment: Mapping[str, str]) -> None:
+        """Read the value of `crosslink:clusters`; raise :exc:`ConnectionsError` for a malformed one."""
+        if not isinstance(configuration, Mapping) or not all(isinstance(name, str) and name for name in configuration):
+            msg = f"{CLUSTERS} must be an object of clusters by name, such as {{logs-eu: {{username: elastic, password: {{secure: …}}}}}}"
+            raise ConnectionsError(msg)
+        check_names(CLUSTERS, list(configuration), lambda name: cluster_variable(name, "password"))
+        self._environment = environment
+        self._configured = {name: configured_cluster(name, given or {}, environment) for name, given in configuration.items()}
+        self._names = {fold(name): name for name in configuration}
+        self._owners: dict[str, str] = {}
+        self._transports: dict[tuple[str, str | None], Transport] = {}
+        self._lock = Lock()
+
+    def __iter__(self) -> Iterator[str]:
+        """Iterate over the names."""
+        return iter(self._configured)
+
+    def __getitem__(self, name: str) -> Cluster:
+        """Return the settings of a cluster."""
+        return self._configured[name].cluster
+
+    def find(self, name: str) -> ConfiguredCluster | None:
+        """Return what the configuration or the environment alone says of a cluster, if they do."""
+        with self._lock:
+            if name in self._configured:
+                return self._configured[name]
+            if self._names.get(fold(name)) not in {None, name}:  # its variables are another one's
+                return None
+            found = configured_cluster(name, {}, self._environment)
+            if not found.variables:
+                return None
+            self._configured[name], self._names[fold(name)] = found, name
+            return found
+
+    def named(self, name: str, end: Deployment) -> Deployment:
+        """Return an end of a topology with the credentials that are configured under its name there, if some are."""
+        return end if self.find(name) is None else end.model_copy(update={"cluster": name})
+
+    def of(self, end: Deployment) -> ConfiguredCluster | None:
+        """Return the cluster that an end names, or that has its name; raise :exc:`ConnectionsError` for a name that is not configured."""
+        if end.cluster is not None:
+            found = self.find(end.cluster)
+            if found is None:
+                known = ", ".join(self) or "none"
+                msg = f"cluster {end.cluster!r} is not configured (configured: {known}); add it to {CLUSTERS}, or correct the name"
+                raise ConnectionsError(msg)
+            return found
+        found = self.find(end.name) if end.name else None
+        if found is not None and self._owners.setdefault(found.name, end.deployment_id) != end.deployment_id:
+            msg = (
+                f"deployments {end.deployment_id} and {self._owners[found.name]} are both called {end.name}, and {found.key} belongs to one of them: "
+                "say which by `cluster` of each"
+            )
+            raise ConnectionsError(msg)
+        return found
+
+    def elasticsearch(self, end: Deployment, cloud: Callable[[], Cloud | None]) -> Elasticsearch:
+        """Return the client of an end's Elasticsearch; `cloud` gives the ECE control plane that sees it, if there is one."""
+        found = self.of(end)
+        if found is not None:
+            return Elasticsearch(self._transport(found, end).send)
+        through = cloud()
+        if through is not None:
+            return through.elasticsearch(end.deployment_id, end.ref_id or MAIN)
+        name = end.cluster or end.name or end.deployment_id
+        msg = (
+            f"deployment {end.label} has no credentials for its Elasticsearch: set {CLUSTERS}.{name}.username and .password (as a secret) or the variables "
+            f"{cluster_variable(name, 'username')} and {cluster_variable(name, 'password')}"
+            + ("" if end.name else f", and `cluster` of the deployment to {name}")
+            + "; the API key of a hosted organization gives no access to Elasticsearch itself"
+        )
+        raise ConnectionsError(msg)
+
+    def warnings(self) -> Iterator[str]:
+        """Yield what is configured dangerously."""
+        for name, cluster in ((one.name, one.cluster) for one in self._configured.values()):
+            if cluster.insecure:
+                yield f"cluster {name} is insecure: its server's certificate is not checked; set {CLUSTERS}.{name}.caFile instead"
+            address = urlsplit(cluster.url or "")
+            if address.scheme == "http" and address.hostname not in LOOPBACK:
+                yield f"cluster {name} sends its password unencrypted to {cluster.url}; use https"
+
+    def close(self) -> None:
+        """Close all clients."""
+        for transport in self._transports.values():
+            transport.close()
+
+    def _transport(self, found: ConfiguredCluster, end: Deployment) -> Transport:
+        with self._lock:
+            key = found.name, end.endpoint
+            if key not in self._transports:
+                self._transports[key] = found.transport(f"https://{end.endpoint}{PORTS.get(end.platform, '')}" if end.endpoint else None)
+            return self._transports[key]

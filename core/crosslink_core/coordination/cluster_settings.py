@@ -1,0 +1,68 @@
+"""Changes of the remotes in a cluster's settings: those who come within a moment are one reading and one write.
+
+Elasticsearch merges what is written key by key and answers when all nodes have it, so only what changes is sent, and what
+was accepted is not read back.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from crosslink_core.api.elasticsearch import Elasticsearch
+from crosslink_core.api.elasticsearch.settings import Change, Names, RemoteSettings, Value, name
+from crosslink_core.coordination.shared_list import change
+
+WHOLE: Final = ("mode", "proxy_address", "server_name", "skip_unavailable")
+"""What a remote is; written together, so that two writers of one alias do not end with a mixture of both."""
+
+Edit = Callable[[RemoteSettings], RemoteSettings]
+
+
+@dataclass
+class ClusterSettingsUpdate:
+    """The cluster whose settings are changed."""
+
+    elasticsearch: Elasticsearch
+    cluster: str
+    """What tells it from others; whichever way it is reached."""
+    written: Callable[[], None]
+    """Called after each write, whatever became of it."""
+    _found: RemoteSettings | None = None
+    """What the last reading found."""
+    _accepted: RemoteSettings | None = None
+    """What the last write made of it, until that is looked at."""
+
+    def change(self, edit: Edit, *, look: Callable[[RemoteSettings], None] = lambda _: None) -> RemoteSettings:
+        """Make the settings as `edit` wishes them and return them; raise what `look` or a request raised."""
+        return change(("remotes of cluster", self.cluster), self._read, self._write, edit, look=look, wire=_wire)
+
+    def _read(self) -> RemoteSettings:
+        self._found, self._accepted = self._accepted or self.elasticsearch.settings.remotes(), None
+        return self._found
+
+    def _write(self, wanted: RemoteSettings) -> None:
+        found = self._found or RemoteSettings()
+        try:
+            acknowledged = self.elasticsearch.settings.put(difference(found.persistent, wanted.persistent), difference(found.transient, wanted.transient))
+        finally:
+            self.written()
+        self._accepted = wanted if acknowledged else None
+
+
+def difference(found: Mapping[str, Names], wanted: Mapping[str, Names]) -> Change:
+    """Return what must be written to make of one layer another: nothing of the aliases that stay as they are."""
+    return {key: value for alias in {**found, **wanted} for key, value in _of_alias(alias, found.get(alias, {}), wanted.get(alias)).items()}
+
+
+def _of_alias(alias: str, found: Names, wanted: Names | None) -> Change:
+    if not wanted:
+        return {name(alias, "*"): None} if found else {}
+    if found == wanted:
+        return {}
+    changed: dict[str, Value | None] = {key: value for key, value in wanted.items() if key in WHOLE or found.get(key) != value}
+    changed |= dict.fromkeys(key for key in found if key not in wanted)
+    return {name(alias, key): value for key, value in changed.items()}
+
+
+def _wire(settings: RemoteSettings) -> object:
+    return settings.persistent, settings.transient

@@ -1,0 +1,143 @@
+"""Changes of a deployment: the one way to write any of its settings.
+
+The version read last is the lock; whoever changes the same deployment within a moment is served together; only what
+changed is sent, beside the plan, which the API demands; a pending plan is waited for, before and after.
+Other resources of the deployment are never pruned.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import Any, Final
+
+from crosslink_core.api.cloud import trust
+from crosslink_core.api.cloud.deployment import SETTINGS, Deployments
+from crosslink_core.api.cloud.trust import TrustEntry
+from crosslink_core.api.error import ConflictError, RefusedError, UnexpectedReplyError
+from crosslink_core.api.operation import Versioned
+from crosslink_core.api.retry import PASSING
+from crosslink_core.coordination import plan
+from crosslink_core.coordination.plan import PlanFailedError, PlanPendingError, PlanTooLongError
+from crosslink_core.coordination.shared_list import change
+from crosslink_core.coordination.waiting import wait_for
+
+PLAN_PENDING: Final = "deployments.resource_plan_state_error"
+"""The code of a refusal because of a pending plan, which came between our reading and our write; seen in real replies."""
+
+AGAIN: Final = (*PASSING, ConflictError, PlanPendingError)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What was read of a deployment, and is needed to write it."""
+
+    trust: tuple[TrustEntry, ...]
+    version: str | None
+    resource: Mapping[str, Any] = field(compare=False)
+    """The Elasticsearch resource's `ref_id`, `region` and current plan, which an update repeats."""
+    pending: str | None = None
+    """The step of a plan that has not ended within the time; None: none is pending."""
+    healthy: bool = True
+    """Whether the last plan went well."""
+    anew: bool = False
+    """That it is to be written although it stands as wished: the plan that was to bring it to the nodes has failed."""
+
+    def to_wire(self) -> object:
+        """Return what tells two readings apart."""
+        return [one.to_wire() for one in self.trust], self.anew
+
+
+Edit = Callable[[Settings], Settings]
+
+
+@dataclass
+class DeploymentUpdate:
+    """The deployment whose settings are changed."""
+
+    deployments: Deployments
+    deployment_id: str
+    where: str
+    """The deployment for a person."""
+    status: Callable[[str], None]
+    timeout_s: float
+    """How long to wait for a plan, in seconds."""
+    _written_over: str | None = None
+    """The version that this has written over; a reading that still shows it lags behind."""
+    _wrote: bool = False
+
+    def change(self, edit: Edit, *, look: Callable[[Settings], None] = lambda _: None) -> Settings:
+        """Make the settings as `edit` wishes them, bring them to the nodes, and return what was read last.
+
+        Raises what `look` or a request raised, :exc:`PlanFailedError`, and :exc:`PlanTooLongError` where another plan does not end.
+        Where the plan of this change does not end in time, `pending` says at which step it is.
+        """
+        place = ("settings of deployment", self.deployment_id)
+        return change(place, self.read, self._write, edit, look=look, wire=Settings.to_wire, again=AGAIN)
+
+    def read(self) -> Settings:
+        """Return the settings, when no plan is pending or the time is over; raise :exc:`PlanFailedError` where the change's own has failed."""
+        ask = partial(self.deployments.settings, self.deployment_id)
+        first = ask()
+        found = wait_for(ask, _has_ended, first=first, timeout_s=self.timeout_s, bear=PASSING, watch=self._watch) if plan.pending(first.content) else first
+        settings = self._settings(found)
+        lags = settings.version is not None and settings.version == self._written_over
+        if self._wrote and not lags and settings.pending is None and not settings.healthy:
+            self._wrote = False
+            why = plan.failure(self.deployments.settings(self.deployment_id, history=True).content)
+            msg = f"{self.where}: the plan that brings the change to its nodes failed at {why}; mend that and run `pulumi up` again"
+            raise PlanFailedError(msg)
+        return settings
+
+    def peek(self) -> Settings:
+        """Return the settings as they are, whatever is pending."""
+        return self._settings(self.deployments.settings(self.deployment_id))
+
+    def _write(self, settings: Settings) -> None:
+        if settings.pending is not None:
+            raise self._still_pending(settings.pending)
+        if settings.resource["plan"] is None:
+            text = "shows no plan of its Elasticsearch resource, which an update must repeat; has its first plan been applied?"
+            raise UnexpectedReplyError(self.where, SETTINGS.id, text)
+        resource = dict(settings.resource) | {"settings": {"trust": trust.to_wire(settings.trust)}}
+        self._wrote, self._written_over = True, settings.version
+        try:
+            self.deployments.update(self.deployment_id, settings.version, {"prune_orphans": False, "resources": {"elasticsearch": [resource]}})
+        except ConflictError:
+            self._wrote = False
+            raise
+        except PASSING:  # done or not; where a plan had failed before, a failure that is seen next need not be of this one
+            self._wrote = settings.healthy
+            raise
+        except RefusedError as error:
+            self._wrote = False
+            if error.code == PLAN_PENDING:
+                raise PlanPendingError(str(error)) from None
+            raise
+
+    def _still_pending(self, step: str) -> PlanTooLongError:
+        msg = f"{self.where}: another plan is still at step {step} after {self.timeout_s:g} s, and it stops every change; wait for it or cancel it"
+        return PlanTooLongError(msg)
+
+    def _watch(self, found: Versioned) -> None:
+        self.status(f"waiting for the plan of {self.where}: {plan.pending(found.content)}")
+
+    def _settings(self, found: Versioned) -> Settings:
+        try:
+            resource = found.content["resources"]["elasticsearch"][0]
+            info = resource["info"]
+            current = (info.get("plan_info") or {}).get("current") or {}
+            repeated = {"ref_id": resource["ref_id"], "region": resource["region"], "plan": current.get("plan")}
+            entries = trust.read(info["settings"])  # without settings it is not known whether there are entries, and a write would take them away
+        except (LookupError, TypeError, AttributeError, ValueError):
+            text = "lacks its Elasticsearch resource or the settings of that, or has them in another form than the API documents; is the endpoint right?"
+            raise UnexpectedReplyError(self.where, SETTINGS.id, text) from None
+        return Settings(entries, found.version, repeated, plan.pending(found.content), plan.healthy(found.content))
+
+
+def _has_ended(found: Versioned) -> bool:
+    return plan.pending(found.content) is None
+
+
+def with_trust(settings: Settings, entries: tuple[TrustEntry, ...]) -> Settings:
+    """Return the settings with other trust; it is written even as it stands if the plan that was to bring it to the nodes has failed."""
+    return replace(settings, trust=entries, anew=not settings.healthy)

@@ -1,0 +1,26 @@
+"""Trust by account: an organization of Elastic Cloud, or the deployment's own ECE environment.
+
+Source: schema `AccountTrustRelationship`.
+"""
+
+from crosslink_core.model.identifier import OrganizationId
+from crosslink_core.model.slot import Slot
+from crosslink_core.model.trust import Trust, TrustState
+
+
+class AccountTrust(Trust, Slot):
+    """What is wanted: the deployment accepts clusters of one organization."""
+
+    account_id: OrganizationId
+    """The organization's id on ECH, usually ten digits; on ECE the environment's own."""
+    name: str | None = None
+    """A note for people; the service shows it."""
+
+    @property
+    def id(self) -> str:
+        """`<deployment>/<ref>/accounts/<account id>`."""
+        return f"{self.place}/accounts/{self.account_id}"
+
+
+class AccountTrustState(AccountTrust, TrustState):
+    """What there is."""

@@ -1,0 +1,118 @@
+"""Certificates of authorities, in PEM: what a trust entry holds, read and told apart.
+
+Whoever holds an authority's certificate in its trust accepts every node certificate that the authority signed.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Final
+
+from pydantic import AfterValidator
+
+BLOCK: Final = re.compile(r"-----BEGIN ([^\n]+?)-----.*?-----END \1-----", re.DOTALL)
+LABEL: Final = re.compile(r"-----BEGIN ([^\n]+?)-----")
+CERTIFICATE: Final = "CERTIFICATE"
+
+LONGEST: Final = 1_000_000
+"""How many characters are read as certificates: no bundle is as long."""
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """One certificate of an authority."""
+
+    pem: str
+    """As every certificate is written here: lines of 64, and a line break at the end."""
+    subject: str
+    fingerprint: str
+    """SHA-256, lower-case hexadecimal digits."""
+    valid_from: datetime
+    valid_to: datetime
+
+    @property
+    def label(self) -> str:
+        """The certificate for a person: its subject, and enough of its fingerprint to tell it from the next one."""
+        return f"{self.subject or 'without a subject'} ({self.fingerprint[:16]}…)"
+
+
+def read(text: str) -> tuple[Certificate, ...]:
+    """Return the certificates of a text, each once; raise :exc:`ValueError` with one sentence, never with the text, for anything else."""
+    labels = LABEL.findall(text[:LONGEST])
+    if any("PRIVATE KEY" in label for label in labels):
+        msg = "holds a private key, which must stay where it is: give the certificate alone"
+        raise ValueError(msg)
+    if not labels or set(labels) != {CERTIFICATE} or len(text) > LONGEST:
+        msg = "is no certificate in PEM, which begins with -----BEGIN CERTIFICATE-----"
+        raise ValueError(msg)
+    blocks = [match.group(0) for match in BLOCK.finditer(text)]
+    if len(blocks) != len(labels):
+        msg = "breaks off within a certificate: was all of it copied?"
+        raise ValueError(msg)
+    found = [_certificate(block) for block in blocks]
+    return tuple({one.fingerprint: one for one in found}.values())
+
+
+def _certificate(pem: str) -> Certificate:
+    from cryptography import x509  # takes 40 ms, which every program and every rule would spend that reads no certificate
+    from cryptography.hazmat.primitives.hashes import SHA256
+    from cryptography.hazmat.primitives.serialization import Encoding
+
+    try:
+        one = x509.load_pem_x509_certificate(pem.encode())
+        is_authority = any(isinstance(extension.value, x509.BasicConstraints) and extension.value.ca for extension in one.extensions)
+        found = Certificate(
+            one.public_bytes(Encoding.PEM).decode(),
+            one.subject.rfc4514_string(),
+            one.fingerprint(SHA256()).hex(),
+            one.not_valid_before_utc,
+            one.not_valid_after_utc,
+        )
+    except (ValueError, x509.InvalidVersion, x509.DuplicateExtension, x509.UnsupportedGeneralNameType):
+        msg = "holds a certificate that cannot be read: was all of it copied?"
+        raise ValueError(msg) from None
+    if not is_authority:
+        msg = f"holds the certificate of {found.subject or 'no subject'}, which is not that of an authority: give the one that signed it"
+        raise ValueError(msg)
+    return found
+
+
+def read_all(texts: Iterable[str]) -> tuple[Certificate, ...]:
+    """Return the certificates of several texts, each once, in their order; raise as :func:`read`."""
+    return tuple({one.fingerprint: one for text in texts for one in read(text)}.values())
+
+
+def _one(text: str) -> str:
+    found = read(text)
+    if len(found) != 1:
+        msg = f"holds {len(found)} certificates where one is expected"
+        raise ValueError(msg)
+    return found[0].pem
+
+
+def _some(text: str) -> str:
+    return "".join(one.pem for one in read(text))
+
+
+def _apart(texts: tuple[str, ...]) -> tuple[str, ...]:
+    """Give each certificate a place of its own; after each text was judged, in the place where its user wrote it."""
+    return tuple(one.pem for one in read_all(texts))
+
+
+Pem = Annotated[str, AfterValidator(_one)]
+"""The certificate of one authority, in PEM."""
+
+Bundle = Annotated[tuple[Annotated[str, AfterValidator(_some)], ...], AfterValidator(_apart)]
+"""Certificates of authorities, in PEM; a text may hold several, the current and the next one."""
+
+
+def expired(texts: Iterable[str], now: datetime) -> tuple[Certificate, ...]:
+    """Return those that are not valid any more, or not yet."""
+    return tuple(one for one in read_all(texts) if not one.valid_from <= now < one.valid_to)
+
+
+def ends_at(texts: Iterable[str]) -> str | None:
+    """Return when the first of them ends, in UTC: `2034-03-01T00:00:00Z`; None where there is none."""
+    ends = [one.valid_to for one in read_all(texts)]
+    return f"{min(ends):%Y-%m-%dT%H:%M:%SZ}" if ends else None

@@ -1,0 +1,28 @@
+"""Trust in another ECE environment, through a trust relationship of the platform.  Source: schema `ExternalTrustRelationship`."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from crosslink_core.model.identifier import RELATIONSHIP_ID
+from crosslink_core.model.slot import Slot
+from crosslink_core.model.trust import Trust, TrustState
+
+
+class ExternalTrust(Trust, Slot):
+    """What is wanted: the deployment accepts clusters of another environment."""
+
+    trust_relationship_id: Annotated[str, Field(pattern=RELATIONSHIP_ID)]
+    """The id of the platform's trust relationship with that environment."""
+
+    @property
+    def id(self) -> str:
+        """`<deployment>/<ref>/external/<relationship id>`."""
+        return f"{self.place}/external/{self.trust_relationship_id}"
+
+
+class ExternalTrustState(ExternalTrust, TrustState):
+    """What there is."""
+
+    name: str | None = None
+    """The relationship's name, which the service fills in."""

@@ -1,0 +1,142 @@
+"""Two ways to a cluster: `direct` with credentials across organizations, `proxy` through ECE's control plane."""
+
+import pytest
+
+from crosslink_core.connections import Connections
+from crosslink_core.lifecycle.base import Tell
+from crosslink_core.lifecycle.remote_connection import RemoteConnectionLifecycle
+from crosslink_core.model.remote_connection import RemoteConnection
+from crosslink_emulator.faults.injection import Fault
+from crosslink_emulator.world.elasticsearch_write import write_settings
+from crosslink_emulator.world.trust import AccountTrust
+
+LONG = {
+    "direct": {"read": "cluster-get-settings", "write": "cluster-put-settings", "look": "cluster-remote-info"},
+    "proxy": {
+        "read": "get-deployment-resource-proxy-requests",
+        "write": "put-deployment-resource-proxy-requests",
+        "look": "get-deployment-resource-proxy-requests",
+    },
+}
+PATHS = {("GET", "settings"): "read", ("PUT", "settings"): "write", ("GET", "info"): "look"}
+
+
+@pytest.fixture
+def connections(emulator):
+    """The four clouds, and credentials for the hosted deployments that have a user."""
+    clouds = emulator.world.clouds
+    configured = {
+        name: {"platform": cloud.platform, "endpoint": emulator.cloud_url(name), "apiKey": f"emulated-{name}-key", "insecure": True}
+        for name, cloud in clouds.items()
+    }
+    clusters = {
+        one.name: {
+            "url": f"{emulator.url}/clusters/{one.resource_id}",
+            "username": "crosslink",
+            "password": one.users["crosslink"].password,
+            "insecure": True,
+        }
+        for cloud in clouds.values()
+        for one in cloud.deployments.values()
+        if cloud.platform == "ech" and one.users
+    }
+    found = Connections(configured, {}, clusters=clusters)
+    yield found
+    found.close()
+
+
+@pytest.fixture(autouse=True)
+def trusting(emulator):
+    """The two hosted organizations trust each other, which a test may take back."""
+    hosted, partner = emulator.world.clouds["hosted"], emulator.world.clouds["partner"]
+    for cloud, other in ((hosted, partner), (partner, hosted)):
+        for one in cloud.deployments.values():
+            entry = AccountTrust(account_id=other.organization, trust_all=True)
+            one.trust = one.trust.model_copy(update={"accounts": (*one.trust.accounts, entry)})
+
+
+@pytest.fixture(params=["direct", "proxy"])
+def way(request):
+    """How the local cluster is reached."""
+    return request.param
+
+
+@pytest.fixture
+def life(connections, said):
+    """The life of remote connections."""
+    return RemoteConnectionLifecycle(connections, Tell.by(said.append))
+
+
+@pytest.fixture
+def wish(emulator, place, directory):
+    """A wish with the facts of both ends filled in; looking them up is not counted as a request."""
+
+    def make(local="logs-eu", remote="shop-eu", **more):
+        ends = {}
+        for side, name in (("local", local), ("remote", remote)):
+            cloud, found = place(name)
+            ends[side] = directory.find([(cloud, found.id)])[found.id]
+        emulator.world.requests.clear()
+        return RemoteConnection.model_validate({"alias": "far", "connect_timeout_s": 0} | ends | more)
+
+    return make
+
+
+@pytest.fixture
+def spec(wish, way):
+    """A wish that can be fulfilled, by either way."""
+    ends = {"direct": ("logs-eu", "shop-eu"), "proxy": ("orders", "reports")}[way]
+    return lambda **more: wish(*ends, **more)
+
+
+@pytest.fixture
+def other(way):
+    """Another deployment that the local one could be linked to."""
+    return {"direct": "shop-us", "proxy": "billing"}[way]
+
+
+@pytest.fixture
+def local(place, way):
+    """The deployment whose cluster holds the settings."""
+    return place({"direct": "logs-eu", "proxy": "orders"}[way])[1]
+
+
+@pytest.fixture
+def put(emulator, place):
+    """Write settings of a deployment as somebody else would, by whole names."""
+
+    def write(name, persistent, transient=None):
+        cloud, found = place(name)
+        write_settings(emulator.world, emulator.world.clouds[cloud], found, persistent, transient)
+
+    return write
+
+
+@pytest.fixture
+def requests(emulator):
+    """What was asked since the last time: `read`, `write`, `look`, or an operation's own id."""
+
+    def since():
+        found = [PATHS.get((one["method"], one["path"].rpartition("/")[2]), one["operation"] or one["path"]) for one in emulator.world.requests.to_json()]
+        emulator.world.requests.clear()
+        return found
+
+    return since
+
+
+@pytest.fixture
+def fault(emulator, way):
+    """Queue a fault; by the proxy a reading of settings and a look at remotes are one operation."""
+
+    def inject(operation, kind, **more):
+        emulator.world.faults.add(Fault(LONG[way].get(operation, operation), kind, **{"retry_after_s": 0} | more))
+
+    return inject
+
+
+@pytest.fixture
+def far():
+    """Settings of an alias, by whole names, as a deployment holds them."""
+    return lambda deployment, alias="far": {
+        key.removeprefix(f"cluster.remote.{alias}."): value for key, value in deployment.persistent.items() if key.startswith(f"cluster.remote.{alias}.")
+    }

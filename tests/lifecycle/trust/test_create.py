@@ -1,0 +1,149 @@
+"""Entries that are made, and those that are there already."""
+
+import pytest
+
+from crosslink_core.lifecycle.base import PlaceTakenError
+from crosslink_core.model.certificate import ends_at
+
+WIRE = {"account": {"account_id": "2000000002", "name": "partner"}, "external": {"name": "laboratory"}, "direct": {"name": "ours", "type": "ECE"}}
+
+
+def test_create(one, kind, ours, requests, said):
+    """The entry comes beside those of others: one reading, one write, one look; the state is what the service says of it."""
+    state = one.life.create(one.spec())
+    (entry,) = ours()[one.list]
+
+    assert list(ours()) == [one.list]
+    assert entry.items() >= {"trust_all": False, "trust_allowlist": list(one.spec().trust_allowlist), **WIRE[kind]}.items()
+    assert requests() == ["read", "write", "read"]
+    assert state.applied
+    assert state.reason == ""
+    assert state.id == f"{one.where}/{one.list}/{entry[one.life.kind.key]}"
+    assert said == []
+
+
+def test_outputs(cases, shown):
+    """The service's own words: the name of an external entry, the uid of a direct one, and when its certificates end."""
+    external, direct = cases("external"), cases("direct")
+    relation, certificate = external.life.create(external.spec()), direct.life.create(direct.spec())
+
+    assert relation.name == "laboratory"
+    assert certificate.uid == shown("logs-eu")["direct"][0]["uid"]
+    assert certificate.valid_to == ends_at(direct.given["certificates"])
+
+
+def test_trust_all(one, ours):
+    """Beside "all" no list is written: the service would ignore it."""
+    one.life.create(one.spec(**one.change))
+    (entry,) = ours()[one.list]
+
+    assert entry["trust_all"] is True
+    assert "trust_allowlist" not in entry
+
+
+def test_the_first_entry(one, put, shown):
+    """A deployment that trusts nobody gets its first entry; the other lists stay empty."""
+    put(one.holder, {})
+    one.life.create(one.spec())
+
+    assert [name for name, entries in shown(one.holder).items() if entries] == [one.list]
+
+
+def test_adopted(one, ours, requests, said):
+    """An entry that is alike is taken over without a write, and this is said."""
+    first = one.life.create(one.spec())
+    before = ours()
+    requests()
+    second = one.life.create(one.spec())
+
+    assert second == first
+    assert requests() == ["read"]
+    assert ours() == before
+    assert [line.split(" ")[0] for line in said] == ["adopted"]
+
+
+def test_adopted_however_it_is_written(cases, put, shown, requests, pem):
+    """A certificate in other lines, and lists in another order, are no other trust; what others wrote stays as they wrote it."""
+    case, other = cases("direct"), "8" * 32
+    written = pem("orders").replace("\n", "\r\n")
+    entry = {"name": "ours", "type": "ECE", "scope_id": case.given["scope_id"], "trust_all": False, "trust_allowlist": [other, "1" * 32]}
+    put("logs-eu", {"direct": [entry | {"certificates": [written]}]})
+    before = shown("logs-eu")
+    requests()
+    state = case.life.create(case.spec(trust_allowlist=["1" * 32, other]))
+
+    assert state.uid == before["direct"][0]["uid"]
+    assert requests() == ["read"]
+    assert shown("logs-eu") == before
+
+
+def test_a_name_that_is_not_given(cases, ours_of):
+    """An account's entry that has a name is adopted by a wish without one, and keeps it."""
+    case = cases("account")
+    case.life.create(case.spec())
+    state = case.life.create(case.spec(name=None))
+
+    assert state.name is None
+    assert ours_of("logs-eu", "accounts", "2000000002")["name"] == "partner"
+
+
+@pytest.fixture
+def ours_of(shown):
+    """One entry of a list by its key."""
+    return lambda name, kind, key: next(one for one in shown(name)[kind] if key in one.values())
+
+
+@pytest.mark.parametrize("kind", ["account", "external"], indirect=True)
+def test_place_taken(one, ours, requests, said):
+    """An entry for the same that lets others in is an error that says how to take it over, and stays."""
+    one.life.create(one.spec())
+    before = ours()
+    requests()
+    with pytest.raises(PlaceTakenError, match=rf"has an entry for {one.list} \S+ already, one that lets others in; import it, or declare it as it is"):
+        one.life.create(one.spec(**one.change))
+
+    assert requests() == ["read"]
+    assert ours() == before
+    assert said == []
+
+
+@pytest.mark.parametrize("kind", ["account", "external"], indirect=True)
+def test_a_place_that_is_left(one, ours):
+    """What is in the place may be written over when it is another resource of the program that is about to leave it."""
+    one.life.create(one.spec())
+    one.life.create(one.spec(**one.change), leaving=lambda: True)
+
+    assert [entry["trust_all"] for entry in ours()[one.list]] == [True]
+
+
+def test_never_adopt(one, ours, requests):
+    """`crosslink:adopt: never` forbids even what is alike; nothing is written."""
+    one.life.create(one.spec())
+    before, strict = ours(), type(one.life)(one.life._connections, one.life._tell, adopt=False)
+    requests()
+    with pytest.raises(PlaceTakenError, match="alike"):
+        strict.create(one.spec())
+
+    assert requests() == ["read"]
+    assert ours() == before
+
+
+def test_direct_of_the_same_name(cases, shown, said):
+    """Another entry of the name, which lets others in, stays; a second one comes, and a warning says that there are two."""
+    case = cases("direct")
+    first = case.life.create(case.spec())
+    second = case.life.create(case.spec(**case.change))
+
+    assert first.uid != second.uid
+    assert [one["trust_all"] for one in shown("logs-eu")["direct"]] == [False, True]
+    assert [line for line in said if "another direct trust ours, which lets others in" in line] == said
+
+
+def test_direct_that_another_resource_has(cases, shown):
+    """Two resources of a program that want the same are told so; there is one entry."""
+    case = cases("direct")
+    case.life.create(case.spec())
+    with pytest.raises(PlaceTakenError, match="another resource of this program wants the same; rename one of them"):
+        case.life.create(case.spec(), take=lambda _: False)
+
+    assert len(shown("logs-eu")["direct"]) == 1
