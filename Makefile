@@ -77,4 +77,5 @@ env: engine
 	  for cloud in $(if $(filter-out 8350,$(PORT)),hosted partner enterprise laboratory); do \
 	    echo "export CROSSLINK_CONNECTIONS__$$(echo $$cloud | tr a-z A-Z)__ENDPOINT=http://127.0.0.1:$(PORT)/clouds/$$cloud"; \
 	  done; \
+	  echo '$(if $(filter-out 8350,$(PORT)),export CROSSLINK_CLUSTERS__LOGS_EU__URL=http://127.0.0.1:$(PORT)/clusters/eeee0101eeee0101eeee0101eeee0101)'; \
 	} > .local/env

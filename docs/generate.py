@@ -12,7 +12,8 @@ from typing import Final, get_args, is_typeddict
 from fastapi.routing import APIRoute
 
 import pulumi_crosslink
-from crosslink_core.links.route import ROUTES
+from crosslink_core.links.route import ROUTES, Route
+from crosslink_core.model.deployment import Platform
 from crosslink_emulator.app import NOUNS
 from crosslink_emulator.faults.injection import KINDS
 from crosslink_policies.rules import RULES
@@ -22,6 +23,7 @@ DOCS: Final = Path(__file__).parent
 DOCUMENTATION: Final = "https://www.elastic.co/docs/"
 RESOURCES: Final = (
     pulumi_crosslink.RemoteCluster,
+    pulumi_crosslink.RemoteConnection,
     pulumi_crosslink.ClusterLink,
     pulumi_crosslink.Topology,
     pulumi_crosslink.TrafficFilter,
@@ -31,8 +33,16 @@ RESOURCES: Final = (
     pulumi_crosslink.TrafficFilterAssociation,
     pulumi_crosslink.TrafficFilterAttachment,
     pulumi_crosslink.LinkIdClaim,
+    pulumi_crosslink.AccountTrust,
+    pulumi_crosslink.ExternalTrust,
+    pulumi_crosslink.DirectTrust,
+    pulumi_crosslink.TrustRelationship,
+    pulumi_crosslink.CrossClusterEnablement,
     pulumi_crosslink.Deployment,
     pulumi_crosslink.ExistingTrafficFilter,
+    pulumi_crosslink.ExistingTrustRelationship,
+    pulumi_crosslink.TrustedEnvironment,
+    pulumi_crosslink.CertificateAuthority,
 )
 FUNCTIONS: Final = tuple(name for name in pulumi_crosslink.__all__ if name.startswith("get_"))
 
@@ -67,20 +77,27 @@ def main() -> None:
 
 def routes() -> str:
     """The documented ways to link two clusters that crosslink can make today."""
-    head = ("id", "local → remote", "belong to", "security model", "port", "needs", "documentation")
+    head = ("id", "local → remote", "belong to", "security model", "port", "makes", "needs", "must be exchanged", "documentation")
     rows = [
         (
             one.id,
             f"{one.local.upper()} → {one.remote.upper()}",
-            f"{'one' if one.same_organization else 'two'} {'organization' if one.local == 'ech' else 'environment'}{'' if one.same_organization else 's'}",
+            f"{'one' if one.same_organization else 'two'} {_belonging(one)}{'' if one.same_organization else 's'}",
             one.security,
             str(one.port),
+            " + ".join(f"`{noun}`" for noun in one.steps),
             "; ".join(one.prerequisites),
+            one.exchange,
             f"[page]({DOCUMENTATION}{one.page})",
         )
         for one in ROUTES
     ]
     return _page("Routes", routes.__doc__, table(head, rows))
+
+
+def _belonging(row: Route) -> str:
+    words = {Platform.ECH: "organization", Platform.ECE: "environment"}
+    return words[row.local] if row.local is row.remote else "owner"
 
 
 def resources() -> str:

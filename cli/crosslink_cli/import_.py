@@ -30,7 +30,8 @@ def import_(
         if path.exists() and not force:
             msg = f"{path} exists already; remove it, name another file, or say --force"
             raise CrosslinkError(msg)
-    known = Connections(stack.configuration(selected).get(connections.KEY) or {}, os.environ)
+    configuration = stack.configuration(selected)
+    known = Connections(configuration.get(connections.KEY) or {}, os.environ, clusters=configuration.get(connections.CLUSTERS))
     directory = DeploymentDirectory(known)
     wanted = directory.all(connection) if not deployment else directory.find((connection, one) for one in deployment).values()
     look = existing.Look(known, connection, list(wanted), whole=not deployment, tell=Tell.by(partial(typer.echo, err=True)))

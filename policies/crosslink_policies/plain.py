@@ -53,5 +53,21 @@ def at(props: Props, *path: str) -> Any:
 
 def label(props: Props, side: str) -> str:
     """Name the deployment of one side as :attr:`Deployment.label` does, with as much as is known."""
-    name, deployment_id = (found if isinstance(found := at(props, side, key), str) else "" for key in ("name", "deployment_id"))
+    return name_of(end if isinstance(end := at(props, side), dict) else {})
+
+
+def name_of(end: Props) -> str:
+    """Name a deployment by its facts: `logs-eu (8f…)`, or as much of it as is known."""
+    name, deployment_id = known(end, "name"), known(end, "deployment_id")
     return f"{name} ({deployment_id})" if name and deployment_id else name or deployment_id or "this deployment"
+
+
+def known(end: Props, fact: str) -> str | None:
+    """Look up a fact that is a text: None where it is absent, empty or unknown."""
+    value = end.get(fact)
+    return value if isinstance(value, str) and value else None
+
+
+def may_equal(one: Any, other: Any) -> bool:
+    """Whether two values may turn out to be the same: an absent fact is one that nobody could look up."""
+    return one == other or any(value is UNKNOWN or value is None for value in (one, other))

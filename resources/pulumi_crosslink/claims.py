@@ -54,8 +54,8 @@ class Claims:
         with self._lock:
             return bool(self._staying[id_])
 
-    def is_left(self, id_: str, claim: str) -> bool:
-        """Whether another resource of this stack, which the engine has shown us, is about to leave the place."""
+    def is_left(self, id_: str, claim: str | None) -> bool:
+        """Whether another resource of this stack, which the engine has shown us, has the place, or is about to leave it."""
         with self._lock:
             return bool(self._seen[id_] - {claim})
 

@@ -41,6 +41,10 @@ class Deployment:
     """The version of Elasticsearch."""
     system_owned: Input[bool] | None = None
     """Whether the platform owns it."""
+    ccr: Input[bool] | None = None
+    """Whether its cross-cluster features are there."""
+    cluster: Input[str] | None = None
+    """The name under `crosslink:clusters` of the credentials for its Elasticsearch; default: its own name, where that is configured."""
 
 
 End = Input[str] | Deployment | Output[Deployment]

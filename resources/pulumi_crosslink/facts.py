@@ -48,7 +48,7 @@ def _needs_facts(end: Any) -> bool:
         and isinstance(end.get("deployment_id"), str)
         and re.fullmatch(DEPLOYMENT_ID, end["deployment_id"]) is not None  # else validation says what is wrong with it
         and isinstance(end.get("connection"), str | None)  # not one that is unknown, or malformed
-        and (end.get("platform") is None or end.get("ref_id") is None)
+        and (end.get("platform") is None or (end.get("ref_id") is None and None in {end.get("resource_id"), end.get("endpoint")}))
     )
 
 

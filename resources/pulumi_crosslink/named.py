@@ -22,10 +22,10 @@ class NamedProvider(Provider[Spec, State]):
     delete_before_replace = False
 
     def look_up(self, olds: Props, news: Props) -> tuple[Props, list[Problem]]:
-        """Fill in the name: the user's, else the one that it has, else the constructor's."""
-        wanted = {name: value for name, value in news.items() if name != AUTO_NAME}
+        """Fill in facts, and the name: the user's, else the one that it has, else the constructor's."""
+        wanted, problems = super().look_up(olds, {name: value for name, value in news.items() if name != AUTO_NAME})
         is_given = news.get("name") not in (None, "")  # a number or a list is given, too: validation says what is wrong with it
-        return wanted | {"name": news["name"] if is_given else olds.get("name") or news.get(AUTO_NAME)}, []
+        return wanted | {"name": news["name"] if is_given else olds.get("name") or news.get(AUTO_NAME)}, problems
 
     @one_line
     def create(self, props: Props) -> CreateResult:

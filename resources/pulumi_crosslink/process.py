@@ -20,6 +20,7 @@ from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc
 from stamina.instrumentation import RetryDetails, set_on_retry_hooks
 
 from pulumi_crosslink.claims import Claims
+from pulumi_crosslink.needed import Links
 from pulumi_crosslink.settings import Settings, read
 
 THREADS: Final = 64
@@ -29,6 +30,7 @@ WATCH_S: Final = 0.5
 """How often the plugin looks whether the engine is still there, in seconds."""
 
 claims: Final = Claims()
+links: Final = Links()
 _lock = threading.Lock()
 _prepared = False
 _settings: Settings | None = None

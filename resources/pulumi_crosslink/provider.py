@@ -3,6 +3,7 @@
 Providers are stateless and importable: the state holds their module and class name, never their code.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any, ClassVar, Final, Generic, TypeVar, cast
@@ -26,6 +27,9 @@ State = TypeVar("State", bound=model.Spec)
 Method = TypeVar("Method", bound=Callable[..., Any])
 
 CLAIM: Final = "claim"
+LINK: Final = ("local", "remote")
+"""The ends of whatever links two clusters."""
+
 TELL: Final = Tell(process.say, process.warn, process.status)
 
 
@@ -56,6 +60,8 @@ class Provider(ResourceProvider, Generic[Spec, State]):
     state: ClassVar[type[model.Spec]]
     ends: ClassVar[tuple[str, ...]] = ()
     """The properties that are deployments, whose facts `check` fills in."""
+    unprinted: ClassVar[frozenset[str]] = frozenset()
+    """The properties that no message may repeat: they hold PEM, and by mistake perhaps a private key."""
     lifecycle: ClassVar[type[Lifecycle[Any, Any]]]
     delete_before_replace: ClassVar[bool]
     """Whether the old object leaves before the new one comes."""
@@ -89,7 +95,12 @@ class Provider(ResourceProvider, Generic[Spec, State]):
         failures += problems
         if not olds and not failures:
             self.foresee(inputs)
-        return CheckResult(inputs, [CheckFailure(one.path, one.text) for one in failures])
+        return CheckResult(inputs, [self._failure(one) for one in failures])
+
+    def _failure(self, problem: Problem) -> CheckFailure:
+        """The engine prints the value of the property that a failure names."""
+        silent = re.split(r"[.\[]", problem.path)[0] in self.unprinted
+        return CheckFailure("", f"{problem.path}: {problem.text}") if silent else CheckFailure(problem.path, problem.text)
 
     def look_up(self, olds: Props, news: Props) -> tuple[Props, list[Problem]]:
         """Return the properties with facts filled in, and what is wrong with them; reads, and nothing else."""
@@ -105,6 +116,9 @@ class Provider(ResourceProvider, Generic[Spec, State]):
         changed = list(differences(self.wanted(olds), self.wanted(_news), life.unordered))
         replaces = sorted(life.identity.intersection(changed))
         process.claims.compared(_id, olds.get(CLAIM), stays=not replaces)
+        if self.ends == LINK and process.claims.stays(_id):
+            for line in process.links.keep(_id, _news):
+                process.warn(line)
         unsettled = [name for name in life.volatile if olds.get(name) is False]
         if unsettled and not changed:
             process.say(f"{_id} was not {' and '.join(unsettled)} when last asked: the update tries again")
@@ -134,6 +148,7 @@ class Provider(ResourceProvider, Generic[Spec, State]):
         """Give the claim up; touch the server only when nobody else in this process owns the place."""
         olds = self.upgrade(_props)
         if process.claims.drop(_id, olds.get(CLAIM)):
+            process.links.drop(_id)
             self.life().delete(_id, self.state.model_validate(self._known(olds)))
         else:
             process.say(f"{_id} stays: another resource of this program owns it now")

@@ -35,7 +35,8 @@ def read(get: Callable[[str], str | None], *, whole: bool = False) -> Settings:
     if adopt not in {None, "never", "identical"}:
         msg = f"{ADOPT} must be never or identical (the default)"
         raise ConnectionsError(msg)
-    known = Connections(json_object(connections.KEY, get(connections.KEY)), os.environ)
+    configured, clusters = (json_object(key, get(key)) for key in (connections.KEY, connections.CLUSTERS))
+    known = Connections(configured, os.environ, clusters=clusters)
     return Settings(known, DeploymentDirectory(known, whole=whole), adopt != "never")
 
 

@@ -7,7 +7,7 @@ from pulumi.dynamic import CreateResult
 from crosslink_core.model import slot
 from crosslink_core.model.error import CrosslinkError
 from pulumi_crosslink import process
-from pulumi_crosslink.provider import Props, Provider, one_line, outputs
+from pulumi_crosslink.provider import LINK, Props, Provider, one_line, outputs
 
 Spec = TypeVar("Spec", bound=slot.Slot)
 State = TypeVar("State", bound=slot.Slot)
@@ -32,4 +32,6 @@ class SlotProvider(Provider[Spec, State]):
         except BaseException:
             process.claims.drop(spec.id, claim)
             raise
+        if self.ends == LINK:
+            process.links.keep(spec.id, props)
         return CreateResult(spec.id, outputs(state, claim))

@@ -1,20 +1,25 @@
 """`Topology`: many links, declared as data, usually by the stack's configuration alone."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Self
 
-from pulumi import ComponentResource, ResourceOptions, RunError
+from pulumi import ComponentResource, Resource, ResourceOptions, RunError
 from pulumi.runtime.config import get_config
 
 from crosslink_core.connections import ConnectionsError
 from crosslink_core.lifecycle.deployment import UnknownDeploymentError
 from crosslink_core.links import topology as declared
-from crosslink_core.links.expand import expand
+from crosslink_core.links.expand import Link, expand
+from crosslink_core.links.route import route
+from crosslink_core.links.trust import wishes
 from crosslink_core.model.deployment import Deployment as Facts
 from crosslink_core.model.error import CrosslinkError
 from crosslink_core.model.token import TOPOLOGY
 from pulumi_crosslink.cluster_link import ClusterLink
 from pulumi_crosslink.deployment import of_facts
+from pulumi_crosslink.environments import relationships
+from pulumi_crosslink.link_trust import Given, declare
+from pulumi_crosslink.renamed import renamed
 from pulumi_crosslink.settings import json_object, of_program
 
 
@@ -34,6 +39,9 @@ class Topology(ComponentResource):
         try:
             wanted = declared.read(topology)
             links, facts = expand(wanted), _facts(wanted)
+            below = ResourceOptions(parent=self)
+            given = Given(f"Topology {name}", relationships=relationships(wanted.trust_relationships, below))
+            entries = self._trust(wanted, links, facts, given)
         except CrosslinkError as error:
             raise RunError(str(error)) from None
         self.links = {
@@ -45,12 +53,29 @@ class Topology(ComponentResource):
                 purpose=link.purpose,
                 security=link.security,
                 skip_unavailable=link.skip_unavailable,
+                trust=False,
                 renamed_from=link.renamed_from,
-                opts=ResourceOptions(parent=self),
+                opts=ResourceOptions(parent=self, depends_on=[entry for ends, entry in entries if {link.local, link.remote} <= ends]),
             )
             for link in links
         }
         self.register_outputs({"links": {name: {"connected": link.connected, "reason": link.reason} for name, link in self.links.items()}})
+
+    def _trust(self, wanted: declared.Topology, links: Sequence[Link], facts: Mapping[str, Facts], given: Given) -> list[tuple[frozenset[str], Resource]]:
+        """Declare what the links need, `<deployment>--trusts--<organization>`: links of a deployment to several of one organization share an entry there.
+
+        Returns each with the names of the deployments that it joins.
+        """
+        names = {one.deployment_id: name for name, one in facts.items()}
+        pairs = [(facts[link.local], facts[link.remote], route(facts[link.local], facts[link.remote], link.security)) for link in links]
+        entries: list[tuple[frozenset[str], Resource]] = []
+        for wish in wishes(pairs):
+            holder = names[wish.holder.deployment_id]
+            former = wanted.deployments[holder].renamed_from
+            opts = renamed(ResourceOptions(parent=self), former and f"{former}--trusts--{wish.scope}")
+            entry = declare(f"{holder}--trusts--{wish.scope}", wish, given, opts)
+            entries.append((frozenset(names[one.deployment_id] for one in (wish.holder, *wish.others)), entry))
+        return entries
 
     @classmethod
     def from_config(cls, name: str, opts: ResourceOptions | None = None) -> Self:
@@ -82,5 +107,5 @@ def _facts(wanted: declared.Topology) -> dict[str, Facts]:
             where = f"{declared.KEY}.deployments.{name}.id: " if isinstance(answer, UnknownDeploymentError) else ""
             msg = f"{where}{answer}"
             raise CrosslinkError(msg) from None
-        found[name] = answer
+        found[name] = directory.connections.clusters.named(name, answer)
     return found

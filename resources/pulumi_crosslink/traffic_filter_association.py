@@ -13,7 +13,7 @@ from crosslink_core.lifecycle.traffic_filter_association import TrafficFilterAss
 from crosslink_core.model import traffic_filter_association as model
 from crosslink_core.model.deployment import Deployment
 from crosslink_core.model.error import CrosslinkError
-from crosslink_core.model.filter_rule import RULESET_ID
+from crosslink_core.model.identifier import RULESET_ID
 from crosslink_core.model.problem import Problem
 from crosslink_core.model.token import MODULE
 from pulumi_crosslink import process

@@ -61,7 +61,7 @@ def test_provider_is_pickled_by_reference(provider, module):
 
 def test_properties():
     """Property names of a remote cluster, of its ends and of its outputs."""
-    ends = "deployment_id connection name platform organization region ref_id resource_id endpoint version system_owned"
+    ends = "deployment_id connection name platform organization region ref_id resource_id endpoint version system_owned ccr cluster"
 
     assert " ".join(RemoteCluster.model_fields) == "local remote alias purpose skip_unavailable require_connected connect_timeout_s"
     assert " ".join(RemoteCluster.model_fields["local"].annotation.model_fields) == ends

@@ -8,10 +8,17 @@ from pulumi_policy.deserialize import deserialize_properties
 from pulumi_policy.proxy import UNKNOWN_STRING_VALUE, unknown_checking_proxy
 
 from crosslink_core.model.token import (
+    ACCOUNT_TRUST,
     BRIDGED_TRAFFIC_FILTER,
     BRIDGED_TRAFFIC_FILTER_ASSOCIATION,
+    CROSS_CLUSTER_ENABLEMENT,
+    DIRECT_TRUST,
+    EXTERNAL_TRUST,
+    REMOTE_CLUSTER,
+    REMOTE_CONNECTION,
     TRAFFIC_FILTER,
     TRAFFIC_FILTER_ASSOCIATION,
+    TRUST_RELATIONSHIP,
 )
 from crosslink_policies.pack import policy
 
@@ -48,6 +55,74 @@ def end():
         } | facts
 
     return make
+
+
+@pytest.fixture
+def logs(end):
+    """A hosted deployment of organization 1000000001."""
+    return end(1, "logs", organization="1000000001")
+
+
+@pytest.fixture
+def shop(end):
+    """A hosted deployment of organization 2000000002."""
+    return end(2, "shop", organization="2000000002")
+
+
+@pytest.fixture
+def orders(end):
+    """A deployment of one ECE environment."""
+    return end(3, "orders", platform="ece", region="ece-region", organization="acc3" * 8)
+
+
+@pytest.fixture
+def lab(end):
+    """A deployment of another ECE environment."""
+    return end(4, "lab", platform="ece", region="ece-region", organization="acc4" * 8)
+
+
+@pytest.fixture
+def cluster():
+    """A link by the control plane's list, as (token, name, props)."""
+    return lambda name, local, remote, **props: (REMOTE_CLUSTER, name, {"local": local, "remote": remote, "alias": name} | props)
+
+
+@pytest.fixture
+def connection():
+    """A link by the cluster's own settings, as (token, name, props)."""
+
+    def make(name, local, remote, port=9400, **props):
+        return REMOTE_CONNECTION, name, {"local": local, "remote": remote, "alias": name, "proxy_address": f"remote.example:{port}"} | props
+
+    return make
+
+
+@pytest.fixture
+def trust():
+    """Entries of a deployment's trust, as (token, name, props): `trust.account`, `trust.external`, `trust.direct`, and what they need."""
+
+    class Trust:
+        def account(self, name, holder, whom, allowlist=(), **props):
+            return ACCOUNT_TRUST, name, {"deployment": holder, "account_id": whom, "trust_all": False, "trust_allowlist": list(allowlist)} | props
+
+        def external(self, name, holder, whom, allowlist=(), **props):
+            return EXTERNAL_TRUST, name, {"deployment": holder, "trust_relationship_id": whom, "trust_all": False, "trust_allowlist": list(allowlist)} | props
+
+        def direct(self, name, holder, kind, whom, allowlist=(), **props):
+            some = {"name": name, "type": kind, "scope_id": whom, "trust_all": False, "trust_allowlist": list(allowlist), "certificates": ["…"]}
+            return DIRECT_TRUST, name, {"deployment": holder} | some | props
+
+        def relationship(self, name, whom, **props):
+            return (
+                TRUST_RELATIONSHIP,
+                name,
+                {"name": name, "installation_id": whom, "account_ids": [], "public_ca_cert": "…", "trust_by_default": False} | props,
+            )
+
+        def enablement(self, name, holder):
+            return CROSS_CLUSTER_ENABLEMENT, name, {"deployment": holder}
+
+    return Trust()
 
 
 @pytest.fixture
@@ -94,7 +169,7 @@ def bridged_put():
 def violations():
     """Judge one resource by a resource rule; return the messages."""
 
-    def judge(rule, token, config=None, name="link", **props):
+    def judge(rule, token, config=None, name="link", /, **props):
         def once(config):
             found = []
             args = ResourceValidationArgs(token, proxies(props), urn(name), name, None, None, config)

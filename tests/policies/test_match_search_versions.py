@@ -4,10 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crosslink_core.model.token import CLUSTER_LINK, REMOTE_CLUSTER
+from crosslink_core.model.token import CLUSTER_LINK, REMOTE_CLUSTER, REMOTE_CONNECTION
 from crosslink_core.model.version import LAST_MINORS, SEARCHABLE, Version, search
 from crosslink_policies.rules.match_search_versions import MATCH_SEARCH_VERSIONS as RULE
-from crosslink_policies.rules.match_search_versions import VersionLimits, match_search_versions, searchable
+from crosslink_policies.rules.match_search_versions import match_search_versions, searchable
+from crosslink_policies.versions import VersionLimits
 
 LOGS, US = f"logs ({1:032x})", f"us ({2:032x})"
 MINORS = [*SEARCHABLE, (7, 10), (9, 4), (9, 5), (10, 0), (10, 1)]
@@ -25,6 +26,11 @@ def test_violation(violations, link):
         f"remote: {LOGS} at 9.0.1 may not search {US} at 8.19.4, because 9.0 searches 8.18, 9.0 and newer 9.x; "
         'upgrade the remote one, say purpose: replication if the link only replicates, or allow "9.0 -> 8.19" (rule match-search-versions).'
     ]
+
+
+def test_violation_by_connection(violations, link):
+    """A link by the cluster's own settings searches as well."""
+    assert len(violations(RULE, REMOTE_CONNECTION, **link("9.0.1", "8.19.4"))) == 1
 
 
 def test_violation_by_derivation(violations, link):

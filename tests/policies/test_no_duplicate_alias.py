@@ -1,6 +1,6 @@
 import pytest
 
-from crosslink_core.model.token import CLUSTER_LINK, REMOTE_CLUSTER
+from crosslink_core.model.token import CLUSTER_LINK, REMOTE_CLUSTER, REMOTE_CONNECTION
 from crosslink_policies.rules.no_duplicate_alias import NO_DUPLICATE_ALIAS as RULE
 
 
@@ -27,6 +27,14 @@ def test_violation_of_three(stack_violations, link):
     assert [name for name, _ in stack_violations(RULE, [link("a"), link("b"), link("c"), link("d", alias="de")])] == ["b", "c"]
 
 
+@pytest.mark.parametrize("ref", ["main-elasticsearch", "_main", None])
+def test_violation_by_connection(stack_violations, link, ref):
+    """The deployment's list and the cluster's settings are one place; a connection may not know the ref id, and a deployment has one."""
+    some = [link("a"), link("b", token=REMOTE_CONNECTION, ref_id=ref), link("c", token=REMOTE_CONNECTION, alias="de", ref_id=ref)]
+
+    assert [name for name, _ in stack_violations(RULE, some)] == ["b"]
+
+
 @pytest.mark.parametrize(
     "other",
     [
@@ -46,6 +54,7 @@ def test_unknown(stack_violations, link, unknown):
         link("a"),
         link("b", deployment_id=unknown),
         link("c", alias=unknown),
+        link("c2", ref_id=unknown),
         (REMOTE_CLUSTER, "d", {"local": unknown, "alias": "us"}),
         link("e", version=unknown),
     ]

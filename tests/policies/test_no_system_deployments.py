@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crosslink_core.model.deployment import SYSTEM_NAMES, Deployment
-from crosslink_core.model.token import CLUSTER_LINK, REMOTE_CLUSTER
+from crosslink_core.model.token import ACCOUNT_TRUST, CLUSTER_LINK, CROSS_CLUSTER_ENABLEMENT, DIRECT_TRUST, EXTERNAL_TRUST, REMOTE_CLUSTER, REMOTE_CONNECTION
 from crosslink_policies.rules.no_system_deployments import NO_SYSTEM_DEPLOYMENTS as RULE
 from crosslink_policies.rules.no_system_deployments import SystemLimits, no_system_deployments
 
@@ -26,6 +26,21 @@ def test_violation_on_both_sides(violations, end):
     found = violations(RULE, REMOTE_CLUSTER, local=end(1, "x", system_owned=True), remote=end(2, "y", system_owned=True))
 
     assert [message.partition(" (")[0] for message in found] == ["local: x", "remote: y"]
+
+
+def test_violation_by_connection(violations, end):
+    """A link by the cluster's own settings is one as well."""
+    assert violations(RULE, REMOTE_CONNECTION, local=end(1, "logs"), remote=end(2, "logging-and-metrics", **METRICS), alias="metrics") == [SENTENCE]
+
+
+@pytest.mark.parametrize("token", [ACCOUNT_TRUST, EXTERNAL_TRUST, DIRECT_TRUST, CROSS_CLUSTER_ENABLEMENT])
+def test_violation_of_preparations(violations, end, token):
+    """Trust of a system deployment, or enabling its features, prepares a link that cannot be."""
+    assert violations(RULE, token, deployment=end(2, "logging-and-metrics", **METRICS)) == [
+        "deployment: logging-and-metrics (709551ecd21143adbb7a37bbf36c4321) is a system deployment, which can be neither local nor remote, "
+        "so what prepares it for a link serves nothing; name another deployment (rule no-system-deployments)."
+    ]
+    assert violations(RULE, token, deployment=end(2, "orders", platform="ece")) == []
 
 
 @pytest.mark.parametrize("name", sorted(SYSTEM_NAMES))

@@ -82,7 +82,7 @@ def test_analyze(analyze, end, unknown):
 
 def test_pass(analyze, end):
     """A good link has no diagnostics."""
-    assert list(analyze(local=end(1, "logs"), remote=end(2, "us"), alias="us", connect_timeout_s=120)) == []
+    assert list(analyze(local=end(1, "logs", version="8.13.4"), remote=end(2, "us", version="8.13.4"), alias="us", connect_timeout_s=120)) == []
 
 
 def test_configure(configured, analyze, end):
@@ -100,7 +100,7 @@ def test_analyze_stack(pack, end):
     request = pb.AnalyzeStackRequest()
     for name in ("a", "b"):
         resource = request.resources.add(type=REMOTE_CLUSTER, name=name, urn=f"{URN}-{name}")
-        resource.properties.update({"local": end(1, "logs"), "remote": end(2, "us"), "alias": "us"})
+        resource.properties.update({"local": end(1, "logs", version="8.13.4"), "remote": end(2, "us", version="8.13.4"), "alias": "us"})
     (found,) = pack.AnalyzeStack(request).diagnostics
 
     assert (found.policyName, found.urn) == ("no-duplicate-alias", f"{URN}-b")

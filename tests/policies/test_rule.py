@@ -20,7 +20,7 @@ RULE = ResourceRule(name="no-accidents", check=fragile, severity=Severity.LOW, t
 
 def test_accident(violations):
     """It names rule, resource and place, keeps what was found before, and never the exception's text."""
-    first, fault = violations(RULE, REMOTE_CLUSTER, name="logs--us", password="hunter2")
+    first, fault = violations(RULE, REMOTE_CLUSTER, None, "logs--us", password="hunter2")
 
     assert first == "first (rule no-accidents)."
     assert fault.startswith("logs--us could not be checked: ValueError in test_rule.py:")

@@ -22,7 +22,7 @@ def test_newer_remote(stack):
     """An 8.19 cluster may search a 9.0 one: the table says yes."""
     stack.topo("orders -> reports")
 
-    assert "✅ crosslink" in stack.guarded()
+    assert "✅ crosslink" in stack.guarded({"no-certificate-model": "disabled"})
 
 
 def test_older_remote(stack):
@@ -48,6 +48,44 @@ RemoteCluster("two", local=eu, remote=metrics, alias="far")
     said = stack.guarded(expect=1)
 
     assert "no-duplicate-alias" in said
+
+
+def test_trust(stack):
+    """Trust in everybody and trust that leaves out the other end of a link fail the preview; the model of the link is advice."""
+    stack.program(
+        """
+from pulumi_crosslink import AccountTrust, Deployment, RemoteCluster
+
+eu, us = (Deployment(deployment_id=f"dddd010{n}" * 4, connection="hosted") for n in (1, 2))
+RemoteCluster("link", local=eu, remote=us, alias="far")
+AccountTrust("everyone", deployment=eu, account_id="2000000002", trust_all=True)
+AccountTrust("own", deployment=eu, account_id="1000000001", trust_allowlist=["f" * 32])
+"""
+    )
+    said = stack.guarded(expect=1)
+
+    assert [rule for rule in ("no-trust-everyone", "no-trust-removal-in-use", "no-certificate-model") if f"(rule {rule})" not in said] == []
+    assert "link needs it: list that id" in said
+
+
+def test_trust_elsewhere(stack):
+    """A link to another organization asks for trust on both sides, once they are declared no more."""
+    program = """
+from pulumi_crosslink import AccountTrust, Deployment, RemoteConnection
+
+eu, shop = Deployment(deployment_id="dddd0101" * 4, connection="hosted"), Deployment(deployment_id="dddd0201" * 4, connection="partner")
+RemoteConnection("link", local=eu, remote=shop, alias="far")
+"""
+    stack.configure({}, clusters={"logs-eu": {"username": "elastic", "password": "emulated"}})
+    stack.program(program)
+    said = stack.guarded()
+    assert said.count("is not visible from this stack") == 2
+    assert "no AccountTrust with account_id 1000000001" in said
+
+    stack.program(f"{program}AccountTrust('here', deployment=eu, account_id='2000000002')\nAccountTrust('there', deployment=shop, account_id='1000000001')\n")
+    said = stack.guarded(expect=1)
+    assert "is not visible from this stack" not in said
+    assert said.count("(rule no-trust-removal-in-use)") == 2
 
 
 @pytest.mark.alone

@@ -8,14 +8,22 @@ from pulumi.runtime import Mocks, rpc, set_mocks, test
 from pulumi.runtime.mocks import MockMonitor
 
 from pulumi_crosslink import process
+from pulumi_crosslink.account_trust import AccountTrustProvider
 from pulumi_crosslink.claims import Claims
+from pulumi_crosslink.direct_trust import DirectTrustProvider
+from pulumi_crosslink.external_trust import ExternalTrustProvider
 from pulumi_crosslink.link_id_claim import LinkIdClaimProvider
+from pulumi_crosslink.needed import Links
 from pulumi_crosslink.traffic_filter import TrafficFilterProvider
 from pulumi_crosslink.traffic_filter_association import TrafficFilterAssociationProvider
 
 FILTER = {"type": "ip", "region": "aws-eu-west-1", "name": "f", "connection": "hosted", "rules": [{"source": "192.0.2.1"}]}
 ASSOCIATION = {"traffic_filter": {"ruleset_id": "ours"}, "deployment": {"deployment_id": "dddd0104" * 4, "connection": "hosted"}}
 CLAIM = {"region": "aws-eu-west-1", "link_id": "vpce-0123456789abcdef0", "connection": "hosted"}
+EU, ORDERS = {"deployment_id": "dddd0101" * 4, "connection": "hosted"}, {"deployment_id": "dddd0302" * 4, "connection": "enterprise"}
+ACCOUNT = {"deployment": EU, "account_id": "2000000002", "trust_allowlist": ["eeee0201" * 4]}
+EXTERNAL = {"deployment": ORDERS, "trust_relationship_id": "f0" * 16, "trust_allowlist": ["eeee0402" * 4]}
+DIRECT = {"deployment": EU, "name": "d", "type": "ECE", "scope_id": "acc00300" * 4, "trust_allowlist": ["eeee0302" * 4]}
 
 
 @pytest.fixture
@@ -27,6 +35,7 @@ def another_process(monkeypatch):
             process._settings.connections.close()
         monkeypatch.setattr(process, "_settings", None)
         monkeypatch.setattr(process, "claims", Claims())
+        monkeypatch.setattr(process, "links", Links())
 
     forget()
     yield forget
@@ -49,9 +58,17 @@ def configured(emulator, another_process):
 
 
 @pytest.fixture
-def check(configured, emulator):
+def certificate(emulator):
+    """The certificate of the authority of the enterprise environment."""
+    authority = emulator.world.authority(emulator.world.clouds["enterprise"])
+    return authority.pem(authority.active)
+
+
+@pytest.fixture
+def check(configured, emulator, certificate):
     """Check a resource by its name, with changes to what is right; `ours` and `foreign` stand for ids of filters here and in another organization."""
     right = {TrafficFilterProvider: FILTER, TrafficFilterAssociationProvider: ASSOCIATION, LinkIdClaimProvider: CLAIM}
+    right |= {AccountTrustProvider: ACCOUNT, ExternalTrustProvider: EXTERNAL, DirectTrustProvider: DIRECT | {"certificates": [certificate]}}
     kinds = {kind.__name__.removesuffix("Provider"): (configured(kind), props) for kind, props in right.items()}
     hosted, partner = (emulator.world.clouds[name].traffic_filters for name in ("hosted", "partner"))
     ids = {"ours": next(iter(hosted)), "foreign": "f0" * 16}

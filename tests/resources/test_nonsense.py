@@ -1,19 +1,24 @@
 """What `check` says of values that are no traffic filter at all, or not known yet."""
 
 from contextlib import suppress
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pulumi.output import Unknown
 
+from crosslink_core.model.account_trust import AccountTrust
+from crosslink_core.model.direct_trust import DirectTrust, DirectTrustType
+from crosslink_core.model.external_trust import ExternalTrust
 from crosslink_core.model.filter_rule import FilterRule, FilterType
 from crosslink_core.model.link_id_claim import LinkIdClaim
 from crosslink_core.model.traffic_filter import TrafficFilter
 from crosslink_core.model.traffic_filter_association import TrafficFilterAssociation
+from crosslink_emulator.world.certificate import issue
 from pulumi_crosslink.provider import Failure
 
-SPECS = {one.__name__: one for one in (TrafficFilter, TrafficFilterAssociation, LinkIdClaim)}
+SPECS = {one.__name__: one for one in (TrafficFilter, TrafficFilterAssociation, LinkIdClaim, AccountTrust, ExternalTrust, DirectTrust)}
 EU, AP, GONE, SHOP = (one * 4 for one in ("dddd0101", "dddd0104", "dddd0999", "dddd0201"))
 GUID, VPCE = "0123abcd-0123-abcd-0123-0123456789ab", "vpce-0123456789abcdef0"
 SOURCE, CLUSTER, ORG, NAME = "source", "remote_cluster_id", "remote_cluster_org_id", "azure_endpoint_name"
@@ -30,9 +35,13 @@ FIELDS = [
     "name",
     "type",
     "region",
+    "organization",
+    "resource_id",
     "x",
 ]
-WORDS = [*FilterType, "ours", "foreign", "hosted", "hostde", "10.0.0.1", "tcp", "ech", "main", EU, AP, GONE, SHOP, VPCE, GUID, "1", "", "\x1b[31m", "x" * 9999]
+PEM = issue("environment", 1, datetime(2024, 1, 1, tzinfo=UTC), datetime(2099, 1, 1, tzinfo=UTC))
+WORDS = [*FilterType, *DirectTrustType, PEM, PEM[:-30], "ours", "foreign", "hosted", "hostde", "10.0.0.1", "tcp", "ech", "main", EU, AP, GONE, SHOP]
+WORDS += [VPCE, GUID, "1", "", "\x1b[31m", "x" * 9999]
 ANY = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5) | st.sampled_from(WORDS) | st.builds(Unknown),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(FIELDS) | st.text(max_size=3), inner, max_size=5),
@@ -50,6 +59,7 @@ def test_nonsense(check, change):
     """Whatever is written in place of a value, and whatever beside it is not known yet: `check` answers, and never in pydantic's words."""
     with suppress(Failure):
         assert all(one.reason and "nput" not in one.reason and "pydantic" not in one.reason for one in check(*change).failures)
+        assert not any("MII" in one.reason for one in check(*change).failures)
 
 
 def at(value, path):
@@ -79,6 +89,19 @@ UNKNOWN = Unknown()
         ("LinkIdClaim", {"link_id": UNKNOWN}, ["link_id"], {}),
         ("LinkIdClaim", {"link_id": None, NAME: UNKNOWN}, [NAME], {}),
         ("LinkIdClaim", {"connection": UNKNOWN}, ["connection"], {}),
+        ("AccountTrust", {"account_id": UNKNOWN}, ["account_id"], {}),
+        ("AccountTrust", {"deployment": UNKNOWN}, ["deployment"], {}),
+        ("AccountTrust", {"deployment": {"deployment_id": UNKNOWN, "connection": "hosted"}}, ["deployment", "deployment_id"], {}),
+        ("AccountTrust", {"trust_allowlist": ["e" * 32, UNKNOWN]}, ["trust_allowlist", 1], {}),
+        ("AccountTrust", {"trust_all": UNKNOWN}, ["trust_all"], {}),
+        ("ExternalTrust", {"trust_relationship_id": UNKNOWN}, ["trust_relationship_id"], {}),
+        ("ExternalTrust", {"deployment": {"deployment_id": AP, "connection": UNKNOWN}}, ["deployment", "connection"], {}),
+        ("DirectTrust", {"certificates": UNKNOWN}, ["certificates"], {}),
+        ("DirectTrust", {"certificates": [PEM, UNKNOWN]}, ["certificates", 1], {}),
+        ("DirectTrust", {"scope_id": UNKNOWN}, ["scope_id"], {}),
+        ("DirectTrust", {"type": UNKNOWN, "scope_id": None}, ["type"], {}),
+        ("DirectTrust", {"name": UNKNOWN}, ["name"], {}),
+        ("DirectTrust", {"additional_node_names": UNKNOWN}, ["additional_node_names"], {}),
     ],
 )
 def test_unknowns(check, kind, changes, path, beside):

@@ -1,9 +1,9 @@
-"""``no-duplicate-alias``.  Source: schema `RemoteResourceRef`: in a deployment's remote list the alias is the key."""
+"""``no-duplicate-alias``.  Source: schema `RemoteResourceRef`: in a deployment's remote list the alias is the key, as in the cluster's settings."""
 
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from crosslink_core.model.token import REMOTE_CLUSTER
+from crosslink_policies.links import LINKS, same_place
 from crosslink_policies.plain import UNKNOWN, at, label
 from crosslink_policies.rule import Limits, Resource, Severity, StackRule
 
@@ -11,25 +11,30 @@ from crosslink_policies.rule import Limits, Resource, Severity, StackRule
 def no_duplicate_alias(resources: Sequence[Resource], _limits: Limits) -> Iterator[tuple[Resource, str]]:
     """No two links of a local deployment share an alias.
 
-    Why: an alias is one place on the server; each `pulumi up` would make one link overwrite the other.
+    Why: an alias is one place on the server, whether the deployment's list or the cluster's settings name it; each
+    `pulumi up` would make one link overwrite the other.
     """
-    first: dict[tuple[object, ...], Resource] = {}
+    first: dict[tuple[object, ...], list[Resource]] = {}
     for resource in sorted(resources, key=lambda one: one.urn):  # the engine's own order differs from run to run
-        place = tuple(at(resource.props, *path) for path in (("local", "deployment_id"), ("local", "ref_id"), ("alias",)))
-        if UNKNOWN in place or None in (place[0], place[2]):
+        place = _, alias = at(resource.props, "local", "deployment_id"), at(resource.props, "alias")
+        ref = at(resource.props, "local", "ref_id")
+        if UNKNOWN in (*place, ref) or None in place:
             continue
-        other = first.setdefault(place, resource)
-        if other is not resource:
+        here = first.setdefault(place, [])
+        other = next((one for one in here if same_place(at(one.props, "local", "ref_id"), ref)), None)
+        if other:
             yield (
                 resource,
-                f"alias: {place[-1]} on {label(resource.props, 'local')} is already the alias of {other.name}; choose another alias or drop one of the two",
+                f"alias: {alias} on {label(resource.props, 'local')} is already the alias of {other.name}; choose another alias or drop one of the two",
             )
+        else:
+            here.append(resource)
 
 
 NO_DUPLICATE_ALIAS: Final = StackRule(
     name="no-duplicate-alias",
     check=no_duplicate_alias,
     severity=Severity.HIGH,
-    tokens=(REMOTE_CLUSTER,),
+    tokens=LINKS,
     limits=Limits,
 )

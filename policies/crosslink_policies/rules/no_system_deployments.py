@@ -4,9 +4,17 @@ from collections.abc import Iterator
 from typing import Final
 
 from crosslink_core.model.deployment import SYSTEM_NAMES, Platform
-from crosslink_core.model.token import REMOTE_CLUSTER
+from crosslink_core.model.token import CROSS_CLUSTER_ENABLEMENT
+from crosslink_policies.links import LINKS
 from crosslink_policies.plain import Props, at, label
 from crosslink_policies.rule import Limits, ResourceRule, Severity
+from crosslink_policies.trusts import TRUSTS
+
+SENTENCES: Final = {
+    **dict.fromkeys(("local", "remote"), "which can be neither local nor remote; link another deployment"),
+    "deployment": "which can be neither local nor remote, so what prepares it for a link serves nothing; name another deployment",
+}
+"""What follows for a link's end, and for a deployment whose trust or features are changed."""
 
 
 class SystemLimits(Limits):
@@ -21,17 +29,17 @@ def no_system_deployments(props: Props, limits: SystemLimits) -> Iterator[str]:
 
     Why: they are the platform's own, and ECE documents that they can be neither local nor remote.
     """
-    for side in ("local", "remote"):
+    for side, consequence in SENTENCES.items():
         flagged = at(props, side, "system_owned") is True
         named = at(props, side, "platform") == Platform.ECE and at(props, side, "name") in limits.names
         if flagged or named:
-            yield f"{side}: {label(props, side)} is a system deployment, which can be neither local nor remote; link another deployment"
+            yield f"{side}: {label(props, side)} is a system deployment, {consequence}"
 
 
 NO_SYSTEM_DEPLOYMENTS: Final = ResourceRule(
     name="no-system-deployments",
     check=no_system_deployments,
     severity=Severity.HIGH,
-    tokens=(REMOTE_CLUSTER,),
+    tokens=(*LINKS, *TRUSTS, CROSS_CLUSTER_ENABLEMENT),
     limits=SystemLimits,
 )

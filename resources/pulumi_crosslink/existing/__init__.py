@@ -12,13 +12,21 @@ from typing import Any, Final
 from pulumi_crosslink.existing.found import Existing, Look
 from pulumi_crosslink.existing.program import program
 from pulumi_crosslink.existing.remote_cluster import remote_clusters
+from pulumi_crosslink.existing.remote_connection import remote_connections
 from pulumi_crosslink.existing.traffic_filter import link_id_claims, traffic_filter_associations, traffic_filters
+from pulumi_crosslink.existing.trust import account_trusts, direct_trusts, external_trusts
+from pulumi_crosslink.existing.trust_relationship import trust_relationships
 
 __all__ = ["NOUNS", "Existing", "Look", "find", "import_file", "program"]
 
 Noun = Callable[[Look], Iterator[Existing]]
 NOUNS: Final[dict[str, Noun]] = {
+    "trust relationships": trust_relationships,
+    "trust by account": account_trusts,
+    "trust by relationship": external_trusts,
+    "direct trust": direct_trusts,
     "remote clusters": remote_clusters,
+    "remote connections": remote_connections,
     "traffic filters": traffic_filters,
     "traffic filter associations": traffic_filter_associations,
     "claimed link ids": link_id_claims,

@@ -1,0 +1,89 @@
+"""What `crosslink show` says of links: which deployments of a topology are linked, connected or not, and why."""
+
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Final
+
+import typer
+
+from crosslink_core.connections import Connections
+from crosslink_core.lifecycle.base import Tell
+from crosslink_core.lifecycle.remote_cluster import RemoteClusterLifecycle
+from crosslink_core.lifecycle.remote_connection import RemoteConnectionLifecycle
+from crosslink_core.links.expand import Link
+from crosslink_core.links.route import Connection, route
+from crosslink_core.model.deployment import Deployment
+from crosslink_core.model.error import CrosslinkError
+from crosslink_core.model.remote_cluster import RemoteClusterState
+from crosslink_core.model.remote_connection import RemoteConnectionState
+
+AT_ONCE: Final = 16
+"""Deployments asked at a time."""
+
+TELL: Final = Tell.by(lambda line: typer.echo(line, err=True))
+Entry = RemoteClusterState | RemoteConnectionState
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table."""
+
+    local: str
+    alias: str
+    remote: str
+    connected: bool
+    declared: bool
+    """Whether the topology declares it, to this remote."""
+    why: str
+
+
+def rows(known: Connections, ends: Mapping[str, Deployment], wanted: Mapping[tuple[str, str], Link]) -> list[Row]:
+    """Ask every control plane, and the clusters whose links only they know, and compare with what is wanted, by local name and alias."""
+    asked = _Asked(known, ends, {link.local for link in wanted.values() if _is_far(ends[link.local], ends[link.remote])})
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        entries = dict(zip(ends, pool.map(asked.entries, ends), strict=True))
+    return sorted(_rows(ends, entries, dict(wanted)), key=lambda row: (row.local, row.alias))
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What is asked of one deployment after the other."""
+
+    known: Connections
+    ends: Mapping[str, Deployment]
+    far: set[str]
+    """Those that link to other organizations or environments."""
+
+    def entries(self, name: str) -> list[Entry]:
+        """Return the entries of a deployment, as far as it says them."""
+        local, life = self.ends[name], RemoteConnectionLifecycle(self.known, TELL)
+        listed = list(RemoteClusterLifecycle(self.known, TELL).existing(local))
+        if name not in self.far:
+            return list(listed)
+        hosts = {end.endpoint: end for end in self.ends.values()}
+        try:
+            found = life.existing(local, hosts.get, {one.alias for one in listed})
+            return [*listed, *(one if one.connected else one.model_copy(update={"reason": life.why(one).text}) for one in found)]
+        except CrosslinkError as error:
+            typer.echo(f"the links of {name} that only its cluster knows cannot be shown: {error}", err=True)
+            return list(listed)
+
+
+def _is_far(local: Deployment, remote: Deployment) -> bool:
+    try:
+        return route(local, remote).connection is Connection.REMOTE_CONNECTION
+    except CrosslinkError:
+        return False
+
+
+def _rows(ends: Mapping[str, Deployment], found: Mapping[str, list[Entry]], wanted: dict[tuple[str, str], Link]) -> Iterator[Row]:
+    names = {end.deployment_id: name for name, end in ends.items()}
+    for local, entries in found.items():
+        for one in entries:
+            link = wanted.pop((local, one.alias), None)
+            remote = names.get(one.remote.deployment_id, one.remote.deployment_id)
+            note = "not in this topology" if link is None else "" if link.remote == remote else f"the topology wants {link.remote}: run `pulumi up --refresh`"
+            yield Row(local, one.alias, remote, one.connected, declared=not note, why="; ".join(text for text in (note, one.reason) if text))
+    for (local, alias), link in wanted.items():
+        yield Row(local, alias, link.remote, connected=False, declared=True, why="not there: run `pulumi up --refresh`")

@@ -1,0 +1,45 @@
+"""``no-certificate-model``.  Source: Elastic's pages on remote clusters; our digest's P2, P3 and §1.1 B7t."""
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from crosslink_policies.links import LINKS, certificate_links
+from crosslink_policies.rule import Enforcement, Limits, Resource, Severity, StackRule
+from crosslink_policies.versions import version
+
+FIRST_WITH_KEYS: Final = (8, 14)
+"""The first minor that both ends must have for a link by API key."""
+
+NAMED: Final = 5
+"""How many links the message names."""
+
+
+def no_certificate_model(resources: Sequence[Resource], _limits: Limits) -> Iterator[tuple[Resource, str]]:
+    """No link is by certificate where it could be by API key.
+
+    Why: the model is deprecated since 9.0, and gives a superuser of the local cluster all data of the remote one.
+    Said once for all links of a stack: it is advice about how a team links, not about one of them.
+    """
+    found = [link.resource for link in certificate_links(resources) if _could_have_a_key(link.resource)]
+    if found:
+        names = ", ".join(one.name for one in found[:NAMED]) + (f" and {len(found) - NAMED} more" if len(found) > NAMED else "")
+        yield (
+            found[0],
+            f"{len(found)} link{'s' if len(found) > 1 else ''} by certificate could be by API key, both ends being 8.14 or newer: {names};"
+            " the model is deprecated since 9.0, and a superuser of a local deployment reads everything on the remote one",
+        )
+
+
+def _could_have_a_key(link: Resource) -> bool:
+    local, remote = version(link.props, "local"), version(link.props, "remote")
+    return local is not None and remote is not None and min(local[:2], remote[:2]) >= FIRST_WITH_KEYS
+
+
+NO_CERTIFICATE_MODEL: Final = StackRule(
+    name="no-certificate-model",
+    check=no_certificate_model,
+    severity=Severity.MEDIUM,
+    tokens=LINKS,
+    limits=Limits,
+    enforcement=Enforcement.ADVISORY,
+)

@@ -1,0 +1,54 @@
+"""The certificate authority of a deployment, for programs: what others must hold to trust it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import cast
+
+from pulumi import Input, Output, RunError
+
+from crosslink_core.lifecycle.certificate_authority import authority
+from crosslink_core.model.certificate import ends_at
+from crosslink_core.model.error import CrosslinkError
+from pulumi_crosslink.deployment import Deployment, End, props_of
+from pulumi_crosslink.settings import of_program
+
+
+@dataclass(frozen=True, kw_only=True)
+class CertificateAuthority:
+    """Who signs the certificates of a deployment's nodes: one authority per region on Elastic Cloud, one per ECE environment."""
+
+    certificates: Sequence[str]
+    """What others should trust, in PEM: the active certificate first, then the next one where there is one."""
+    past_certificates: Sequence[str]
+    """Those that sign no more, in PEM: whoever still trusts them may stop."""
+    recommended_trust_restriction: str
+    """The names of the deployment's nodes, as a self-managed cluster's file of trust restrictions takes them."""
+    valid_to: str | None
+    """When the first of `certificates` ends, in UTC."""
+
+
+def get_certificate_authority(deployment: str | Deployment, *, connection: str | None = None) -> CertificateAuthority:
+    """Look the certificate authority of a deployment up; raise :exc:`pulumi.RunError` when the connection does not know the deployment."""
+    end = deployment if isinstance(deployment, Deployment) else Deployment(deployment_id=deployment)
+    if isinstance(end.deployment_id, Output) or isinstance(end.connection, Output):
+        msg = "get_certificate_authority: the deployment's id or connection is an output of another resource; use get_certificate_authority_output"
+        raise RunError(msg)
+    try:
+        # of the inputs that an end may be made of only texts are left: a promise is no id that could be looked up either
+        found = authority(of_program().connections, connection or cast(str | None, end.connection), cast(str, end.deployment_id))
+    except CrosslinkError as error:
+        raise RunError(str(error)) from None
+    trusted = [one.pem for one in found.trusted]
+    return CertificateAuthority(
+        certificates=trusted,
+        past_certificates=[one.pem for one in found.past],
+        recommended_trust_restriction=found.trust_restriction,
+        valid_to=ends_at(trusted),
+    )
+
+
+def get_certificate_authority_output(deployment: End, *, connection: Input[str | None] = None) -> Output[CertificateAuthority]:
+    """Look the certificate authority of a deployment up whose id is an output of another resource."""
+    props = props_of(deployment)
+    known = Output.all(props["deployment_id"], connection, props.get("connection"))
+    return known.apply(lambda one: get_certificate_authority(one[0], connection=one[1] or one[2]))

@@ -1,0 +1,52 @@
+"""The trust entries that exist: whom each deployment lets in."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from crosslink_core.lifecycle.account_trust import AccountTrustLifecycle
+from crosslink_core.lifecycle.direct_trust import DirectTrustLifecycle
+from crosslink_core.lifecycle.external_trust import ExternalTrustLifecycle
+from crosslink_core.model.account_trust import AccountTrustState
+from crosslink_core.model.direct_trust import DirectTrustState
+from crosslink_core.model.external_trust import ExternalTrustState
+from crosslink_core.model.token import ACCOUNT_TRUST, DIRECT_TRUST, EXTERNAL_TRUST
+from pulumi_crosslink.account_trust import AccountTrustProvider
+from pulumi_crosslink.direct_trust import DirectTrustProvider
+from pulumi_crosslink.existing.found import Existing, Look, existing
+from pulumi_crosslink.external_trust import ExternalTrustProvider
+
+WHOM: Final = ("trust_all", "trust_allowlist")
+
+
+def account_trusts(look: Look) -> Iterator[Existing]:
+    """Yield every entry by account, but the organization's own that trusts all: it was there before anybody wrote one, and nobody means to remove it."""
+    life = AccountTrustLifecycle(look.connections, look.tell)
+    for deployment in look.deployments:
+        for state in life.existing(deployment):
+            if not (state.trust_all and state.account_id == deployment.organization):
+                arguments = {"deployment": deployment} | _plain(state, "account_id", "name", *WHOM)
+                yield from existing(look, ACCOUNT_TRUST, f"{deployment.name}--trusts--{state.account_id}", state, AccountTrustProvider, arguments)
+
+
+def external_trusts(look: Look) -> Iterator[Existing]:
+    """Yield every entry by a trust relationship of the platform."""
+    life = ExternalTrustLifecycle(look.connections, look.tell)
+    for deployment in look.deployments:
+        for state in life.existing(deployment):
+            arguments = {"deployment": deployment} | _plain(state, "trust_relationship_id", *WHOM)
+            name = f"{deployment.name}--trusts--{state.name or state.trust_relationship_id}"
+            yield from existing(look, EXTERNAL_TRUST, name, state, ExternalTrustProvider, arguments)
+
+
+def direct_trusts(look: Look) -> Iterator[Existing]:
+    """Yield every entry by certificate."""
+    life = DirectTrustLifecycle(look.connections, look.tell)
+    for deployment in look.deployments:
+        for state in life.existing(deployment):
+            arguments = {"deployment": deployment} | _plain(state, "name", "type", "scope_id", "additional_node_names", "certificates", *WHOM)
+            yield from existing(look, DIRECT_TRUST, f"{deployment.name}--trusts--{state.name}", state, DirectTrustProvider, arguments)
+
+
+def _plain(state: AccountTrustState | ExternalTrustState | DirectTrustState, *names: str) -> dict[str, object]:
+    """The arguments that are worth a word."""
+    return {name: value for name, value in state.model_dump(mode="json", include=set(names)).items() if value not in (None, False, [])}

@@ -1,0 +1,68 @@
+"""`ExternalTrust`: a deployment of an ECE environment trusts clusters of another environment."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from pulumi import Input, Output, ResourceOptions
+from pulumi.dynamic import Resource
+
+from crosslink_core.lifecycle.external_trust import ExternalTrustLifecycle
+from crosslink_core.model import external_trust as model
+from crosslink_core.model.token import MODULE
+from pulumi_crosslink.deployment import End, props_of
+from pulumi_crosslink.slot import SlotProvider
+from pulumi_crosslink.trust import TrustProvider
+
+
+class ExternalTrustProvider(TrustProvider[model.ExternalTrust, model.ExternalTrustState], SlotProvider[model.ExternalTrust, model.ExternalTrustState]):
+    """The id is `<deployment>/<ref>/external/<relationship id>`."""
+
+    spec = model.ExternalTrust
+    state = model.ExternalTrustState
+    lifecycle = ExternalTrustLifecycle
+
+
+class ExternalTrust(Resource, module=MODULE, name="ExternalTrust"):
+    """A deployment accepts the certificates of clusters of another ECE environment, which the platform must know by a `TrustRelationship`.
+
+    Entries that others made stay as they are.  The other side must do the same.
+    """
+
+    trust_relationship_id: Output[str]
+    """The platform's trust relationship with the other environment."""
+    name: Output[str]
+    """The relationship's name."""
+    applied: Output[bool]
+    """Whether the plan that brings it to the nodes has ended."""
+    reason: Output[str]
+    """What it waits for; empty when it is applied."""
+
+    def __init__(
+        self,
+        resource_name: str,
+        *,
+        deployment: End,
+        trust_relationship_id: Input[str],
+        trust_allowlist: Input[Sequence[Input[str]]] | None = None,
+        trust_all: Input[bool] | None = None,
+        plan_timeout_s: Input[float] | None = None,
+        opts: ResourceOptions | None = None,
+    ) -> None:
+        """Declare it.
+
+        :param deployment: the deployment that trusts: its id, or a `Deployment`.
+        :param trust_relationship_id: the id of a `TrustRelationship` of its environment.
+        :param trust_allowlist: the Elasticsearch resource ids of the clusters to trust; not deployment ids.
+        :param trust_all: whether every cluster of the other environment is trusted, those made later too; default false.
+        :param plan_timeout_s: how long to wait for the plan that brings it to the nodes, in seconds; default 1800.
+        """
+        wanted: dict[str, Any] = {
+            "deployment": props_of(deployment),
+            "trust_relationship_id": trust_relationship_id,
+            "trust_allowlist": trust_allowlist,
+            "trust_all": trust_all,
+            "plan_timeout_s": plan_timeout_s,
+        }
+        outputs = dict.fromkeys(("name", "applied", "reason", "claim"))
+        slot = ResourceOptions(delete_before_replace=True)  # a place holds one object: the old one must leave first
+        super().__init__(ExternalTrustProvider(), resource_name, wanted | outputs, ResourceOptions.merge(slot, opts))

@@ -1,0 +1,140 @@
+"""The trust that links need, as resources: what the program looks up for them, and the entries on each end."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any, Final
+from weakref import WeakKeyDictionary
+
+from pulumi import Input, Resource, ResourceOptions
+from pulumi.runtime.settings import get_monitor
+
+from crosslink_core.lifecycle.certificate_authority import authority
+from crosslink_core.links.route import Trust
+from crosslink_core.links.trust import TrustWish
+from crosslink_core.model.deployment import Platform
+from crosslink_core.model.direct_trust import DirectTrustType
+from crosslink_core.model.error import CrosslinkError
+from pulumi_crosslink.account_trust import AccountTrust
+from pulumi_crosslink.deployment import of_facts
+from pulumi_crosslink.direct_trust import DirectTrust
+from pulumi_crosslink.external_trust import ExternalTrust
+from pulumi_crosslink.settings import of_program
+
+ONE_EACH: Final = {Trust.ACCOUNT: ("accounts", "AccountTrust"), Trust.EXTERNAL: ("external", "ExternalTrust")}
+"""The lists that hold one entry for each organization, and the resource of such an entry; direct entries of one scope can be many."""
+
+TYPES: Final = {Platform.ECH: DirectTrustType.ESS, Platform.ECE: DirectTrustType.ECE}
+
+_owners: Final = WeakKeyDictionary[Any, dict[tuple[Trust, str, str], str]]()
+"""Who declares the entry in a place, by the engine's end of the program: one process can run several programs, as tests do."""
+
+Relationships = Mapping[tuple[str, str], Input[str]]
+"""The ids of trust relationships, by the environment that has one and the environment that it is with."""
+
+
+class MissingTrustError(CrosslinkError):
+    """What a trust entry needs is not there, or cannot be seen from here."""
+
+
+class TrustTakenError(CrosslinkError):
+    """Two links of a program would own one entry, which is one place on the server."""
+
+    def __init__(self, wish: TrustWish, first: str, second: str) -> None:
+        self.first, self.second = first, second
+        kind, noun = ONE_EACH[wish.trust]
+        super().__init__(
+            f"deployment {wish.holder.label} has one entry {kind} for {wish.scope}, which {first} and {second} both declare; "
+            f"declare the links in one Topology, or with trust=False and one {noun} for all of them"
+        )
+
+
+@dataclass(frozen=True)
+class Given:
+    """What the program says itself, and is not looked up."""
+
+    owner: str
+    """Who declares the links: `ClusterLink logs`."""
+    certificates: Input[Sequence[Input[str]]] | None = None
+    """The authorities of the other end."""
+    relationships: Relationships = field(default_factory=dict)
+
+
+def declare(name: str, wish: TrustWish, given: Given, opts: ResourceOptions) -> Resource:
+    """Declare one entry; raise :exc:`MissingTrustError` where what it needs cannot be found, :exc:`TrustTakenError` where it is declared already."""
+    if wish.trust in ONE_EACH:
+        owners = _owners.setdefault(get_monitor(), {})
+        first = owners.setdefault((wish.trust, wish.holder.deployment_id, wish.scope), given.owner)
+        if first != given.owner:
+            raise TrustTakenError(wish, first, given.owner)
+    return DECLARE[wish.trust](name, wish, given, opts)
+
+
+def _account(name: str, wish: TrustWish, _given: Given, opts: ResourceOptions) -> Resource:
+    return AccountTrust(name, deployment=of_facts(wish.holder), account_id=wish.scope, trust_allowlist=wish.allowlist, opts=opts)
+
+
+def _external(name: str, wish: TrustWish, given: Given, opts: ResourceOptions) -> Resource:
+    key = wish.holder.organization or "", wish.scope
+    id_ = given.relationships[key] if key in given.relationships else _relationship(wish)
+    return ExternalTrust(name, deployment=of_facts(wish.holder), trust_relationship_id=id_, trust_allowlist=wish.allowlist, opts=opts)
+
+
+def _direct(name: str, wish: TrustWish, given: Given, opts: ResourceOptions) -> Resource:
+    kind = TYPES[wish.others[0].platform or Platform.ECE]
+    certificates = given.certificates if given.certificates is not None else list(dict.fromkeys(_certificates(wish)))
+    return DirectTrust(
+        name,
+        deployment=of_facts(wish.holder),
+        type=kind.value,
+        scope_id=wish.scope,
+        trust_allowlist=wish.allowlist,
+        certificates=certificates,
+        opts=opts,
+    )
+
+
+DECLARE: Final[Mapping[Trust, Callable[[str, TrustWish, Given, ResourceOptions], Resource]]] = {
+    Trust.ACCOUNT: _account,
+    Trust.EXTERNAL: _external,
+    Trust.DIRECT: _direct,
+}
+
+
+def _relationship(wish: TrustWish) -> str:
+    holder = wish.holder
+    found = [one.id for one in _relationships(holder.connection) if not one.local and wish.scope in {one.installation_id, *one.account_ids}]
+    if not found:
+        msg = (
+            f"the environment of {holder.label} (connection {of_program().connections.name(holder.connection)}) has no trust relationship with environment "
+            f"{wish.scope}, which a link between environments needs first; declare a TrustRelationship on both platforms, and give their ids"
+        )
+        raise MissingTrustError(msg)
+    return str(found[0])
+
+
+@cache
+def _relationships(connection: str | None) -> Any:
+    """One request per environment and program."""
+    return of_program().connections.cloud(connection).trust_relationships.all()
+
+
+def _certificates(wish: TrustWish) -> Iterator[str]:
+    """The authorities that sign for the others now, and those that will: one per region on ECH, one per environment on ECE."""
+    seen: set[str | None] = set()
+    for one in wish.others:
+        region = one.region if one.platform is Platform.ECH else None
+        if region not in seen:
+            seen.add(region)
+            try:
+                yield from _authority(one.connection, one.deployment_id)
+            except CrosslinkError as error:
+                msg = f"the certificates of {one.label}, which {wish.holder.label} is to trust, cannot be read ({error}); give them: certificates=[…]"
+                raise MissingTrustError(msg) from None
+
+
+def _authority(connection: str | None, deployment_id: str) -> Iterator[str]:
+    """A past certificate is held until the service lists it no more: some nodes may not have a new one yet."""
+    found, now = authority(of_program().connections, connection, deployment_id), datetime.now(UTC)
+    yield from (one.pem for one in (*found.trusted, *found.past) if one.valid_to > now)

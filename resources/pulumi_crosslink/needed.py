@@ -1,0 +1,61 @@
+"""Which links of the program rely on which trust: so that an entry is not taken away unseen from under one of them."""
+
+from collections.abc import Mapping
+from threading import Lock
+from typing import Any
+
+Props = Mapping[str, Any]
+
+
+class Links:
+    """The links that this process has seen the engine keep, and the trust that it took away, by their ids; safe to share among threads."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._kept: dict[str, Props] = {}
+        self._taken: dict[str, tuple[Props, Props]] = {}
+
+    def keep(self, id_: str, props: Props) -> list[str]:
+        """Note a link that the program has, and keeps; say, once, of each entry that was taken away before that the link needs it.
+
+        A link that depends on its trust is compared after that was changed.
+        """
+        with self._lock:
+            known = id_ in self._kept
+            self._kept[id_] = props
+            taken = {} if known else dict(self._taken)
+        return [_needs(entry, props) for entry, (before, after) in taken.items() if _lets(before, props) and not _lets(after, props)]
+
+    def take(self, id_: str, before: Props, after: Props) -> list[str]:
+        """Note an entry that lets fewer through than before; say of each link that is known that it needs it."""
+        with self._lock:
+            self._taken[id_] = (before, after)
+            kept = list(self._kept.values())
+        return [_needs(id_, props) for props in kept if _lets(before, props) and not _lets(after, props)]
+
+    def drop(self, id_: str) -> None:
+        """Forget a link that is gone."""
+        with self._lock:
+            self._kept.pop(id_, None)
+
+
+def _needs(id_: str, link: Props) -> str:
+    ends = f"{_name(link.get('local') or {})} to {_name(link.get('remote') or {})}"
+    return f"{id_}: the link {link.get('alias')} from {ends} of this program needs the trust that is taken away here; it will lose its connection"
+
+
+def _lets(entry: Props, link: Props) -> bool:
+    """Whether a trust entry lets a link through, on either side."""
+    holder, local, remote = (entry.get("deployment") or {}).get("deployment_id"), link.get("local") or {}, link.get("remote") or {}
+    return any(here.get("deployment_id") == holder and _covers(entry, here, there) for here, there in ((local, remote), (remote, local)))
+
+
+def _covers(entry: Props, holder: Props, other: Props) -> bool:
+    """Whether an entry lets a cluster in; whose the scope of a trust relationship is, is not in the entry: it is another environment's."""
+    scope = entry.get("account_id") or entry.get("scope_id")
+    same = other.get("organization") == scope if scope else other.get("organization") != holder.get("organization")
+    return bool(same and (entry.get("trust_all") or other.get("resource_id") in (entry.get("trust_allowlist") or ())))
+
+
+def _name(end: Props) -> str:
+    return str(end.get("name") or end.get("deployment_id"))

@@ -1,0 +1,95 @@
+"""`TrustRelationship`: one ECE environment knows another one, whose clusters its deployments may then trust."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from pulumi import Input, Output, ResourceOptions
+from pulumi.dynamic import Resource
+
+from crosslink_core.connections import ConnectionsError
+from crosslink_core.lifecycle.trust_relationship import TrustRelationshipLifecycle
+from crosslink_core.lifecycle.trust_relationships import unsuitable
+from crosslink_core.model import trust_relationship as model
+from crosslink_core.model.problem import Problem
+from crosslink_core.model.token import MODULE
+from pulumi_crosslink import process
+from pulumi_crosslink.expiry import judge
+from pulumi_crosslink.named import AUTO_NAME, NamedProvider, auto_name
+from pulumi_crosslink.provider import Props
+
+
+class TrustRelationshipProvider(NamedProvider[model.TrustRelationship, model.TrustRelationshipState]):
+    """The id is the service's."""
+
+    spec = model.TrustRelationship
+    state = model.TrustRelationshipState
+    lifecycle = TrustRelationshipLifecycle
+    unprinted = frozenset({"public_ca_cert"})
+
+    def look_up(self, olds: Props, news: Props) -> tuple[Props, list[Problem]]:
+        """Fill in the name; refuse a connection that is no environment, and a new certificate that is not valid today; warn of one that ends soon."""
+        wanted, problems = super().look_up(olds, news)
+        problems = [*problems, *self._unsuitable(wanted.get("connection"))]
+        for found in judge("public_ca_cert", [wanted.get("public_ca_cert")], [olds.get("public_ca_cert")]):
+            if isinstance(found, Problem):
+                problems.append(found)
+            else:
+                process.warn(f"trust relationship {wanted.get('name')}: {found}")
+        return wanted, problems
+
+    def _unsuitable(self, connection: object) -> Iterator[Problem]:
+        if connection is None or isinstance(connection, str):
+            try:
+                why = unsuitable(self.settings.connections, connection)
+            except ConnectionsError as error:
+                why = str(error)
+            if why:
+                yield Problem("connection", why)
+
+
+class TrustRelationship(Resource, module=MODULE, name="TrustRelationship"):
+    """An ECE environment knows another one by its id and certificate: its deployments may trust clusters there, by an `ExternalTrust`.
+
+    The other environment needs one, too.  What to exchange is what each says of itself: `get_trust_relationships(local=True)`.
+    """
+
+    name: Output[str]
+    """Its name in the console; unless given `<logical name>-<7 digits>`, which finds it again after a run that was interrupted."""
+    installation_id: Output[str]
+    """The other environment's id."""
+    trust_relationship_id: Output[str]
+    """The service's id, which an `ExternalTrust` takes; it is kept through every change."""
+    valid_to: Output[str]
+    """When the certificate ends, in UTC."""
+
+    def __init__(
+        self,
+        resource_name: str,
+        *,
+        installation_id: Input[str],
+        public_ca_cert: Input[str],
+        name: Input[str] | None = None,
+        account_ids: Input[Sequence[Input[str]]] | None = None,
+        trust_by_default: Input[bool] | None = None,
+        connection: Input[str] | None = None,
+        opts: ResourceOptions | None = None,
+    ) -> None:
+        """Declare it.
+
+        :param installation_id: the id of the other environment.
+        :param public_ca_cert: the certificate of its authority, in PEM; when it is replaced, the new one goes here.
+        :param name: its name in the console. Default: the logical name and seven digits.
+        :param account_ids: the other environment's accounts; default: its only one, which has the environment's own id.
+        :param trust_by_default: whether deployments that are made later here trust every cluster of that environment by themselves; default false.
+        :param connection: the name of the connection to the environment that gets the relationship; default: the default one.
+        """
+        wanted: dict[str, Any] = {
+            "installation_id": installation_id,
+            "public_ca_cert": public_ca_cert,
+            "name": name,
+            "account_ids": account_ids,
+            "trust_by_default": trust_by_default,
+            "connection": connection,
+        }
+        outputs = dict.fromkeys(("trust_relationship_id", "valid_to", "claim"))
+        super().__init__(TrustRelationshipProvider(), resource_name, wanted | outputs | {AUTO_NAME: auto_name(resource_name, opts)}, opts)

@@ -1,0 +1,124 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding
+
+from crosslink_core.model.certificate import read
+from crosslink_core.model.token import ACCOUNT_TRUST, DIRECT_TRUST, TRUST_RELATIONSHIP
+from crosslink_policies.rules.require_valid_certificate import REQUIRE_VALID_CERTIFICATE as RULE
+
+KEY = ec.generate_private_key(ec.SECP256R1())
+
+
+def certificate(first, last, subject="region", *, authority=True):
+    """A certificate that is valid from so many days from now to so many."""
+    name, now = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, subject)]), datetime.now(UTC)
+    builder = x509.CertificateBuilder(name, name, KEY.public_key(), x509.random_serial_number(), now + timedelta(days=first), now + timedelta(days=last))
+    extended = builder.add_extension(x509.BasicConstraints(ca=authority, path_length=None), critical=True)
+    return extended.sign(KEY, SHA256()).public_bytes(Encoding.PEM).decode()
+
+
+@pytest.fixture
+def judged(violations):
+    """Judge an entry with these certificates."""
+    return lambda *pems, config=None, **props: violations(RULE, DIRECT_TRUST, config, certificates=list(pems), **props)
+
+
+def test_violation(judged, violations):
+    """A certificate that ends soon is reported with its name and date, in either type, and without its text."""
+    pem = certificate(-300, 20.5)
+    sentence = (
+        f"{read(pem)[0].label} ends on {read(pem)[0].valid_to:%Y-%m-%d}, in less than 30 days; add its successor beside it (rule require-valid-certificate)."
+    )
+
+    assert judged(certificate(-1, 900, "other"), pem) == [f"certificates[1]: {sentence}"]
+    assert violations(RULE, TRUST_RELATIONSHIP, public_ca_cert=pem) == [f"public_ca_cert: {sentence}"]
+    assert "BEGIN" not in sentence
+
+
+def test_violation_of_time(judged):
+    """One that has ended, or has not begun, vouches for nobody."""
+    ended, later = certificate(-300, -1.5), certificate(2.5, 300)
+
+    assert judged(ended)[0].startswith(
+        f"certificates[0]: {read(ended)[0].label} ended on {read(ended)[0].valid_to:%Y-%m-%d}; take the current one of that authority"
+    )
+    assert judged(later)[0].startswith(
+        f"certificates[0]: {read(later)[0].label} is not valid before {read(later)[0].valid_from:%Y-%m-%d}; add the current one of that authority"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        pytest.param("not a certificate", "is no certificate in PEM", id="no PEM"),
+        pytest.param(certificate(-1, 900)[:-60], "breaks off within a certificate", id="cut off"),
+        pytest.param(certificate(-1, 900, authority=False), "which is not that of an authority", id="no authority"),
+    ],
+)
+def test_violation_of_form(judged, text, said):
+    """What is no certificate of an authority is reported in one line, and does not hide one beside it."""
+    found = judged(text, certificate(-300, 1))
+
+    assert [one.partition(":")[0] for one in found] == ["certificates[0]", "certificates[1]"]
+    assert said in found[0]
+    assert "\n" not in found[0]
+
+
+def test_closest_legal(judged):
+    """A certificate with time left is fine, and so is one that ends with its successor beside it, begun or not, in one text or two."""
+    ending, following = certificate(-300, 20), certificate(-1, 900)
+
+    assert judged(certificate(-1, 31)) == []
+    assert judged(ending, following) == []
+    assert judged(ending + following) == []
+    assert judged(ending, certificate(5, 900)) == []
+
+
+def test_rotation(judged):
+    """A successor is of the same authority and lasts; what it has replaced is removed."""
+    ended = certificate(-300, -1)
+
+    assert len(judged(certificate(-300, 20), certificate(-1, 900, "other"))) == 1
+    assert len(judged(certificate(-300, 20), certificate(-1, 29))) == 2
+    assert [one.partition(";")[2] for one in judged(ended, certificate(-1, 900))] == [" remove it (rule require-valid-certificate)."]
+
+
+def test_unknown(judged, violations, unknown):
+    """An unknown certificate is left alone, and hides none beside it."""
+    assert judged(unknown) == []
+    assert violations(RULE, DIRECT_TRUST, certificates=unknown) == []
+    assert violations(RULE, TRUST_RELATIONSHIP, public_ca_cert=unknown) == []
+    assert len(judged(unknown, certificate(-300, 1), name=unknown, deployment=unknown)) == 1
+
+
+def test_absent(violations):
+    """A resource without certificates is none of this rule's business."""
+    assert violations(RULE, DIRECT_TRUST, certificates=None) == violations(RULE, TRUST_RELATIONSHIP) == []
+
+
+def test_secret(violations, secret):
+    """A secret mark hides nothing from the rule."""
+    assert len(violations(RULE, TRUST_RELATIONSHIP, public_ca_cert=secret(certificate(-300, 1)))) == 1
+
+
+def test_foreign_type(violations):
+    """Other resources are left alone, whatever they look like."""
+    assert violations(RULE, ACCOUNT_TRUST, certificates=["not a certificate"]) == []
+
+
+def test_config_days(judged):
+    """`days` says how early; none of them, that an end is reported when it has come."""
+    assert len(judged(certificate(-1, 89), config={"days": 90})) == 1
+    assert judged(certificate(-1, 91), config={"days": 90}) == []
+    assert judged(certificate(-1, 0.5), config={"days": 0}) == []
+    assert len(judged(certificate(-2, -0.5), config={"days": 0})) == 1
+
+
+@pytest.mark.parametrize(("days", "said"), [(-1, "must be at least 0"), ("soon", "must be a whole number")])
+def test_wrong_config(judged, days, said):
+    """A configuration that cannot be read is a violation, not a rule that is silently off."""
+    assert judged(certificate(-1, 900), config={"days": days}) == [f"policy configuration: days: {said}; correct it (rule require-valid-certificate)."]
