@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import typer
@@ -32,7 +32,8 @@ class Row:
     local: str
     alias: str
     remote: str
-    connected: bool
+    connected: bool | None
+    """None: it cannot be asked."""
     declared: bool
     """Whether the topology declares it, to this remote."""
     why: str
@@ -43,7 +44,7 @@ def rows(known: Connections, ends: Mapping[str, Deployment], wanted: Mapping[tup
     asked = _Asked(known, ends, {link.local for link in wanted.values() if _is_far(ends[link.local], ends[link.remote])})
     with ThreadPoolExecutor(AT_ONCE) as pool:
         entries = dict(zip(ends, pool.map(asked.entries, ends), strict=True))
-    return sorted(_rows(ends, entries, dict(wanted)), key=lambda row: (row.local, row.alias))
+    return sorted(_rows(ends, entries, dict(wanted), asked.silent), key=lambda row: (row.local, row.alias))
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,8 @@ class _Asked:
     ends: Mapping[str, Deployment]
     far: set[str]
     """Those that link to other organizations or environments."""
+    silent: set[str] = field(default_factory=set)
+    """Those whose cluster does not say its links."""
 
     def entries(self, name: str) -> list[Entry]:
         """Return the entries of a deployment, as far as it says them."""
@@ -66,6 +69,7 @@ class _Asked:
             found = life.existing(local, hosts.get, {one.alias for one in listed})
             return [*listed, *(one if one.connected else one.model_copy(update={"reason": life.why(one).text}) for one in found)]
         except CrosslinkError as error:
+            self.silent.add(name)
             typer.echo(f"the links of {name} that only its cluster knows cannot be shown: {error}", err=True)
             return list(listed)
 
@@ -77,7 +81,7 @@ def _is_far(local: Deployment, remote: Deployment) -> bool:
         return False
 
 
-def _rows(ends: Mapping[str, Deployment], found: Mapping[str, list[Entry]], wanted: dict[tuple[str, str], Link]) -> Iterator[Row]:
+def _rows(ends: Mapping[str, Deployment], found: Mapping[str, list[Entry]], wanted: dict[tuple[str, str], Link], silent: set[str]) -> Iterator[Row]:
     names = {end.deployment_id: name for name, end in ends.items()}
     for local, entries in found.items():
         for one in entries:
@@ -86,4 +90,7 @@ def _rows(ends: Mapping[str, Deployment], found: Mapping[str, list[Entry]], want
             note = "not in this topology" if link is None else "" if link.remote == remote else f"the topology wants {link.remote}: run `pulumi up --refresh`"
             yield Row(local, one.alias, remote, one.connected, declared=not note, why="; ".join(text for text in (note, one.reason) if text))
     for (local, alias), link in wanted.items():
-        yield Row(local, alias, link.remote, connected=False, declared=True, why="not there: run `pulumi up --refresh`")
+        if local in silent and _is_far(ends[local], ends[link.remote]):
+            yield Row(local, alias, link.remote, connected=None, declared=True, why="its cluster cannot be asked")
+        else:
+            yield Row(local, alias, link.remote, connected=False, declared=True, why="not there: run `pulumi up --refresh`")

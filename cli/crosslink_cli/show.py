@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Mapping
 from typing import Annotated, Final
 
 import typer
@@ -19,6 +20,8 @@ from crosslink_core.model.error import CrosslinkError
 
 WIDE: Final = 240
 """Columns where no terminal says how many it has: nothing is cut that another program may read."""
+
+STATES: Final[Mapping[bool | None, tuple[str, str]]] = {True: ("yes", "green"), False: ("no", "red"), None: ("unknown", "yellow")}
 
 
 def show(selected: Annotated[str | None, typer.Option("--stack", help="The stack; default: the selected one.")] = None) -> None:
@@ -41,9 +44,10 @@ def show(selected: Annotated[str | None, typer.Option("--stack", help="The stack
 def _print(console: Console, rows: list[linked.Row]) -> None:
     table = Table(*(Column(name, no_wrap=True) for name in ("local", "alias", "remote", "state")), "why", box=None, header_style="bold", pad_edge=False)
     for row in rows:
-        state = Text("connected: yes", style="green" if row.declared else "yellow") if row.connected else Text("connected: no", style="red")
+        word, style = STATES[row.connected]
+        state = Text(f"connected: {word}", style=style if row.declared or not row.connected else "yellow")
         table.add_row(Text(row.local), Text(row.alias), Text(row.remote), state, Text(row.why))
     console.print(table)
     declared, others = [row for row in rows if row.declared], sum(not row.declared for row in rows)
     more = f"; {others} that the topology does not declare so" if others else ""
-    console.print(f"{sum(row.connected for row in declared)} of {len(declared)} links connected{more}")
+    console.print(f"{sum(bool(row.connected) for row in declared)} of {len(declared)} links connected{more}")

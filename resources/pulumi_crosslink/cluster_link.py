@@ -1,23 +1,24 @@
 """`ClusterLink`: one route from a local to a remote cluster, with whatever that route needs."""
 
 from collections.abc import Iterator, Sequence
+from typing import TypeVar
 
 from pulumi import ComponentResource, Input, Output, Resource, ResourceOptions, RunError
-from pydantic import ValidationError
 
 from crosslink_core.links.route import Connection, Route, Security, route
-from crosslink_core.links.trust import Pair, Side, wishes
+from crosslink_core.links.trust import NoTrustError, Pair, Side, wishes
 from crosslink_core.model.deployment import Deployment as Facts
 from crosslink_core.model.error import CrosslinkError
-from crosslink_core.model.problem import problems
 from crosslink_core.model.remote_cluster import Purpose
 from crosslink_core.model.token import CLUSTER_LINK
-from pulumi_crosslink.deployment import End, facts_of, of_facts
-from pulumi_crosslink.link_trust import Given, Relationships, declare
+from pulumi_crosslink.deployment import End, of_facts
+from pulumi_crosslink.link_ends import is_seen, resolve
+from pulumi_crosslink.link_trust import Given, declare
 from pulumi_crosslink.remote_cluster import RemoteCluster
 from pulumi_crosslink.remote_connection import RemoteConnection
 from pulumi_crosslink.renamed import renamed
-from pulumi_crosslink.settings import of_program
+
+Value = TypeVar("Value")
 
 
 class ClusterLink(ComponentResource):
@@ -60,20 +61,24 @@ class ClusterLink(ComponentResource):
         :param connect_timeout_s: how long to wait for the connection, in seconds; default 120.
         :param side: `local` or `remote` where another team owns the other end: only what belongs to this end is made; default: both.
         :param trust: whether the link makes the trust that it needs; false where that is declared elsewhere, such as by a topology.
-        :param certificates: the authorities of the other end, in PEM, where no connection here can look them up.
+        :param certificates: the authorities of the other end (of the remote one, where both ends are made), in PEM; default: they are looked up.
         :param trust_relationship_id: between environments: the relationship with the other end's; default: the one that the environment has already.
         :param remote_trust_relationship_id: the same of the remote end's environment, where both ends are made here.
         :param renamed_from: the link's former name: nothing is replaced.
         :raises pulumi.RunError: no route leads from the one to the other, or an end is unknown.
         """
         super().__init__(CLUSTER_LINK, name, None, renamed(opts, renamed_from))
-        here, there = _resolve(name, local, remote)
+        here, there = resolve(name, local, remote)
         wanted, model, only = _choice(name, purpose, security, side)
         row = _route(name, here, there, model)
         below = ResourceOptions(parent=self, depends_on=opts.depends_on if opts else None)
         made: list[Resource] = []
         if row and trust and isinstance(here, Facts) and isinstance(there, Facts):
-            given = Given(f"ClusterLink {name}", certificates, _relationships(here, there, only, trust_relationship_id, remote_trust_relationship_id))
+            ids: dict[tuple[str, str], Input[str]] = {
+                **_by_end(here, there, only, trust_relationship_id),
+                **_by_end(here, there, Side.REMOTE, remote_trust_relationship_id),
+            }
+            given = Given(f"ClusterLink {name}", _by_end(here, there, only, certificates), ids)
             made = list(_trust(name, (here, there, row), only, given, below))
         entry: RemoteCluster | RemoteConnection | None = None
         if only is not Side.REMOTE:
@@ -107,36 +112,20 @@ def _trust(name: str, pair: Pair, side: Side | None, given: Given, opts: Resourc
     local = pair[0]
     try:
         for wish in wishes([pair], side):
+            if wish.holder.connection is None and not is_seen(wish.holder):
+                end, mine = ("local", "remote") if wish.holder is local else ("remote", "local")
+                msg = f"no connection here sees the {end} end {wish.holder.label}: name the one that does, or say side={mine!r} where another team owns it"
+                raise NoTrustError(msg)
             yield declare(f"{name}-{'local' if wish.holder is local else 'remote'}-trust", wish, given, opts)
     except CrosslinkError as error:
         msg = f"{name}: {error}"
         raise RunError(msg) from None
 
 
-def _relationships(here: Facts, there: Facts, side: Side | None, id_: Input[str] | None, remote_id: Input[str] | None) -> Relationships:
-    """The one relationship is that of the end that is made here; where both are, of the local one."""
-    local, remote = here.organization or "", there.organization or ""
-    given = {(local, remote): None if side is Side.REMOTE else id_, (remote, local): remote_id if remote_id is not None or side is not Side.REMOTE else id_}
-    return {ends: one for ends, one in given.items() if one is not None}
-
-
-def _resolve(name: str, *ends: End) -> list[Facts | End]:
-    """The ends with their facts, where the program knows their ids: one search for those that have none yet."""
-    try:
-        facts = [facts_of(end) for end in ends]
-        wanted = [(one.connection, one.deployment_id) for one in facts if one is not None and not one.known]
-        found = of_program().directory.find(wanted) if wanted else {}
-    except ValidationError as error:
-        raise RunError(f"{name}: {'; '.join(str(one) for one in problems(error))}") from None
-    except CrosslinkError as error:
-        msg = f"{name}: {error}"
-        raise RunError(msg) from None
-    return [end if one is None else _merged(one, found.get(one.deployment_id)) for end, one in zip(ends, facts, strict=True)]
-
-
-def _merged(given: Facts, found: Facts | None) -> Facts:
-    """What the program says itself wins over what was looked up."""
-    return given if found is None else found.model_copy(update=given.model_dump(exclude_none=True))
+def _by_end(here: Facts, there: Facts, side: Side | None, given: Value | None) -> dict[tuple[str, str], Value]:
+    """What is given once is for the end that is made here; where both are, for the local one."""
+    holder, other = (there, here) if side is Side.REMOTE else (here, there)
+    return {} if given is None else {(holder.organization or "", other.organization or ""): given}
 
 
 def _route(name: str, local: Facts | End, remote: Facts | End, security: Security) -> Route | None:

@@ -30,6 +30,9 @@ TYPES: Final = {Platform.ECH: DirectTrustType.ESS, Platform.ECE: DirectTrustType
 _owners: Final = WeakKeyDictionary[Any, dict[tuple[Trust, str, str], str]]()
 """Who declares the entry in a place, by the engine's end of the program: one process can run several programs, as tests do."""
 
+Certificates = Mapping[tuple[str, str], Input[Sequence[Input[str]]]]
+"""The certificates of authorities, by the organization or environment that trusts and the one that is trusted."""
+
 Relationships = Mapping[tuple[str, str], Input[str]]
 """The ids of trust relationships, by the environment that has one and the environment that it is with."""
 
@@ -56,8 +59,7 @@ class Given:
 
     owner: str
     """Who declares the links: `ClusterLink logs`."""
-    certificates: Input[Sequence[Input[str]]] | None = None
-    """The authorities of the other end."""
+    certificates: Certificates = field(default_factory=dict)
     relationships: Relationships = field(default_factory=dict)
 
 
@@ -83,7 +85,8 @@ def _external(name: str, wish: TrustWish, given: Given, opts: ResourceOptions) -
 
 def _direct(name: str, wish: TrustWish, given: Given, opts: ResourceOptions) -> Resource:
     kind = TYPES[wish.others[0].platform or Platform.ECE]
-    certificates = given.certificates if given.certificates is not None else list(dict.fromkeys(_certificates(wish)))
+    key = wish.holder.organization or "", wish.scope
+    certificates = given.certificates[key] if key in given.certificates else list(dict.fromkeys(_certificates(wish)))
     return DirectTrust(
         name,
         deployment=of_facts(wish.holder),
@@ -130,7 +133,8 @@ def _certificates(wish: TrustWish) -> Iterator[str]:
             try:
                 yield from _authority(one.connection, one.deployment_id)
             except CrosslinkError as error:
-                msg = f"the certificates of {one.label}, which {wish.holder.label} is to trust, cannot be read ({error}); give them: certificates=[…]"
+                why = "are not visible from here" if one.connection is None else f"cannot be read ({error})"
+                msg = f"the certificates of {one.label}, which {wish.holder.label} is to trust, {why}; give them: certificates=[…]"
                 raise MissingTrustError(msg) from None
 
 

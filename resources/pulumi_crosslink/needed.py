@@ -13,6 +13,8 @@ class Links:
     def __init__(self) -> None:
         self._lock = Lock()
         self._kept: dict[str, Props] = {}
+        self._entries: dict[str, Props] = {}
+        """The trust that the program has, as it wants it; and what will take the place of an entry that is replaced."""
         self._taken: dict[str, tuple[Props, Props]] = {}
 
     def keep(self, id_: str, props: Props) -> list[str]:
@@ -24,19 +26,33 @@ class Links:
             known = id_ in self._kept
             self._kept[id_] = props
             taken = {} if known else dict(self._taken)
-        return [_needs(entry, props) for entry, (before, after) in taken.items() if _lets(before, props) and not _lets(after, props)]
+            return [_needs(entry, props) for entry, (before, after) in taken.items() if self._loses(props, before, after)]
+
+    def have(self, id_: str, props: Props) -> None:
+        """Note an entry that the program has, and what it will let through."""
+        with self._lock:
+            self._entries[id_] = props
+
+    def replace(self, id_: str, props: Props) -> None:
+        """Note what will take the place of an entry: that one is taken away first."""
+        self.have(f"in place of {id_}", props)
 
     def take(self, id_: str, before: Props, after: Props) -> list[str]:
         """Note an entry that lets fewer through than before; say of each link that is known that it needs it."""
         with self._lock:
             self._taken[id_] = (before, after)
-            kept = list(self._kept.values())
-        return [_needs(id_, props) for props in kept if _lets(before, props) and not _lets(after, props)]
+            self._entries[id_] = after
+            return [_needs(id_, props) for props in self._kept.values() if self._loses(props, before, after)]
 
     def drop(self, id_: str) -> None:
         """Forget a link that is gone."""
         with self._lock:
             self._kept.pop(id_, None)
+
+    def _loses(self, link: Props, before: Props, after: Props) -> bool:
+        """Whether a change takes trust from a link that no other entry of the same deployment gives it."""
+        others = [one for one in self._entries.values() if _holder(one) == _holder(before)]
+        return _lets(before, link) and not any(_lets(one, link) for one in (after, *others))
 
 
 def _needs(id_: str, link: Props) -> str:
@@ -46,8 +62,12 @@ def _needs(id_: str, link: Props) -> str:
 
 def _lets(entry: Props, link: Props) -> bool:
     """Whether a trust entry lets a link through, on either side."""
-    holder, local, remote = (entry.get("deployment") or {}).get("deployment_id"), link.get("local") or {}, link.get("remote") or {}
+    holder, local, remote = _holder(entry), link.get("local") or {}, link.get("remote") or {}
     return any(here.get("deployment_id") == holder and _covers(entry, here, there) for here, there in ((local, remote), (remote, local)))
+
+
+def _holder(entry: Props) -> Any:
+    return (entry.get("deployment") or {}).get("deployment_id")
 
 
 def _covers(entry: Props, holder: Props, other: Props) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Self
 
-from pulumi import ComponentResource, Resource, ResourceOptions, RunError
+from pulumi import ROOT_STACK_RESOURCE, Alias, ComponentResource, Resource, ResourceOptions, RunError
 from pulumi.runtime.config import get_config
 
 from crosslink_core.connections import ConnectionsError
@@ -72,7 +72,8 @@ class Topology(ComponentResource):
         for wish in wishes(pairs):
             holder = names[wish.holder.deployment_id]
             former = wanted.deployments[holder].renamed_from
-            opts = renamed(ResourceOptions(parent=self), former and f"{former}--trusts--{wish.scope}")
+            imported = ResourceOptions(parent=self, aliases=[Alias(parent=ROOT_STACK_RESOURCE)])  # `crosslink import` gives the same names, without a parent
+            opts = renamed(imported, former and f"{former}--trusts--{wish.scope}")
             entry = declare(f"{holder}--trusts--{wish.scope}", wish, given, opts)
             entries.append((frozenset(names[one.deployment_id] for one in (wish.holder, *wish.others)), entry))
         return entries

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import TypeVar
 
-from pulumi.dynamic import UpdateResult
+from pulumi.dynamic import CreateResult, DiffResult, UpdateResult
 
 from crosslink_core.model import trust as model
 from crosslink_core.model.error import CrosslinkError
@@ -28,6 +28,21 @@ class TrustProvider(Provider[Spec, State]):
             with suppress(CrosslinkError):  # a help that a control plane which cannot be asked must not turn into a failure
                 problems = list(self._mistaken(wanted))
         return wanted, problems
+
+    def create(self, props: Props) -> CreateResult:
+        """Create, or adopt."""
+        made = super().create(props)
+        process.links.have(str(made.id), props)
+        return made
+
+    def diff(self, _id: str, _olds: Props, _news: Props) -> DiffResult:
+        """Compare; note what the program wants of an entry that it has, and what will take the place of one that is replaced."""
+        found = super().diff(_id, _olds, _news)
+        if found.replaces:
+            process.links.replace(_id, _news)
+        elif process.claims.stays(_id):
+            process.links.have(_id, _news)
+        return found
 
     def update(self, _id: str, _olds: Props, _news: Props) -> UpdateResult:
         """Change in place; say so where a link of this program loses what it needs."""

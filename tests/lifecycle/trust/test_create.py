@@ -38,7 +38,7 @@ def test_trust_all(one, ours):
     (entry,) = ours()[one.list]
 
     assert entry["trust_all"] is True
-    assert "trust_allowlist" not in entry
+    assert "trust_allowlist" not in one.life.to_wire(one.spec(**one.change)).content
 
 
 def test_the_first_entry(one, put, shown):

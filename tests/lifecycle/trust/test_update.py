@@ -113,7 +113,6 @@ def test_unknown_fields(one, ours, monkeypatch):
         return found
 
     monkeypatch.setattr(deployments, "settings", told)
-    monkeypatch.setattr(deployments, "update", lambda _id, _version, body: sent.append(body["resources"]["elasticsearch"][0]["settings"]["trust"]))
     there = told(state.deployment.deployment_id).content["resources"]["elasticsearch"][0]["info"]["settings"]["trust"]
     monkeypatch.setattr(deployments, "update", lambda *args: sent.append(args[2]) or update(*args[:2], _documented(args[2])))
     one.life.update(state.id, state, one.spec(**one.change))

@@ -1,0 +1,73 @@
+"""The ends of a link: what the program says of them, and what it looks up."""
+
+from collections.abc import Iterator
+from typing import Final
+from urllib.parse import urlsplit
+
+from pulumi import RunError, log
+from pydantic import ValidationError
+
+from crosslink_core.connections import ConnectionsError
+from crosslink_core.lifecycle.deployment import UnknownDeploymentError
+from crosslink_core.model.deployment import Deployment as Facts
+from crosslink_core.model.error import CrosslinkError
+from crosslink_core.model.problem import problems
+from pulumi_crosslink.deployment import End, facts_of
+from pulumi_crosslink.settings import of_program
+
+SAID: Final = ("platform", "organization", "resource_id", "endpoint")
+"""What must be said of an end that no connection here sees."""
+
+
+def resolve(name: str, *ends: End) -> list[Facts | End]:
+    """Return the ends with their facts, where the program knows their ids: one search for those that have none yet.
+
+    Raise :exc:`pulumi.RunError` for one that is unknown, or of which too little is said.
+    """
+    try:
+        facts = [facts_of(end) for end in ends]
+    except ValidationError as error:
+        raise RunError(f"{name}: {'; '.join(str(one) for one in problems(error))}") from None
+    known = [one for one in facts if one is not None]
+    for one in known:
+        _judge(name, one)
+    wanted = [one for one in known if not one.known]
+    try:
+        found = of_program().directory.find((one.connection, one.deployment_id) for one in wanted) if wanted else {}
+    except CrosslinkError as error:
+        raise RunError(f"{name}: {'; or '.join((str(error), *_unsaid(wanted)))}") from None
+    return [end if one is None else _merged(one, found.get(one.deployment_id)) for end, one in zip(ends, facts, strict=True)]
+
+
+def is_seen(end: Facts) -> bool:
+    """Whether a connection here sees an end; one that cannot be asked right now may."""
+    try:
+        answer = of_program().directory.answers([(end.connection, end.deployment_id)])[end.deployment_id]
+    except ConnectionsError:
+        return False
+    return not isinstance(answer, UnknownDeploymentError)
+
+
+def _judge(name: str, end: Facts) -> None:
+    """Judge what is said by hand: it becomes an address, and an entry that lets a cluster in."""
+    if end.endpoint is not None and (":" in end.endpoint or "/" in end.endpoint):
+        host = urlsplit(end.endpoint if "//" in end.endpoint else f"//{end.endpoint}").hostname
+        msg = f"{name}: the endpoint of {end.label} is a host without scheme, port and path: write {host!r}"
+        raise RunError(msg)
+    if end.connection is None and end.resource_id == end.deployment_id:
+        log.warn(
+            f"{name}: the resource_id of {end.label} is said to be its deployment id; trust needs the id of its Elasticsearch resource, which usually differs"
+        )
+
+
+def _unsaid(wanted: list[Facts]) -> Iterator[str]:
+    """An end that is described by hand, but not enough, was meant to be one that no connection sees."""
+    for one in wanted:
+        lacks = [fact for fact in SAID if getattr(one, fact) is None]
+        if one.connection is None and len(lacks) < len(SAID):
+            yield f"say {' and '.join(lacks)} of {one.label} too, if no connection here sees it"
+
+
+def _merged(given: Facts, found: Facts | None) -> Facts:
+    """What the program says itself wins over what was looked up."""
+    return given if found is None else found.model_copy(update=given.model_dump(exclude_none=True))

@@ -1,0 +1,116 @@
+import pytest
+from pulumi import RunError
+
+from pulumi_crosslink import ClusterLink, Deployment, Topology, environments, link_ends, link_trust, process, topology
+from pulumi_crosslink.account_trust import AccountTrustProvider
+
+IDS = {"logs-eu": "dddd0101" * 4, "shop-eu": "dddd0201" * 4, "shop-us": "dddd0202" * 4, "orders": "dddd0302" * 4}
+CONNECTIONS = {"logs-eu": "hosted", "shop-eu": "partner", "shop-us": "partner", "orders": "enterprise"}
+EU, SHOP, SHOP_US, ORDERS = (Deployment(deployment_id=id_, connection=CONNECTIONS[name]) for name, id_ in IDS.items())
+TOPOLOGY = {
+    "deployments": {name: {"id": IDS[name], "connection": CONNECTIONS[name]} for name in ("logs-eu", "shop-eu")},
+    "links": [{"local": "logs-eu", "remote": "shop-eu"}],
+}
+
+
+@pytest.fixture(autouse=True)
+def _looked_up(configured, monkeypatch):
+    """The program's settings are those of a configured provider."""
+    provider = configured(AccountTrustProvider)
+    for module in (link_ends, link_trust, environments, topology):
+        monkeypatch.setattr(module, "of_program", lambda: process.settings(provider._get))
+
+
+def link(name="a", remote=SHOP, **more):
+    return lambda: ClusterLink(name, local=EU, remote=remote, alias=name, **more) and None
+
+
+def both(*programs):
+    return lambda: [one() for one in programs] and None
+
+
+def theirs(**said):
+    """A deployment that no connection here sees, described by hand."""
+    known = {"platform": "ech", "organization": "3", "resource_id": "e" * 32, "endpoint": "logs.example"}
+    return Deployment(deployment_id="f" * 32, **{name: value for name, value in (known | said).items() if value})
+
+
+@pytest.mark.parametrize(
+    ("program", "owners"),
+    [
+        pytest.param(both(link(), link("b", SHOP_US)), "ClusterLink a and ClusterLink b", id="two links"),
+        pytest.param(both(link(), lambda: Topology("t", TOPOLOGY)), "ClusterLink a and Topology t", id="link and topology"),
+    ],
+)
+def test_one_entry_for_two_links(declared, program, owners):
+    """Two links of one deployment to one organization would own one place: both are named before anything is made."""
+    with pytest.raises(RunError) as found:
+        declared(program)
+
+    text = f"has one entry accounts for 2000000002, which {owners} both declare; declare the links in one Topology, or with trust=False and one AccountTrust"
+    assert text in str(found.value)
+
+
+def test_another_program_in_this_process(declared):
+    """What one program declared is in no other program's way."""
+    declared(link())
+
+    assert "b-local-trust" in declared(link("b"))
+
+
+@pytest.mark.parametrize("program", [both(link(), link("b", SHOP_US, trust=False)), both(link(), link("b", ORDERS))], ids=["without trust", "elsewhere"])
+def test_two_links(declared, program):
+    """Two links of a deployment go together where only one of them makes trust there, or each in a place of its own."""
+    found = declared(program)
+
+    assert {"a-local-trust", "a-remote-connection", "b-remote-connection"} <= found.keys()
+
+
+@pytest.mark.parametrize(("side", "holder"), [(None, "local"), ("local", "local"), ("remote", "remote")])
+def test_certificates(declared, certificate, side, holder):
+    """Certificates are those of the other end of what is made here; where both ends are, of the remote one, and the local one's are looked up."""
+    found = declared(link(remote=ORDERS, certificates=["given"], side=side))
+    trust = {name.split("-")[1]: one.props["certificates"] for name, one in found.items() if one.kind == "DirectTrust"}
+
+    assert [name for name, held in trust.items() if held == ["given"]] == [holder]
+    assert trust.keys() == {"local", "remote"} if side is None else {holder}
+
+
+@pytest.mark.parametrize(
+    ("program", "message"),
+    [
+        pytest.param(link(remote=theirs()), "a: no connection here sees the remote end ffff.*: name the one that does, or say side='local'", id="both sides"),
+        pytest.param(
+            link(remote=theirs(resource_id=None), side="local"), "; or say resource_id of ffff.* too, if no connection here sees it", id="said too little"
+        ),
+        pytest.param(link(remote=theirs(endpoint="https://logs.example:9400/x"), side="local"), "the endpoint of ffff.* write 'logs.example'", id="scheme"),
+        pytest.param(link(remote=theirs(endpoint="logs.example:9400"), side="local"), "the endpoint of ffff.* write 'logs.example'", id="port"),
+        pytest.param(link(remote=theirs(organization=None), side="local"), "whose organization is not known; say it", id="no organization"),
+        pytest.param(
+            link(remote=theirs(platform="ece"), side="local"), "the certificates of ffff.* are not visible from here; give them", id="no certificates"
+        ),
+    ],
+)
+def test_end_of_another_team(declared, program, message):
+    """An end that no connection here sees is described whole, and what is missing is named."""
+    with pytest.raises(RunError, match=message):
+        declared(program)
+
+
+def test_deployment_id_in_place_of_the_resource_id(declared, monkeypatch):
+    """Both have 32 digits, and nothing here can look the other team's up: taking one for the other is warned of."""
+    said = []
+    monkeypatch.setattr(link_ends.log, "warn", said.append)
+    declared(link(remote=theirs(resource_id="f" * 32), side="local"))
+
+    assert [line.partition(";")[0] for line in said] == [f"a: the resource_id of {'f' * 32} is said to be its deployment id"]
+
+
+def test_renamed_deployment(declared):
+    """A deployment that has another name in the topology keeps its trust; so does an entry that `crosslink import` brought under the same name."""
+    renamed = TOPOLOGY["deployments"] | {"logs": TOPOLOGY["deployments"]["logs-eu"] | {"renamedFrom": "logs-eu"}}
+    del renamed["logs-eu"]
+    found = declared(lambda: Topology("t", {"deployments": renamed, "links": [{"local": "logs", "remote": "shop-eu"}]}) and None)
+
+    assert "logs-eu--trusts--2000000002" in found["logs--trusts--2000000002"].aliases
+    assert "logs--shop-eu" in found
