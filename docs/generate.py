@@ -58,7 +58,13 @@ each of these an `id` and a `resource_id` (32 digits from 0 to 9 and a to f), a 
 `ref_id`, `status: stopped`, `system: true` and `remotes`. A cloud may have `traffic_filters` by name, each with a `type`, a `region`, `rules` and the
 `deployments` that it is on (`{deployment: NAME, hidden: true}`: no key sees that one), and `claimed_link_ids`. The demonstration is a complete example.
 
-`GET /clusters/<resource id>/` is the door of a deployment: 403 if no traffic filter admits the caller, else Elasticsearch's own 401 (credentials are to come).
+`/clusters/<resource id>/` is a deployment's Elasticsearch: 403 if no traffic filter admits the caller, 401 without one of its `users`
+(`users: {crosslink: {password: …, cluster: [manage]}}`), else `GET /`, `_cluster/settings`, `_remote/info` and `_cluster/health`.
+`GET /_emulator/clusters/<resource id>/remotes` says of each alias whether it is connected, and why not: trust on both sides, certificates,
+versions and the address decide.
+A deployment's `trust` is `{accounts, external, direct}`; `PUT /_emulator/clouds/<name>/deployments/<id>/trust` writes it as somebody else would.
+`PUT /_emulator/plans` (`{"polls": 3}`) keeps plans pending for so many readings;
+`POST /_emulator/clouds/<name>/certificate-authority/rotate` rotates an authority.
 The caller's address is the last one of `X-Forwarded-For`; `x-emulated-endpoint` and `x-emulated-cluster` say through which private connection and from
 which cluster it comes; the answer's `x-emulated-reason` says why. `POST /_emulator/clouds/<name>/deployments` makes a deployment as the console would,
 with the traffic filters of its region that are included by default."""

@@ -54,7 +54,7 @@ def test_up_and_down(make, clone):
     first, second = make("up"), make("up")
     down, again = make("down"), make("down")
 
-    assert first.count("connected: yes") == 8
+    assert first.count("connected: yes") == 12
     assert "connected: no" not in first
     assert "18 unchanged" in second
     assert "already running" in second

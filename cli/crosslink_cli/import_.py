@@ -25,7 +25,7 @@ def import_(
     force: Annotated[bool, typer.Option(help="Write over files that exist.")] = False,
     selected: Annotated[str | None, typer.Option("--stack", help="The stack whose connections count; default: the selected one.")] = None,
 ) -> None:
-    """Write an import file and a program for the remote clusters, traffic filters and claimed link ids that exist."""
+    """Write an import file and a program for the remote clusters and connections, trust, traffic filters and claimed link ids that exist."""
     for path in (file, program):
         if path.exists() and not force:
             msg = f"{path} exists already; remove it, name another file, or say --force"

@@ -33,7 +33,7 @@ def show(selected: Annotated[str | None, typer.Option("--stack", help="The stack
     declared = topology.read(configuration[topology.KEY])
     known = Connections(configuration.get(connections.KEY) or {}, os.environ, clusters=configuration.get(connections.CLUSTERS))
     facts = DeploymentDirectory(known).find((member.connection, member.id) for member in declared.deployments.values())
-    ends = {name: known.clusters.named(name, facts[member.id]) for name, member in declared.deployments.items()}
+    ends = {name: known.clusters.named(name, member.said_of(facts[member.id])) for name, member in declared.deployments.items()}
     console = Console(width=None if sys.stdout.isatty() else WIDE)
     with Console(stderr=True).status("asking the control planes"):
         rows = linked.rows(known, ends, {(link.local, link.alias): link for link in expand(declared)})

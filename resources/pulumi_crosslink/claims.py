@@ -18,6 +18,8 @@ class Claims:
         self._staying: defaultdict[str, set[str]] = defaultdict(set)
         """Those of resources that the program has, and that keep their place."""
         self._just_read: set[tuple[str, str]] = set()
+        self._made: set[str] = set()
+        """Those that this process has given out."""
 
     def read(self, id_: str, claim: str | None) -> None:
         """Note a claim that a refresh has read: its resource may be about to leave the program."""
@@ -39,12 +41,17 @@ class Claims:
                 if stays and not refreshed:
                     self._staying[id_].add(claim)
 
-    def take(self, id_: str) -> str | None:
-        """Return a new claim, or None when a resource of the program has one already."""
+    def take(self, id_: str, *, vacated: bool = False) -> str | None:
+        """Return a new claim, or None when a resource of the program has one already.
+
+        `vacated`: nothing is in the place, so a claim from before this process is that of a resource whose replacement failed after the old
+        object had left: the engine compares such a resource as if it were there, and then creates it (`PendingReplacement`).
+        """
         with self._lock:
-            if self._staying[id_]:
+            if self._staying[id_] and not (vacated and self._staying[id_].isdisjoint(self._made)):
                 return None
             claim = uuid4().hex
+            self._made.add(claim)
             self._seen[id_].add(claim)
             self._staying[id_].add(claim)
             return claim

@@ -99,12 +99,11 @@ class ClusterLink(ComponentResource):
 
 
 def _choice(name: str, purpose: str | None, security: str | None, side: str | None) -> tuple[Purpose, Security, Side | None]:
-    try:
-        return Purpose(purpose or Purpose.SEARCH), Security(security or Security.CERTIFICATE), Side(side) if side else None
-    except ValueError:
-        words = f"purpose is one of {', '.join(Purpose)}, security one of {', '.join(Security)}, side one of {', '.join(Side)}"
-        msg = f"{name}: {words}; all are plain texts, which choose the route"
-        raise RunError(msg) from None
+    for word, given, known in (("purpose", purpose, Purpose), ("security", security, Security), ("side", side, Side)):
+        if given and given not in [one.value for one in known]:
+            msg = f"{name}: {word} is one of {', '.join(known)}, as a plain text, because it chooses the route; it is {given!r}"
+            raise RunError(msg)
+    return Purpose(purpose or Purpose.SEARCH), Security(security or Security.CERTIFICATE), Side(side) if side else None
 
 
 def _trust(name: str, pair: Pair, side: Side | None, given: Given, opts: ResourceOptions) -> Iterator[Resource]:

@@ -19,6 +19,7 @@ class CrossClusterEnablementProvider(SlotProvider[model.CrossClusterEnablement, 
     state = model.CrossClusterEnablementState
     ends = ("deployment",)
     lifecycle = CrossClusterEnablementLifecycle
+    shared = True
 
 
 class CrossClusterEnablement(Resource, module=MODULE, name="CrossClusterEnablement"):

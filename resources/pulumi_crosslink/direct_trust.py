@@ -11,6 +11,7 @@ from crosslink_core.model import direct_trust as model
 from crosslink_core.model.problem import Problem
 from crosslink_core.model.token import MODULE
 from pulumi_crosslink import process
+from pulumi_crosslink.certificate_authority import CertificateAuthority
 from pulumi_crosslink.deployment import End, props_of
 from pulumi_crosslink.expiry import judge
 from pulumi_crosslink.named import AUTO_NAME, NamedProvider, auto_name
@@ -61,7 +62,7 @@ class DirectTrust(Resource, module=MODULE, name="DirectTrust"):
         resource_name: str,
         *,
         deployment: End,
-        certificates: Input[Sequence[Input[str]]],
+        certificates: Input[Sequence[Input[str]]] | CertificateAuthority,
         type: Input[str] | None = None,  # noqa: A002 — the API's word
         scope_id: Input[str] | None = None,
         trust_allowlist: Input[Sequence[Input[str]]] | None = None,
@@ -74,7 +75,7 @@ class DirectTrust(Resource, module=MODULE, name="DirectTrust"):
         """Declare it.
 
         :param deployment: the deployment that trusts: its id, or a `Deployment`.
-        :param certificates: the certificates of the authorities, in PEM; the current and the next one may be there at once.
+        :param certificates: the certificates of the authorities, in PEM, or what `get_certificate_authority` returns; the current and the next one at once.
         :param type: `ESS` for deployments of Elastic Cloud, `ECE`, `generic` (the default), or `proxy` for links by API key.
         :param scope_id: the organization's id (ESS), the environment's (ECE), or what stands in its place in the certificates of others.
         :param trust_allowlist: the Elasticsearch resource ids of the clusters to trust; not deployment ids.
@@ -85,7 +86,7 @@ class DirectTrust(Resource, module=MODULE, name="DirectTrust"):
         """
         wanted: dict[str, Any] = {
             "deployment": props_of(deployment),
-            "certificates": certificates,
+            "certificates": certificates.certificates if isinstance(certificates, CertificateAuthority) else certificates,
             "type": type,
             "scope_id": scope_id,
             "trust_allowlist": trust_allowlist,

@@ -1,17 +1,26 @@
 """`ExternalTrust`: a deployment of an ECE environment trusts clusters of another environment."""
 
+import re
 from collections.abc import Sequence
-from typing import Any
+from contextlib import suppress
+from typing import Any, Final
 
 from pulumi import Input, Output, ResourceOptions
 from pulumi.dynamic import Resource
 
+from crosslink_core.lifecycle import trust_relationships
 from crosslink_core.lifecycle.external_trust import ExternalTrustLifecycle
 from crosslink_core.model import external_trust as model
+from crosslink_core.model.error import CrosslinkError
+from crosslink_core.model.identifier import RELATIONSHIP_ID
+from crosslink_core.model.problem import Problem
 from crosslink_core.model.token import MODULE
 from pulumi_crosslink.deployment import End, props_of
+from pulumi_crosslink.provider import Props
 from pulumi_crosslink.slot import SlotProvider
 from pulumi_crosslink.trust import TrustProvider
+
+MISSING: Final = "is no trust relationship of the deployment's environment, which it needs first; declare a TrustRelationship on both platforms"
 
 
 class ExternalTrustProvider(TrustProvider[model.ExternalTrust, model.ExternalTrustState], SlotProvider[model.ExternalTrust, model.ExternalTrustState]):
@@ -20,6 +29,25 @@ class ExternalTrustProvider(TrustProvider[model.ExternalTrust, model.ExternalTru
     spec = model.ExternalTrust
     state = model.ExternalTrustState
     lifecycle = ExternalTrustLifecycle
+
+    def look_up(self, olds: Props, news: Props) -> tuple[Props, list[Problem]]:
+        """Fill in facts; refuse a relationship that is not there: the engine would remove the old entry before a refusal of the new one."""
+        wanted, problems = super().look_up(olds, news)
+        if not problems and self._is_missing(wanted, olds.get("trust_relationship_id")):
+            problems = [Problem("trust_relationship_id", MISSING)]
+        return wanted, problems
+
+    def _is_missing(self, wanted: Props, known: object) -> bool:
+        """Whether an id that is new and well formed is none of the environment's."""
+        id_, deployment = wanted.get("trust_relationship_id"), wanted.get("deployment")
+        if not isinstance(id_, str) or id_ == known or not re.fullmatch(RELATIONSHIP_ID, id_) or not isinstance(deployment, dict):
+            return False
+        if not isinstance(deployment.get("connection"), str | None):  # not known yet
+            return False
+        where = self.settings.connections, deployment.get("connection")
+        with suppress(CrosslinkError):  # a control plane that cannot be asked, or that has none: the life's to say
+            return id_ not in trust_relationships.first(*where) and id_ not in trust_relationships.recent(*where)
+        return False
 
 
 class ExternalTrust(Resource, module=MODULE, name="ExternalTrust"):

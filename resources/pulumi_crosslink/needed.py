@@ -44,6 +44,13 @@ class Links:
             self._entries[id_] = after
             return [_needs(id_, props) for props in self._kept.values() if self._loses(props, before, after)]
 
+    def without(self, relationship_id: str) -> list[str]:
+        """Say of each entry that the program has that a trust relationship which goes is the one that it names."""
+        with self._lock:
+            ids = [id_ for id_, one in self._entries.items() if one.get("trust_relationship_id") == relationship_id]
+        text = "names this relationship, which is taken away; links that need the entry will lose their connection"
+        return [f"trust relationship {relationship_id}: {id_} of this program {text}" for id_ in ids]
+
     def drop(self, id_: str) -> None:
         """Forget a link that is gone."""
         with self._lock:

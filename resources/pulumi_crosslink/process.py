@@ -108,6 +108,12 @@ def warn(message: str) -> None:
 
 
 @cache
+def say_once(message: str) -> None:
+    """Tell what the engine may ask for more than once: a refresh compares what the update compares again."""
+    say(message)
+
+
+@cache
 def warn_once(message: str) -> None:
     """Warn of what several resources have in common."""
     warn(message)

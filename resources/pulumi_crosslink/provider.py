@@ -121,7 +121,7 @@ class Provider(ResourceProvider, Generic[Spec, State]):
                 process.warn(line)
         unsettled = [name for name in life.volatile if olds.get(name) is False]
         if unsettled and not changed:
-            process.say(f"{_id} was not {' and '.join(unsettled)} when last asked: the update tries again")
+            process.say_once(f"{_id} was not {' and '.join(unsettled)} when last asked: the update tries again")
         return DiffResult(bool(changed or unsettled), replaces, delete_before_replace=self.delete_before_replace)
 
     @one_line

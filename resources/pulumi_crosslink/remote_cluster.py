@@ -1,12 +1,19 @@
 """`RemoteCluster`: one entry of a deployment's certificate-based remote list, within one organization or environment."""
 
+from contextlib import suppress
+
 from pulumi import Input, Output, ResourceOptions
 from pulumi.dynamic import Resource
+from pydantic import ValidationError
 
-from crosslink_core.lifecycle.remote_cluster import RemoteClusterLifecycle
+from crosslink_core.lifecycle.remote_cluster import RemoteClusterLifecycle, too_far
 from crosslink_core.model import remote_cluster as model
+from crosslink_core.model.deployment import Deployment
+from crosslink_core.model.error import CrosslinkError
+from crosslink_core.model.problem import Problem
 from crosslink_core.model.token import MODULE
 from pulumi_crosslink.deployment import End, props_of
+from pulumi_crosslink.provider import Props
 from pulumi_crosslink.slot import SlotProvider
 
 
@@ -17,6 +24,16 @@ class RemoteClusterProvider(SlotProvider[model.RemoteCluster, model.RemoteCluste
     state = model.RemoteClusterState
     ends = ("local", "remote")
     lifecycle = RemoteClusterLifecycle
+
+    def look_up(self, olds: Props, news: Props) -> tuple[Props, list[Problem]]:
+        """Fill in facts; refuse ends that this way does not join: the engine would remove the old remote before a refusal of the new one."""
+        wanted, problems = super().look_up(olds, news)
+        if not problems:
+            with suppress(ValidationError, CrosslinkError):  # not known yet, or told by validation or by the life
+                ends = [Deployment.model_validate(wanted[name]) for name in self.ends]
+                if problem := too_far(*ends):
+                    problems = [Problem("remote.deployment_id", problem)]
+        return wanted, problems
 
 
 class RemoteCluster(Resource, module=MODULE, name="RemoteCluster"):

@@ -53,7 +53,7 @@ class RemoteConnectionProvider(SlotProvider[model.RemoteConnection, model.Remote
         except ValidationError:  # not known yet, or told by validation
             return []
         except ConnectionsError as error:
-            return [Problem("local", str(error))]
+            return [Problem("local.cluster", str(error))]
         return []
 
 

@@ -18,12 +18,14 @@ class SlotProvider(Provider[Spec, State]):
 
     spec: ClassVar[type[slot.Slot]]
     delete_before_replace = True
+    shared: ClassVar[bool] = False
+    """Whether several resources may have one place, because none of them ever takes away what is in it."""
 
     @one_line
     def create(self, props: Props) -> CreateResult:
         """Create, or adopt what is alike and nobody else in this program owns."""
         spec = self.spec.model_validate(self.wanted(props))
-        claim = process.claims.take(spec.id)
+        claim = process.claims.take(spec.id) or process.claims.take(spec.id, vacated=self._is_vacant(spec))
         if claim is None:
             msg = f"{spec.id}: another resource of this program owns this place; drop one of the two, or give it a place of its own"
             raise CrosslinkError(msg)
@@ -35,3 +37,7 @@ class SlotProvider(Provider[Spec, State]):
         if self.ends == LINK:
             process.links.keep(spec.id, props)
         return CreateResult(spec.id, outputs(state, claim))
+
+    def _is_vacant(self, spec: slot.Slot) -> bool:
+        """Whether nothing is in the place that a resource of the program has."""
+        return self.shared or self.life().read(spec.id, self.state.model_validate(spec.model_dump(exclude_none=True))) is None

@@ -108,5 +108,5 @@ def _facts(wanted: declared.Topology) -> dict[str, Facts]:
             where = f"{declared.KEY}.deployments.{name}.id: " if isinstance(answer, UnknownDeploymentError) else ""
             msg = f"{where}{answer}"
             raise CrosslinkError(msg) from None
-        found[name] = directory.connections.clusters.named(name, answer)
+        found[name] = directory.connections.clusters.named(name, member.said_of(answer))
     return found

@@ -15,7 +15,7 @@ from crosslink_core.model.token import MODULE
 from pulumi_crosslink import process
 from pulumi_crosslink.expiry import judge
 from pulumi_crosslink.named import AUTO_NAME, NamedProvider, auto_name
-from pulumi_crosslink.provider import Props
+from pulumi_crosslink.provider import CLAIM, Props
 
 
 class TrustRelationshipProvider(NamedProvider[model.TrustRelationship, model.TrustRelationshipState]):
@@ -36,6 +36,13 @@ class TrustRelationshipProvider(NamedProvider[model.TrustRelationship, model.Tru
             else:
                 process.warn(f"trust relationship {wanted.get('name')}: {found}")
         return wanted, problems
+
+    def delete(self, _id: str, _props: Props) -> None:
+        """Remove; say so where trust of this program still needs it."""
+        if not process.claims.is_left(_id, _props.get(CLAIM)):
+            for line in process.links.without(_id):
+                process.warn(line)
+        super().delete(_id, _props)
 
     def _unsuitable(self, connection: object) -> Iterator[Problem]:
         if connection is None or isinstance(connection, str):

@@ -47,6 +47,21 @@ def test_table(crosslink, emulator, pulumi):
     assert "1 of 3 links connected; 2 that the topology does not declare so" in said
 
 
+def test_cluster_that_cannot_be_asked(crosslink, emulator, pulumi):
+    """Links that only a cluster knows are neither there nor missing where no credential reaches it, and it is said why."""
+    connections = {name: {"endpoint": emulator.cloud_url(name), "apiKey": f"emulated-{name}-key"} for name in ("hosted", "partner")}
+    deployments = {"eu": {"id": EU, "connection": "hosted"}, "shop": {"id": "dddd0201" * 4, "connection": "partner"}}
+    values = {"crosslink:connections": connections, "crosslink:topology": {"deployments": deployments, "links": [{"local": "eu", "remote": "shop"}]}}
+    answer = json.dumps({key: {"value": json.dumps(value), "objectValue": value, "secret": False} for key, value in values.items()})
+    said = crosslink("show", **pulumi(answer))
+
+    row = next(line for line in said.splitlines() if line.startswith("eu "))
+
+    assert " ".join(row.split()) == "eu shop shop connected: unknown its cluster cannot be asked"
+    assert "0 of 1 links connected" in said
+    assert "the links of eu that only its cluster knows cannot be shown: deployment logs-eu" in said
+
+
 def test_traffic_filters(crosslink, emulator, pulumi):
     """Which filters guard which deployments, what is open to everyone, and which link ids are claimed; an egress firewall guards nobody."""
     rules = {"vpce": {"source": "vpce-0123456789abcdef0"}, "egress_firewall": {"egress_rule": {"target": "0.0.0.0/0", "protocol": "all"}}}

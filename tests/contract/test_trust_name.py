@@ -57,9 +57,9 @@ def test_ids(valid):
     """The id is the deployment, its ref, the list and what tells the entry apart there."""
     end = {"deployment_id": "a" * 32, "ref_id": "main-elasticsearch"}
 
-    assert AccountTrust(deployment=end, account_id="1").id == f"{'a' * 32}/main-elasticsearch/accounts/1"
-    assert AccountTrust(deployment={"deployment_id": "a" * 32}, account_id="1").id == f"{'a' * 32}/_main/accounts/1"
-    assert ExternalTrust(deployment=end, trust_relationship_id="f" * 32).id == f"{'a' * 32}/main-elasticsearch/external/{'f' * 32}"
+    assert AccountTrust(deployment=end, account_id="1", trust_all=True).id == f"{'a' * 32}/main-elasticsearch/accounts/1"
+    assert AccountTrust(deployment={"deployment_id": "a" * 32}, account_id="1", trust_all=True).id == f"{'a' * 32}/_main/accounts/1"
+    assert ExternalTrust(deployment=end, trust_relationship_id="f" * 32, trust_all=True).id == f"{'a' * 32}/main-elasticsearch/external/{'f' * 32}"
     assert DirectTrustState(deployment=end, name="n", scope_id="s", certificates=[valid], uid="u").id == f"{'a' * 32}/main-elasticsearch/direct/u"
 
 

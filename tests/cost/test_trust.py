@@ -61,7 +61,7 @@ def test_life(connections, cost):
     """Create, update and delete: read, write, verify.  Read: one.  An update of facts alone: none."""
     end = DeploymentDirectory(connections).find([("hosted", EU)])[EU]
     life = AccountTrustLifecycle(connections, Tell.by(pytest.fail))
-    spec = AccountTrust(deployment=end, account_id="2")
+    spec = AccountTrust(deployment=end, account_id="2", trust_allowlist=[])
     made, create = cost(life.create, spec)
     _, read = cost(life.read, made.id, made)
     same, facts = cost(life.update, made.id, made, spec.model_copy(update={"deployment": end.model_copy(update={"version": "9.0.0"})}))

@@ -98,7 +98,11 @@ def test_failures_are_not_kept(connections, fault):
     [
         pytest.param([OLD], "signs for nobody: none is active", id="none is active"),
         pytest.param([], "signs for nobody: none is active", id="none at all"),
-        pytest.param([NOW.model_copy(update={"pem": "x"})], "is no certificate in PEM, which begins with -----BEGIN CERTIFICATE-----", id="no certificate"),
+        pytest.param(
+            [NOW.model_copy(update={"pem": "x"})],
+            "is no certificate in PEM, which begins with -----BEGIN CERTIFICATE----- (a file's text, not its path)",
+            id="no certificate",
+        ),
     ],
 )
 def test_odd_answers(connections, monkeypatch, certificates, problem):

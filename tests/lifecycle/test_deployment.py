@@ -38,6 +38,7 @@ def test_facts(directory):
         endpoint="eeee0101eeee0101eeee0101eeee0101.eu-west-1.aws.found.io",
         version="8.19.4",
         system_owned=False,
+        ccr=True,
     )
 
 

@@ -22,7 +22,7 @@ BEGIN, END = datetime(2025, 1, 1, tzinfo=UTC), datetime(2035, 1, 1, tzinfo=UTC)
 PEM, BUNDLE = TypeAdapter(Pem), TypeAdapter(Bundle)
 UNREADABLE = "holds a certificate that cannot be read: was all of it copied?"
 CUT = "breaks off within a certificate: was all of it copied?"
-NONE = "is no certificate in PEM, which begins with -----BEGIN CERTIFICATE-----"
+NONE = "is no certificate in PEM, which begins with -----BEGIN CERTIFICATE----- (a file's text, not its path)"
 PRIVATE = "holds a private key, which must stay where it is: give the certificate alone"
 
 

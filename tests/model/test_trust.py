@@ -57,13 +57,20 @@ def test_what_an_allowlist_does_not_take(make, wrong, text):
 
 
 def test_all_or_some(make):
-    """All and some exclude each other; neither is nobody, which can be wanted."""
+    """All and some exclude each other; nobody can be wanted, and is an empty list."""
     with pytest.raises(ValidationError, match="exclude each other"):
         make(trust_all=True, trust_allowlist=["e" * 32])
 
     assert make(trust_all=True).trust_all
     assert make(trust_all=True, trust_allowlist=[]).trust_allowlist == ()
-    assert (make().trust_all, make().trust_allowlist) == (False, ())
+    assert (make(trust_allowlist=[]).trust_all, make(trust_allowlist=[]).trust_allowlist) == (False, ())
+
+
+@pytest.mark.parametrize(("kind", "whom"), [(AccountTrust, {"account_id": "1"}), (ExternalTrust, {"trust_relationship_id": "r"})], ids=["account", "external"])
+def test_neither(kind, whom):
+    """An entry that says nothing of whom it lets in is a mistake: it would let in nobody."""
+    with pytest.raises(ValidationError, match="needs trust_allowlist or trust_all"):
+        kind(deployment=HERE, **whom)
 
 
 @pytest.mark.parametrize("seconds", [-1, 86401, math.nan, math.inf, "soon"])
@@ -75,7 +82,7 @@ def test_time(make, seconds):
 
 def test_nulls_and_typing_errors(make):
     """Null means that nothing was said; a name that is not known is an error."""
-    assert make(trust_allowlist=None, trust_all=None, plan_timeout_s=None) == make()
+    assert make(trust_allowlist=[], trust_all=None, plan_timeout_s=None) == make(trust_allowlist=[])
     with pytest.raises(ValidationError):
         make(trust_alowlist=[])
 

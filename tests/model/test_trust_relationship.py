@@ -47,7 +47,12 @@ ID = "must be the id of an organization (usually ten digits) or of an ECE enviro
         pytest.param({"installation_id": None}, "installation_id", "is missing", id="no environment"),
         pytest.param({"installation_id": "ECE-2"}, "installation_id", ID, id="no environment's id"),
         pytest.param({"account_ids": [B, "Account"]}, "account_ids[1]", ID, id="no account's id"),
-        pytest.param({"public_ca_cert": "x"}, "public_ca_cert", "is no certificate in PEM, which begins with -----BEGIN CERTIFICATE-----", id="no certificate"),
+        pytest.param(
+            {"public_ca_cert": "x"},
+            "public_ca_cert",
+            "is no certificate in PEM, which begins with -----BEGIN CERTIFICATE----- (a file's text, not its path)",
+            id="no certificate",
+        ),
         pytest.param({"local": True}, "local", "is not a known key", id="what only the service says"),
     ],
 )

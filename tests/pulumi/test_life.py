@@ -280,3 +280,23 @@ def test_renamed_member(stack):
 
     assert "1 updated" in said
     assert {alias: one["deployment_id"][:8] for alias, one in stack.remotes("logs-eu").items()} == {"far": "dddd0102"}
+
+
+def test_a_replacement_that_failed_halfway(stack, live):
+    """A replacement whose old object left and whose new one was refused is put right by correcting the program: the engine compares it as if it were there."""
+    ends = "{side}=Deployment(deployment_id='dddd{id}dddd{id}dddd{id}dddd{id}', connection='hosted')"
+    there = ends.format(side="remote", id="0102")
+    right, wrong = (
+        f"from pulumi_crosslink import Deployment, RemoteCluster\nRemoteCluster('r', {ends.format(side='local', id=local)}, {there}, alias='a')"
+        for local in ("0101", "0106")
+    )
+    stack.program(right)
+    stack.up()
+    stack.program(wrong)
+    assert "cluster_request_failed" in stack.up(expect=1)
+    assert stack.remotes("logs-eu") == {}
+    stack.program(right)
+    stack.up()
+
+    assert list(stack.remotes("logs-eu")) == ["a"]
+    stack.settled()

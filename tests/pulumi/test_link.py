@@ -1,5 +1,8 @@
 """Links across organizations and environments with the real engine: every row, two teams, and authorities that rotate."""
 
+import subprocess
+import sys
+
 import pytest
 
 IDS = {
@@ -190,4 +193,48 @@ def test_rotation(stack, live):
 
     assert counts == [(1, 1), (2, 2), (2, 2), (1, 1)]
     assert live.control("GET", "state")["clouds"]["hosted"]["deployments"]["logs-eu"]["trust"]["direct"][0]["uid"] == uid
+    stack.settled()
+
+
+def far(live, *remotes, **names):
+    """A topology of links from logs-eu to others, and the credentials that it needs; a keyword is a deployment's new name."""
+    local = names.get("renamed", "logs-eu")
+    deployments = {name: {"connection": CLOUDS[name], "id": IDS[name]} for name in ("logs-eu", *remotes)}
+    if local != "logs-eu":
+        deployments[local] = deployments.pop("logs-eu") | {"renamedFrom": "logs-eu"}
+    links = [{"local": local, "remote": remote} for remote in remotes]
+    return {"deployments": deployments, "links": links}, {name: credentials(live, "logs-eu")["logs-eu"] for name in ("logs-eu", local)}
+
+
+def test_renamed_deployment(stack, live):
+    """A deployment that is renamed in the topology keeps its trust: nothing leaves, nothing is told to be lost."""
+    topology, clusters = far(live, "shop-eu", "orders")
+    stack.configure(topology, clusters=clusters)
+    stack.up()
+    before = world(live)
+    topology, clusters = far(live, "shop-eu", "orders", renamed="logs")
+    stack.configure(topology, clusters=clusters)
+    said = stack.up()
+
+    assert world(live) == before
+    assert "warning" not in said
+    assert "created" not in said
+    stack.settled()
+
+
+def test_imported_trust(stack, live):
+    """An entry that lets others in is in the way; once imported under the name that `crosslink import` gives, it is the topology's."""
+    deployment = live.inner.world.clouds["hosted"].deployments["logs-eu"]
+    entry = {"account_id": SCOPES["partner"], "trust_all": False, "trust_allowlist": ("f" * 32,)}
+    deployment.trust = type(deployment.trust).model_validate({"accounts": (*deployment.trust.model_dump()["accounts"], entry)})
+    topology, clusters = far(live, "shop-eu")
+    stack.configure(topology, clusters=clusters)
+    assert "has an entry for accounts 2000000002 already" in stack.up(expect=1)
+
+    words = [f"{sys.prefix}/bin/crosslink", "import", "--connection", "hosted", "--deployment", IDS["logs-eu"], "--program", "found.py"]
+    subprocess.run(words, cwd=stack.folder, env=stack.environment, check=True, capture_output=True)
+    stack.run("import", "--file", "import.json", "--generate-code=false", "--protect=false", "--yes")
+    stack.up()
+    assert connected(live, "logs-eu") == {"shop-eu": True}
+    assert [one.trust_allowlist for one in deployment.trust.accounts] == [(), (resource_id("shop-eu"),)]
     stack.settled()

@@ -7,6 +7,7 @@ from pulumi.dynamic.dynamic import ConfigureRequest
 from pulumi.runtime import Mocks, rpc, set_mocks, test
 from pulumi.runtime.mocks import MockMonitor
 
+from crosslink_emulator.world.trust_relationship import TrustRelationship
 from pulumi_crosslink import process
 from pulumi_crosslink.account_trust import AccountTrustProvider
 from pulumi_crosslink.claims import Claims
@@ -67,6 +68,9 @@ def certificate(emulator):
 @pytest.fixture
 def check(configured, emulator, certificate):
     """Check a resource by its name, with changes to what is right; `ours` and `foreign` stand for ids of filters here and in another organization."""
+    known = {"id": EXTERNAL["trust_relationship_id"], "name": "laboratory", "public_ca_cert": certificate, "installation_id": "acc00400" * 4}
+    enterprise, now = emulator.world.clouds["enterprise"], emulator.world.clock
+    enterprise.trust_relationships[known["id"]] = TrustRelationship(**known, created=now, last_modified=now)
     right = {TrafficFilterProvider: FILTER, TrafficFilterAssociationProvider: ASSOCIATION, LinkIdClaimProvider: CLAIM}
     right |= {AccountTrustProvider: ACCOUNT, ExternalTrustProvider: EXTERNAL, DirectTrustProvider: DIRECT | {"certificates": [certificate]}}
     kinds = {kind.__name__.removesuffix("Provider"): (configured(kind), props) for kind, props in right.items()}

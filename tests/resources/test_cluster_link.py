@@ -1,6 +1,7 @@
 import pytest
 from pulumi import RunError
 
+from crosslink_core.lifecycle import deployment
 from pulumi_crosslink import ClusterLink, Deployment, Topology, environments, link_ends, link_trust, process, topology
 from pulumi_crosslink.account_trust import AccountTrustProvider
 
@@ -85,7 +86,7 @@ def test_certificates(declared, certificate, side, holder):
         ),
         pytest.param(link(remote=theirs(endpoint="https://logs.example:9400/x"), side="local"), "the endpoint of ffff.* write 'logs.example'", id="scheme"),
         pytest.param(link(remote=theirs(endpoint="logs.example:9400"), side="local"), "the endpoint of ffff.* write 'logs.example'", id="port"),
-        pytest.param(link(remote=theirs(organization=None), side="local"), "whose organization is not known; say it", id="no organization"),
+        pytest.param(link(remote=theirs(organization=None), side="local"), "whose organization is not known, perhaps hidden .*; say it", id="no organization"),
         pytest.param(
             link(remote=theirs(platform="ece"), side="local"), "the certificates of ffff.* are not visible from here; give them", id="no certificates"
         ),
@@ -114,3 +115,14 @@ def test_renamed_deployment(declared):
 
     assert "logs-eu--trusts--2000000002" in found["logs--trusts--2000000002"].aliases
     assert "logs--shop-eu" in found
+
+
+def test_hidden_organization(declared, monkeypatch, emulator):
+    """Where no key may see the organization of a deployment, the topology says it."""
+    monkeypatch.setattr(deployment, "facts", lambda document, read=deployment.facts: read(document).model_copy(update={"organization": None}))
+    with pytest.raises(RunError, match=r"shop-eu .* whose organization is not known.*; say it, as `organization` of the deployment"):
+        declared(lambda: Topology("t", TOPOLOGY) and None)
+    said = {name: one | {"organization": organization} for (name, one), organization in zip(TOPOLOGY["deployments"].items(), ("1", "2"), strict=True)}
+    found = declared(lambda: Topology("t", TOPOLOGY | {"deployments": said}) and None)
+
+    assert found["logs-eu--trusts--2"].props["account_id"] == "2"

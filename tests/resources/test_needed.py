@@ -38,3 +38,13 @@ def test_replaced(allowlist, loses):
     links.replace("entry", entry(allowlist=allowlist))
 
     assert len(links.take("entry", entry(), {})) == loses
+
+
+def test_relationship():
+    """Entries of the program that name a relationship are told when that goes; those of another one are not, nor those that left before."""
+    links = Links()
+    for id_, relationship in (("a", "r"), ("b", "s"), ("c", "r")):
+        links.have(id_, {"deployment": HERE, "trust_relationship_id": relationship})
+    links.take("c", {"deployment": HERE, "trust_relationship_id": "r"}, {})
+
+    assert [line.partition(" of this program")[0] for line in links.without("r")] == ["trust relationship r: a"]

@@ -85,8 +85,8 @@ def test_a_remote_that_no_connection_sees(provider, emulator):
         pytest.param({"remote": end(SHOP)}, "remote.deployment_id", "of another organization", id="foreign"),
         pytest.param({"remote": end(SHOP, "partnr")}, "remote.connection", "'partnr' is not configured", id="connection"),
         pytest.param({"local": end(EU, "hostde")}, "local.connection", "'hostde' is not configured", id="connection of the local end"),
-        pytest.param({"local": end(US)}, "local", "set crosslink:clusters.logs-us.username and .password", id="no credentials"),
-        pytest.param({"local": end(EU, cluster="logs")}, "local", "cluster 'logs' is not configured (configured: logs-eu)", id="cluster"),
+        pytest.param({"local": end(US)}, "local.cluster", "set crosslink:clusters.logs-us.username and .password", id="no credentials"),
+        pytest.param({"local": end(EU, cluster="logs")}, "local.cluster", "cluster 'logs' is not configured (configured: logs-eu)", id="cluster"),
         pytest.param({"remote": end(EU)}, "", "cannot be linked to itself", id="itself"),
         pytest.param({"remote": UNSEEN | {"endpoint": None, "ref_id": "main"}}, "remote", "has no endpoint that is known", id="no endpoint"),
         pytest.param({"proxy_address": "https://a.example:9400"}, "proxy_address", "must be one host and port", id="scheme"),
@@ -283,7 +283,7 @@ def test_existing(look, emulator, checked):
     assert one.outputs["connected"] is True
     assert {name: one.inputs[name] for name in ("proxy_address", "skip_unavailable")} == {"proxy_address": f"{HOST}:9400", "skip_unavailable": False}
     there = "proxy to nowhere.example:9400 with server_name nowhere.example and skip_unavailable false"
-    assert said == [f"left out logs-eu ({EU}), alias lost, {there}: crosslink cannot express it"]
+    assert said == [f"left out logs-eu ({EU}), alias lost, {there}: no connection that is configured here sees the deployment behind nowhere.example"]
 
 
 def test_existing_of_the_list(look, emulator):

@@ -27,7 +27,7 @@ ID = "must be an Elasticsearch resource id: 32 digits from 0 to 9 and a to f"
 UUID = "is a cluster_uuid as Elasticsearch says it; take the Elasticsearch resource id, 32 digits from 0 to 9 and a to f (Copy cluster ID in the console)"
 ORGANIZATION = "must be the id of an organization (usually ten digits) or of an ECE environment: lower-case letters and digits"
 BOTH = "trust_all and trust_allowlist exclude each other: the service ignores the list where all are trusted"
-NO_PEM = "is no certificate in PEM, which begins with -----BEGIN CERTIFICATE-----"
+NO_PEM = "is no certificate in PEM, which begins with -----BEGIN CERTIFICATE----- (a file's text, not its path)"
 KEY = "holds a private key, which must stay where it is: give the certificate alone"
 CUT = "breaks off within a certificate: was all of it copied?"
 SCOPE = "must be the id of an organization or environment, or what stands in its place: lower-case letters and digits, perhaps dots and dashes"
@@ -332,7 +332,7 @@ def test_another_place(one, kind, changes):
     """Whom an entry is about is its place: another one replaces it, and the old one leaves first."""
     provider, wanted = one
     olds = provider.create(checked(provider, wanted)).outs
-    result = provider.diff("id", olds, checked(provider, wanted | changes, olds))
+    result = provider.diff("id", olds, provider.check(olds, wanted | changes).inputs)
 
     assert (result.replaces, result.delete_before_replace) == (list(changes), True)
 
@@ -419,7 +419,7 @@ LINK = {"local": EU, "remote": SHOP, "alias": "shop"}
 def linked(configured):
     """A link from logs-eu to shop-eu that the program has, as the engine compares it; and trust in the partner."""
     link, trust = configured(RemoteClusterProvider), configured(AccountTrustProvider)
-    inputs = checked(link, LINK)
+    inputs = link.check({}, LINK).inputs
     wanted = checked(trust, {"deployment": EU, "account_id": "2000000002", "trust_allowlist": ["1" * 32, RESOURCE]})
     made = trust.create(wanted)
 

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from crosslink_core.api.cloud import Cloud
 from crosslink_core.api.elasticsearch import Elasticsearch
+from crosslink_core.api.error import LONGEST_WORD
 from crosslink_core.api.transport import LOOPBACK
 from crosslink_core.connections.cluster import CLUSTERS
 from crosslink_core.connections.clusters import Clusters
@@ -52,7 +53,7 @@ class Connections:
         found = name or self._default
         if found is None or found not in self._configured:
             known = ", ".join(self._configured) or "none"
-            what = "no connection is named, and there is no default one" if found is None else f"connection {found!r} is not configured"
+            what = "no connection is named, and there is no default one" if found is None else f"connection {_shown(found)} is not configured"
             msg = f"{what} (configured: {known}); add it to {KEY}, or correct the name"
             raise ConnectionsError(msg)
         return found
@@ -97,3 +98,8 @@ class Connections:
         if end.platform is Platform.ECH or (end.connection is None and self._default is None):
             return None
         return self.cloud(end.connection) if self[end.connection].platform is Platform.ECE else None
+
+
+def _shown(name: str) -> str:
+    """A name as an error repeats it; what is far longer than any name is something else, perhaps a secret."""
+    return repr(name) if len(name) <= LONGEST_WORD else "of that name"

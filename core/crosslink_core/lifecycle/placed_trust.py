@@ -33,7 +33,7 @@ class PlacedTrustLifecycle(TrustLifecycle[Spec, State], Generic[Spec, State]):
         """Judge what is in the new entry's place before anything is written."""
         place = self.match_text(spec)
         if alike and self._adopt:
-            self._tell.say(f"adopted trust in {place} of deployment {spec.deployment.label}, which was there already")
+            self._tell.say(f"adopted trust in {place} of deployment {spec.deployment.label}, which was there already: it is this stack's now, and goes with it")
             return
         what, remedy = ("one that is alike", "import it, or let it be adopted") if alike else ("one that lets others in", "import it, or declare it as it is")
         msg = f"deployment {spec.deployment.label} has an entry for {place} already, {what}; {remedy} (`crosslink import`)"

@@ -146,11 +146,8 @@ class RemoteClusterLifecycle:
         for side, end in (("local", spec.local), ("remote", spec.remote)):
             refuse_system(spec.id, side, end)
             refuse_disabled(self._connections, spec.id, side, end)
-        if spec.local.known and spec.remote.known and route(spec.local, spec.remote).connection is not Connection.REMOTE_CLUSTER:
-            msg = (
-                f"{spec.id}: {spec.local.label} and {spec.remote.label} belong to different organizations or environments, which the list of remote "
-                "clusters does not join; declare a ClusterLink, or a RemoteConnection and the trust it needs"
-            )
+        if problem := too_far(spec.local, spec.remote):
+            msg = f"{spec.id}: {problem}"
             raise RefusedLinkError(msg)
         local, remote = spec.local.version, spec.remote.version
         if spec.purpose is Purpose.SEARCH and local and remote and not search(Version.parse(local), Version.parse(remote)).allowed:
@@ -191,6 +188,16 @@ class RemoteClusterLifecycle:
             return change(place, partial(remotes.get, *where), partial(remotes.set, *where), edit, look=look, always=always)
         finally:
             self._recent.drop(place)
+
+
+def too_far(local: Deployment, remote: Deployment) -> str | None:
+    """Say why the list of remote clusters does not join two ends, where that is known; raise :exc:`NoRouteError` where nothing does."""
+    if local.known and remote.known and route(local, remote).connection is not Connection.REMOTE_CLUSTER:
+        return (
+            f"{local.label} and {remote.label} belong to different organizations or environments, which the list of remote clusters does not join; "
+            "declare a ClusterLink, or a RemoteConnection and the trust it needs"
+        )
+    return None
 
 
 def _address(end: Deployment) -> tuple[str | None, str | None]:

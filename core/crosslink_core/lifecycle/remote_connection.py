@@ -132,13 +132,15 @@ class RemoteConnectionLifecycle:
             if not remote_settings.is_there(names):
                 continue
             said = remote_settings.said(names, local.version)
-            remote = remote_of(said["server_name"] or said["proxy_address"].rpartition(":")[0])
+            host = said["server_name"] or said["proxy_address"].rpartition(":")[0]
+            remote, what = remote_of(host), f"left out {local.label}, alias {alias}, {remote_settings.described(names, local.version)}"
+            if remote is None:
+                self._tell.warn(f"{what}: no connection that is configured here sees the deployment behind {host}")
+                continue
             try:
-                if remote is None:
-                    raise LookupError
                 spec = RemoteConnection.model_validate({"local": local, "remote": remote, "alias": alias} | said)
-            except (LookupError, ValueError):  # another end than any connection sees, or what Elasticsearch takes and crosslink does not
-                self._tell.warn(f"left out {local.label}, alias {alias}, {remote_settings.described(names, local.version)}: crosslink cannot express it")
+            except ValueError:  # what Elasticsearch takes and crosslink does not
+                self._tell.warn(f"{what}: crosslink cannot express it")
                 continue
             found.append(remote_settings.state(spec, names, infos.get(alias), reason=NO_ANSWER))
         return found

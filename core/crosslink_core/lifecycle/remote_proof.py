@@ -35,6 +35,9 @@ TIMEOUT_S: Final = 2
 ALIASES: Final = 50
 """How many aliases one path may hold: Elasticsearch takes 4096 characters, and aliases are short."""
 
+UNSEEN_S = 30.0
+"""How long a remote is waited for whose own side cannot be seen from here, in seconds: Elasticsearch's connect timeout.  Its owner may not have begun."""
+
 Infos = Mapping[str, RemoteInfo]
 
 
@@ -63,7 +66,8 @@ class RemoteProof:
         if not self._is_settled(last):
             found = self.why(spec)
             if not found.lacks_trust:  # else waiting does not help
-                last = wait(first=last, timeout_s=max(0, spec.connect_timeout_s - BELIEVE_S))
+                longest = min(spec.connect_timeout_s, UNSEEN_S) if found.unseen else spec.connect_timeout_s
+                last = wait(first=last, timeout_s=max(0, longest - BELIEVE_S))
         info = last.get(spec.alias)
         if not remote_settings.is_same(info, wanted):
             msg = f"{spec.id} was changed or removed by another program while it was connecting; stop that program, and try again"

@@ -85,5 +85,5 @@ def _fingerprints(text: str) -> tuple[str, ...]:
 
 def said(content: Mapping[str, Any], *names: str) -> dict[str, Any]:
     """Return what an entry says of these and of whom it lets in; a list beside "all" is ignored by the service, and here."""
-    found = {name: content[name] for name in (*names, "trust_all", "trust_allowlist") if content.get(name) is not None}
+    found = {"trust_all": False} | {name: content[name] for name in (*names, "trust_all", "trust_allowlist") if content.get(name) is not None}
     return {name: value for name, value in found.items() if not (name == "trust_allowlist" and content.get("trust_all"))}

@@ -38,12 +38,14 @@ class Judgement(NamedTuple):
     """In words, with the side and the entry."""
     lacks_trust: bool = False
     """Whether one side does not trust the other for sure, so that waiting does not help."""
+    unseen: bool = False
+    """Whether one side cannot be seen from here: another team owns it, and may come later."""
 
 
 def judge(connections: Connections, link: Link) -> Judgement:
     """Say which side lacks trust, and in which entry; one request to each side that a connection here sees, more where certificates decide."""
     found = [*_lacks(connections, link.local, link.remote), *_lacks(connections, link.remote, link.local)]
-    return Judgement(" and ".join(one.text for one in found) or NOTHING_LACKS, any(one.lacks_trust for one in found))
+    return Judgement(" and ".join(one.text for one in found) or NOTHING_LACKS, any(one.lacks_trust for one in found), any(one.unseen for one in found))
 
 
 def _lacks(connections: Connections, holder: Deployment, other: Deployment) -> Iterator[Judgement]:
@@ -51,7 +53,8 @@ def _lacks(connections: Connections, holder: Deployment, other: Deployment) -> I
         document = connections.cloud(holder.connection).deployments.settings(holder.deployment_id).content
         entries = trust.read(document["resources"]["elasticsearch"][0]["info"].get("settings") or {})
     except (CrosslinkError, LookupError, TypeError, AttributeError):
-        yield Judgement(f"whether {holder.label} trusts {other.label} is not visible from here")
+        text = f"whether {holder.label} trusts {other.label} is not visible from here: if its owner has yet to declare that, run `pulumi up` afterwards"
+        yield Judgement(text, unseen=True)
         return
     with suppress(CrosslinkError):  # what only helps to explain must not fail
         what = _missing(connections, holder, other, entries)

@@ -10,7 +10,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from pydantic.alias_generators import to_camel
 
 from crosslink_core.links.route import Security
-from crosslink_core.model.deployment import DeploymentId
+from crosslink_core.model.deployment import Deployment, DeploymentId
 from crosslink_core.model.error import CrosslinkError
 from crosslink_core.model.problem import Problem, problems
 from crosslink_core.model.remote_cluster import Alias, Purpose
@@ -37,8 +37,14 @@ class Member(Declared):
 
     id: DeploymentId
     connection: str | None = None
+    organization: Annotated[str, Field(min_length=1)] | None = None
+    """The id of its organization, where the key of the connection may not see it: a link to another one needs it."""
     renamed_from: Alias | None = None
     """The name it had in this topology before: its links keep their resources."""
+
+    def said_of(self, found: Deployment) -> Deployment:
+        """Return the facts that were looked up, with what is said here."""
+        return found if self.organization is None else found.model_copy(update={"organization": self.organization})
 
 
 class LinkOptions(Declared):

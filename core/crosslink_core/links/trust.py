@@ -60,7 +60,7 @@ def _problem(other: Deployment) -> str | None:
     if other.is_system:
         return "which is a system deployment: it can be neither local nor remote; link another one"
     lacks = next((fact for fact in ("organization", "resource_id") if getattr(other, fact) is None), None)
-    return lacks and f"whose {lacks} is not known; say it: Deployment({lacks}=…)"
+    return lacks and f"whose {lacks} is not known, perhaps hidden from the key of its connection; say it, as `{lacks}` of the deployment"
 
 
 def _each(pairs: Iterable[Pair], side: Side | None) -> Iterator[tuple[Trust, Deployment, Deployment]]:

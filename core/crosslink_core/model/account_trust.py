@@ -3,9 +3,11 @@
 Source: schema `AccountTrustRelationship`.
 """
 
+from pydantic import model_validator
+
 from crosslink_core.model.identifier import OrganizationId
 from crosslink_core.model.slot import Slot
-from crosslink_core.model.trust import Trust, TrustState
+from crosslink_core.model.trust import Trust, TrustState, said
 
 
 class AccountTrust(Trust, Slot):
@@ -15,6 +17,8 @@ class AccountTrust(Trust, Slot):
     """The organization's id on ECH, usually ten digits; on ECE the environment's own."""
     name: str | None = None
     """A note for people; the service shows it."""
+
+    whom = model_validator(mode="before")(said)
 
     @property
     def id(self) -> str:

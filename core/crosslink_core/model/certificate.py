@@ -44,7 +44,7 @@ def read(text: str) -> tuple[Certificate, ...]:
         msg = "holds a private key, which must stay where it is: give the certificate alone"
         raise ValueError(msg)
     if not labels or set(labels) != {CERTIFICATE} or len(text) > LONGEST:
-        msg = "is no certificate in PEM, which begins with -----BEGIN CERTIFICATE-----"
+        msg = "is no certificate in PEM, which begins with -----BEGIN CERTIFICATE----- (a file's text, not its path)"
         raise ValueError(msg)
     blocks = [match.group(0) for match in BLOCK.finditer(text)]
     if len(blocks) != len(labels):

@@ -2,11 +2,11 @@
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from crosslink_core.model.identifier import RELATIONSHIP_ID
 from crosslink_core.model.slot import Slot
-from crosslink_core.model.trust import Trust, TrustState
+from crosslink_core.model.trust import Trust, TrustState, said
 
 
 class ExternalTrust(Trust, Slot):
@@ -14,6 +14,8 @@ class ExternalTrust(Trust, Slot):
 
     trust_relationship_id: Annotated[str, Field(pattern=RELATIONSHIP_ID)]
     """The id of the platform's trust relationship with that environment."""
+
+    whom = model_validator(mode="before")(said)
 
     @property
     def id(self) -> str:

@@ -3,7 +3,8 @@
 Source: schemas `AccountTrustRelationship`, `ExternalTrustRelationship`, `DirectTrustRelationship`; our digest's §1.4.
 """
 
-from typing import Annotated, Self
+from collections.abc import Mapping
+from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
@@ -13,6 +14,14 @@ from crosslink_core.model.spec import Given, Spec
 
 Allowlist = Annotated[tuple[ResourceId, ...], AfterValidator(lambda ids: tuple(sorted(set(ids))))]
 """Elasticsearch resource ids, as they compare: their order means nothing."""
+
+
+def said(props: Any) -> Any:
+    """Refuse an entry that says nothing of whom it lets in: it would let in nobody, which must be said by an empty list."""
+    if isinstance(props, Mapping) and props.get("trust_all") is None and props.get("trust_allowlist") is None:
+        msg = "needs trust_allowlist or trust_all; an empty trust_allowlist trusts nobody"
+        raise ValueError(msg)
+    return props
 
 
 class Trust(Spec):

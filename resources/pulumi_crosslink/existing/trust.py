@@ -22,7 +22,7 @@ def account_trusts(look: Look) -> Iterator[Existing]:
     """Yield every entry by account, but the organization's own that trusts all: it was there before anybody wrote one, and nobody means to remove it."""
     life = AccountTrustLifecycle(look.connections, look.tell)
     for deployment in look.deployments:
-        for state in life.existing(deployment):
+        for state in () if deployment.is_system else life.existing(deployment):
             if not (state.trust_all and state.account_id == deployment.organization):
                 arguments = {"deployment": deployment} | _plain(state, "account_id", "name", *WHOM)
                 yield from existing(look, ACCOUNT_TRUST, f"{deployment.name}--trusts--{state.account_id}", state, AccountTrustProvider, arguments)
@@ -44,7 +44,7 @@ def direct_trusts(look: Look) -> Iterator[Existing]:
     for deployment in look.deployments:
         for state in life.existing(deployment):
             arguments = {"deployment": deployment} | _plain(state, "name", "type", "scope_id", "additional_node_names", "certificates", *WHOM)
-            yield from existing(look, DIRECT_TRUST, f"{deployment.name}--trusts--{state.name}", state, DirectTrustProvider, arguments)
+            yield from existing(look, DIRECT_TRUST, f"{deployment.name}--trusts--{state.scope_id or state.name}", state, DirectTrustProvider, arguments)
 
 
 def _plain(state: AccountTrustState | ExternalTrustState | DirectTrustState, *names: str) -> dict[str, object]:
