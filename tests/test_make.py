@@ -56,7 +56,7 @@ def test_up_and_down(make, clone):
 
     assert first.count("connected: yes") == 12
     assert "connected: no" not in first
-    assert "18 unchanged" in second
+    assert "34 unchanged" in second
     assert "already running" in second
     assert "stopped" in down
     assert "was not running" in again
