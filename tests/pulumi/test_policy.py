@@ -82,7 +82,10 @@ RemoteConnection("link", local=eu, remote=shop, alias="far")
     assert said.count("is not visible from this stack") == 2
     assert "no AccountTrust with account_id 1000000001" in said
 
-    stack.program(f"{program}AccountTrust('here', deployment=eu, account_id='2000000002')\nAccountTrust('there', deployment=shop, account_id='1000000001')\n")
+    stack.program(
+        f"{program}AccountTrust('here', deployment=eu, account_id='2000000002', trust_allowlist=[])\n"
+        + "AccountTrust('there', deployment=shop, account_id='1000000001', trust_allowlist=[])\n"
+    )
     said = stack.guarded(expect=1)
     assert "is not visible from this stack" not in said
     assert said.count("(rule no-trust-removal-in-use)") == 2

@@ -188,7 +188,7 @@ def test_no_credentials(tried):
     tried.declare("RemoteConnection('one', local=Deployment(deployment_id='dddd0102' * 4, connection='hosted'), remote=shop, alias='far')")
     said = tried.preview(expect=1)
 
-    assert "property local value" in said
+    assert "property local.cluster value" in said
     assert "crosslink:clusters.logs-us.username" in said
 
 
