@@ -9,7 +9,7 @@ from crosslink_core.links.route import Connection, Route, Security, route
 from crosslink_core.links.trust import NoTrustError, Pair, Side, wishes
 from crosslink_core.model.deployment import Deployment as Facts
 from crosslink_core.model.error import CrosslinkError
-from crosslink_core.model.remote_cluster import Purpose
+from crosslink_core.model.link import Purpose
 from crosslink_core.model.token import CLUSTER_LINK
 from pulumi_crosslink.deployment import End, of_facts
 from pulumi_crosslink.link_ends import is_seen, resolve

@@ -1,13 +1,13 @@
 """Trust relationships among ECE environments, as a topology declares them: every member knows every other one."""
 
 from collections.abc import Iterable
-from functools import cache
 from itertools import permutations
 
 from pulumi import Input, ResourceOptions
 
-from crosslink_core.api.cloud.trust_relationship import Relationship, Which
+from crosslink_core.api.cloud.trust_relationship import Relationship
 from crosslink_core.connections import ConnectionsError
+from crosslink_core.lifecycle import trust_relationships
 from crosslink_core.links.topology import KEY, Environments
 from crosslink_core.model.deployment import Platform
 from crosslink_core.model.error import CrosslinkError
@@ -49,14 +49,13 @@ def _check(path: str, name: str) -> None:
         raise CrosslinkError(msg)
 
 
-@cache
 def _itself(connection: str) -> Relationship:
-    """What an environment says of itself: the id and the certificate that others need; one request per environment and program."""
-    found = of_program().connections.cloud(connection).trust_relationships.all(include_certificate=True, which=Which.LOCAL)
-    if not found:
+    """What an environment says of itself: the id and the certificate that others need."""
+    found = next((one for one in trust_relationships.first(of_program().connections, connection).values() if one.local), None)
+    if found is None:
         msg = f"connection {connection}: the environment does not say its own id and certificate, which others need to trust it"
         raise CrosslinkError(msg)
-    return found[0]
+    return found
 
 
 def _id(one: Relationship) -> str:

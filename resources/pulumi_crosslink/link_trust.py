@@ -3,13 +3,13 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import cache
 from typing import Any, Final
 from weakref import WeakKeyDictionary
 
 from pulumi import Input, Resource, ResourceOptions
 from pulumi.runtime.settings import get_monitor
 
+from crosslink_core.lifecycle import trust_relationships
 from crosslink_core.lifecycle.certificate_authority import authority
 from crosslink_core.links.route import Trust
 from crosslink_core.links.trust import TrustWish
@@ -107,20 +107,15 @@ DECLARE: Final[Mapping[Trust, Callable[[str, TrustWish, Given, ResourceOptions],
 
 def _relationship(wish: TrustWish) -> str:
     holder = wish.holder
-    found = [one.id for one in _relationships(holder.connection) if not one.local and wish.scope in {one.installation_id, *one.account_ids}]
+    known = trust_relationships.first(of_program().connections, holder.connection).values()
+    found = [one.id for one in known if not one.local and wish.scope in {one.installation_id, *one.account_ids}]
     if not found:
         msg = (
             f"the environment of {holder.label} (connection {of_program().connections.name(holder.connection)}) has no trust relationship with environment "
             f"{wish.scope}, which a link between environments needs first; declare a TrustRelationship on both platforms, and give their ids"
         )
         raise MissingTrustError(msg)
-    return str(found[0])
-
-
-@cache
-def _relationships(connection: str | None) -> Any:
-    """One request per environment and program."""
-    return of_program().connections.cloud(connection).trust_relationships.all()
+    return found[0]
 
 
 def _certificates(wish: TrustWish) -> Iterator[str]:

@@ -6,7 +6,8 @@ from pulumi import Input, Output, ResourceOptions
 from pulumi.dynamic import Resource
 from pydantic import ValidationError
 
-from crosslink_core.lifecycle.remote_cluster import RemoteClusterLifecycle, too_far
+from crosslink_core.lifecycle.ends import too_far
+from crosslink_core.lifecycle.remote_cluster import RemoteClusterLifecycle
 from crosslink_core.model import remote_cluster as model
 from crosslink_core.model.deployment import Deployment
 from crosslink_core.model.error import CrosslinkError

@@ -3,6 +3,7 @@
 from crosslink_core.connections import Connections
 from crosslink_core.lifecycle.base import RefusedLinkError
 from crosslink_core.lifecycle.deployment import facts
+from crosslink_core.links.route import Connection, route
 from crosslink_core.model.deployment import Deployment
 
 
@@ -23,3 +24,13 @@ def refuse_disabled(connections: Connections, what: str, side: str, end: Deploym
             "declare a CrossClusterEnablement for it, and let the link depend on it"
         )
         raise RefusedLinkError(msg)
+
+
+def too_far(local: Deployment, remote: Deployment) -> str | None:
+    """Say why the list of remote clusters does not join two ends, where that is known; raise :exc:`NoRouteError` where nothing does."""
+    if local.known and remote.known and route(local, remote).connection is not Connection.REMOTE_CLUSTER:
+        return (
+            f"{local.label} and {remote.label} belong to different organizations or environments, which the list of remote clusters does not join; "
+            "declare a ClusterLink, or a RemoteConnection and the trust it needs"
+        )
+    return None

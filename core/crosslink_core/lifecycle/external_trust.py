@@ -8,7 +8,7 @@ from crosslink_core.api.cloud.deployment import UPDATE
 from crosslink_core.api.cloud.trust import Kind, TrustEntry
 from crosslink_core.api.error import NotFoundError, RefusedError
 from crosslink_core.coordination.deployment_update import Edit, Settings
-from crosslink_core.lifecycle import trust_list
+from crosslink_core.lifecycle import trust_list, trust_relationships
 from crosslink_core.lifecycle.base import RefusedLinkError
 from crosslink_core.lifecycle.placed_trust import PlacedTrustLifecycle
 from crosslink_core.model.deployment import Deployment, Platform
@@ -56,7 +56,7 @@ class ExternalTrustLifecycle(PlacedTrustLifecycle[ExternalTrust, ExternalTrustSt
     def _is_known(self, spec: ExternalTrust) -> bool:
         """Whether the environment has the relationship, or cannot be asked: what only helps to explain must not fail."""
         with suppress(CrosslinkError):
-            return spec.trust_relationship_id in {one.id for one in self._connections.cloud(spec.deployment.connection).trust_relationships.all()}
+            return spec.trust_relationship_id in trust_relationships.fresh(self._connections, spec.deployment.connection)
         return True
 
     def refuse(self, spec: ExternalTrust) -> None:

@@ -21,12 +21,12 @@ from crosslink_core.coordination.waiting import wait_for
 from crosslink_core.lifecycle import remote_list, trust_reason
 from crosslink_core.lifecycle.base import NotConnectedError, PlaceTakenError, RefusedLinkError, Tell
 from crosslink_core.lifecycle.deployment import hidden
-from crosslink_core.lifecycle.ends import refuse_disabled, refuse_system
+from crosslink_core.lifecycle.ends import refuse_disabled, refuse_system, too_far
 from crosslink_core.lifecycle.remote_list import Entries
-from crosslink_core.links.route import Connection, route
 from crosslink_core.model.deployment import Deployment
 from crosslink_core.model.error import CrosslinkError
-from crosslink_core.model.remote_cluster import Purpose, RemoteCluster, RemoteClusterState
+from crosslink_core.model.link import Purpose
+from crosslink_core.model.remote_cluster import RemoteCluster, RemoteClusterState
 from crosslink_core.model.version import Version, search
 
 BELIEVE_S = 3.0
@@ -188,16 +188,6 @@ class RemoteClusterLifecycle:
             return change(place, partial(remotes.get, *where), partial(remotes.set, *where), edit, look=look, always=always)
         finally:
             self._recent.drop(place)
-
-
-def too_far(local: Deployment, remote: Deployment) -> str | None:
-    """Say why the list of remote clusters does not join two ends, where that is known; raise :exc:`NoRouteError` where nothing does."""
-    if local.known and remote.known and route(local, remote).connection is not Connection.REMOTE_CLUSTER:
-        return (
-            f"{local.label} and {remote.label} belong to different organizations or environments, which the list of remote clusters does not join; "
-            "declare a ClusterLink, or a RemoteConnection and the trust it needs"
-        )
-    return None
 
 
 def _address(end: Deployment) -> tuple[str | None, str | None]:

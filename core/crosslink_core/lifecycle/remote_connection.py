@@ -26,7 +26,7 @@ from crosslink_core.lifecycle.trust_reason import Judgement, judge
 from crosslink_core.lifecycle.vanished import has_vanished
 from crosslink_core.model.deployment import Deployment
 from crosslink_core.model.error import CrosslinkError
-from crosslink_core.model.remote_cluster import Purpose
+from crosslink_core.model.link import Purpose
 from crosslink_core.model.remote_connection import RemoteConnection, RemoteConnectionState
 from crosslink_core.model.version import Version, search
 

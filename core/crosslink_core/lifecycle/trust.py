@@ -4,6 +4,7 @@ Every change reads the deployment, changes the one entry, writes the three lists
 reads them back when the plan has ended; entries of others stay byte for byte as they are.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any, ClassVar, Final, Generic, TypeVar
@@ -29,7 +30,7 @@ _recent: Final = WeakKeyDictionary[Connections, Recent[Settings]]()
 """The readings of this process, by the deployment's id."""
 
 
-class TrustLifecycle(Generic[Spec, State]):
+class TrustLifecycle(ABC, Generic[Spec, State]):
     """What a kind of entry adds: how it is written and read, and what is in its place when it is new."""
 
     kind: ClassVar[Kind]
@@ -40,17 +41,17 @@ class TrustLifecycle(Generic[Spec, State]):
         self._connections, self._tell, self._adopt = connections, tell, adopt
         self._recent = _recent.setdefault(connections, Recent())
 
+    @abstractmethod
     def to_wire(self, spec: Spec | State) -> TrustEntry:
         """Return the entry that is wanted."""
-        raise NotImplementedError
 
+    @abstractmethod
     def from_wire(self, deployment: Deployment, content: dict[str, Any], *, plan_timeout_s: float) -> State:
         """Return an entry as a state; raise :exc:`pydantic.ValidationError` for one that crosslink cannot express."""
-        raise NotImplementedError
 
+    @abstractmethod
     def match(self, state: Spec | State) -> trust_list.Match:
         """Match the entry that a state is about."""
-        raise NotImplementedError
 
     def read(self, id: str, state: State) -> State | None:  # noqa: A002 — Pulumi's word
         """Return the entry as it is, or None; facts stay as they were."""
@@ -110,9 +111,9 @@ class TrustLifecycle(Generic[Spec, State]):
                 except ValidationError:
                     self._tell.warn(f"deployment {deployment.label} trusts {one.key or 'somebody'} in a way that crosslink cannot express: left out")
 
+    @abstractmethod
     def made(self, spec: Spec, state: State | None = None, found: TrustEntry | None = None) -> State:
         """Return the state of an entry that is as wanted."""
-        raise NotImplementedError
 
     def is_applied(self, state: State) -> bool:
         """Whether the nodes have what the state says, as far as is known."""

@@ -10,7 +10,7 @@ from typing import NamedTuple, Protocol
 from crosslink_core.api.cloud import trust
 from crosslink_core.api.cloud.trust import Kind, TrustEntry
 from crosslink_core.connections import Connections
-from crosslink_core.lifecycle import trust_list
+from crosslink_core.lifecycle import trust_list, trust_relationships
 from crosslink_core.links.route import same_organization
 from crosslink_core.model.deployment import Deployment, Platform
 from crosslink_core.model.error import CrosslinkError
@@ -76,8 +76,8 @@ def _missing(connections: Connections, holder: Deployment, other: Deployment, en
 
 
 def _missing_external(connections: Connections, holder: Deployment, other: Deployment, entries: tuple[TrustEntry, ...]) -> str | None:
-    known = connections.cloud(holder.connection).trust_relationships.all(include_certificate=True)
-    theirs = {one.id: one for one in known if not one.local and other.organization in {one.installation_id, *one.account_ids}}
+    known = trust_relationships.fresh(connections, holder.connection)
+    theirs = {id_: one for id_, one in known.items() if not one.local and other.organization in {one.installation_id, *one.account_ids}}
     if not theirs:
         return f"its environment has no trust relationship with environment {other.organization}; declare a TrustRelationship first"
     found = [one for one in entries if one.kind is Kind.EXTERNAL and one.key in theirs]

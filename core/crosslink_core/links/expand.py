@@ -6,8 +6,8 @@ from itertools import permutations
 
 from crosslink_core.links.route import Security
 from crosslink_core.links.topology import LinkOptions, Topology, TopologyError
+from crosslink_core.model.link import Purpose
 from crosslink_core.model.problem import Problem
-from crosslink_core.model.remote_cluster import Purpose
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,8 @@ from pydantic.alias_generators import to_camel
 from crosslink_core.links.route import Security
 from crosslink_core.model.deployment import Deployment, DeploymentId
 from crosslink_core.model.error import CrosslinkError
+from crosslink_core.model.link import Alias, Purpose
 from crosslink_core.model.problem import Problem, problems
-from crosslink_core.model.remote_cluster import Alias, Purpose
 
 KEY: Final = "crosslink:topology"
 

@@ -3,46 +3,17 @@
 Source: operations `get-` and `set-deployment-es-resource-remote-clusters`, schema `RemoteResourceRef`.
 """
 
-from collections.abc import Mapping
-from enum import StrEnum
-from typing import Annotated, Any, Final, Self
+from typing import Annotated
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
-from crosslink_core.model.deployment import MAIN, Deployment
-from crosslink_core.model.slot import Slot
-
-ALIAS: Final = r"^[A-Za-z0-9_-]+$"
-"""What the API allows in an alias: letters, digits, dashes and underscores."""
-
-Alias = Annotated[str, Field(pattern=ALIAS)]
+from crosslink_core.model.deployment import MAIN
+from crosslink_core.model.link import Link
 
 
-class Purpose(StrEnum):
-    """What a link is for: searching and replicating have different rules for versions."""
-
-    SEARCH = "search"
-    REPLICATION = "replication"
-
-
-def skips(found: dict[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
-    """Let `skip_unavailable` follow the purpose where it is not given; leave it out while the purpose is not known."""
-    if given.get("skip_unavailable") is None:
-        del found["skip_unavailable"]
-        if isinstance(found["purpose"], str):
-            found["skip_unavailable"] = found["purpose"] != Purpose.REPLICATION  # a follower that skips its leader falls behind unseen
-    return found
-
-
-class RemoteCluster(Slot):
+class RemoteCluster(Link):
     """What is wanted: `local` may use `remote` under the name `alias`."""
 
-    local: Deployment
-    """The deployment whose list holds the entry: it opens the connection."""
-    remote: Deployment
-    """The deployment that is searched or replicated."""
-    alias: Alias
-    purpose: Purpose = Purpose.SEARCH
     skip_unavailable: bool = True
     """Whether a search goes on without this remote when it is away; false unless said otherwise where the link replicates.
 
@@ -52,23 +23,6 @@ class RemoteCluster(Slot):
     """Whether a connection that cannot be proved is an error instead of a warning."""
     connect_timeout_s: Annotated[float, Field(ge=0, le=3600)] = 120
     """How long to wait for the connection, in seconds; above the service's own connect timeout of 30."""
-
-    @classmethod
-    def completed(cls, props: Mapping[str, Any]) -> dict[str, Any]:
-        """Fill in the defaults; `skip_unavailable` follows the purpose, and is left out while that is not known."""
-        return skips(super().completed(props), props)
-
-    @model_validator(mode="before")
-    @classmethod
-    def _complete(cls, props: Any) -> Any:
-        return cls.completed(props) if isinstance(props, dict) else props
-
-    @model_validator(mode="after")
-    def _two_ends(self) -> Self:
-        if self.local.deployment_id == self.remote.deployment_id:
-            msg = "a deployment cannot be linked to itself: local and remote are the same deployment"
-            raise ValueError(msg)
-        return self
 
     @property
     def id(self) -> str:

@@ -7,13 +7,11 @@ Source: Elasticsearch's remote cluster settings; what Elasticsearch takes withou
 import re
 from collections.abc import Mapping
 from ipaddress import ip_address
-from typing import Annotated, Any, Final, Self
+from typing import Annotated, Any, Final
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field
 
-from crosslink_core.model.deployment import Deployment
-from crosslink_core.model.remote_cluster import Alias, Purpose, skips
-from crosslink_core.model.slot import Slot
+from crosslink_core.model.link import Link
 
 CERTIFICATE_PORT: Final = 9400
 """Where Elastic Cloud's proxies take links by certificate."""
@@ -58,15 +56,9 @@ def _is_v6(text: str) -> bool:
         return False
 
 
-class RemoteConnection(Slot):
+class RemoteConnection(Link):
     """What is wanted: `local` reaches `remote` under the name `alias`."""
 
-    local: Deployment
-    """The deployment whose cluster opens the connection, and whose settings hold it."""
-    remote: Deployment
-    """What is searched or replicated; its connection may be one of another organization, or none that is configured here."""
-    alias: Alias
-    purpose: Purpose = Purpose.SEARCH
     mode: Annotated[str, AfterValidator(_mode)] = PROXY
     proxy_address: Annotated[str, AfterValidator(_address)]
     """Host and port of the remote; the remote's endpoint and port 9400 unless given."""
@@ -82,24 +74,12 @@ class RemoteConnection(Slot):
     @classmethod
     def completed(cls, props: Mapping[str, Any]) -> dict[str, Any]:
         """Fill in the defaults; the address and the name follow the remote's endpoint, and are left out while that is not known."""
-        found = skips(super().completed(props), props)
+        found = super().completed(props)
         endpoint = props["remote"].get("endpoint") if isinstance(props.get("remote"), Mapping) else getattr(props.get("remote"), "endpoint", None)
         if isinstance(endpoint, str):
             found.setdefault("proxy_address", f"{endpoint}:{CERTIFICATE_PORT}")
             found.setdefault("server_name", endpoint)
         return found
-
-    @model_validator(mode="before")
-    @classmethod
-    def _complete(cls, props: Any) -> Any:
-        return cls.completed(props) if isinstance(props, dict) else props
-
-    @model_validator(mode="after")
-    def _two_ends(self) -> Self:
-        if self.local.deployment_id == self.remote.deployment_id:
-            msg = "a deployment cannot be linked to itself: local and remote are the same deployment"
-            raise ValueError(msg)
-        return self
 
     @property
     def id(self) -> str:
