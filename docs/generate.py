@@ -39,6 +39,7 @@ RESOURCES: Final = (
     pulumi_crosslink.TrustRelationship,
     pulumi_crosslink.CrossClusterEnablement,
     pulumi_crosslink.Deployment,
+    pulumi_crosslink.Cluster,
     pulumi_crosslink.ExistingTrafficFilter,
     pulumi_crosslink.ExistingTrustRelationship,
     pulumi_crosslink.TrustedEnvironment,
@@ -67,7 +68,23 @@ A deployment's `trust` is `{accounts, external, direct}`; `PUT /_emulator/clouds
 `POST /_emulator/clouds/<name>/certificate-authority/rotate` rotates an authority.
 The caller's address is the last one of `X-Forwarded-For`; `x-emulated-endpoint` and `x-emulated-cluster` say through which private connection and from
 which cluster it comes; the answer's `x-emulated-reason` says why. `POST /_emulator/clouds/<name>/deployments` makes a deployment as the console would,
-with the traffic filters of its region that are included by default."""
+with the traffic filters of its region that are included by default.
+
+An estate's `clusters` are self-managed (`platform: self`) or in Kubernetes (`eck`, with `kubernetes: {operator, namespace, name, node_sets}`), each with a
+`version` and, if wished, `users`, `license`, `roles`, `transport` (addresses of its transport layer), `authority`, `node_names` (in its node's certificate)
+and `trusts` (what is installed at the beginning; only its own authority unless given). `/clusters/<name>/` is its Elasticsearch, and a fault's
+`deployment_id` may be its name. Below `/_emulator/clusters/<name>/`:
+
+| request | what it does |
+|---|---|
+| `GET certificates` | answers the certificates of its transport authority, and those of its nodes |
+| `PUT files` | self-managed: `{"trust.yml": "…", "elasticsearch.yml": "…"}` puts files below `config` everywhere, and restarts; `elasticsearch.yml` is merged |
+| `PUT kubernetes` | ECK: `{"objects": […]}` applies Secrets, ConfigMaps and parts of its Elasticsearch object, and lets the operator do its work |
+| `POST certificate-authority/rotate` | `{"step": "announce"}`, then `activate`, then `retire` |
+| `PUT status` | `{"status": "stopped"}` or `started` |
+| `GET remotes` | answers which remotes are connected, and which side does not trust the other and why |
+
+At the beginning a self-managed cluster has its own authority in `certs/ca.crt`. What would keep nodes from starting, or from accepting each other, is 400."""
 
 
 def main() -> None:
@@ -88,7 +105,7 @@ def routes() -> str:
         (
             one.id,
             f"{one.local.upper()} → {one.remote.upper()}",
-            f"{'one' if one.same_organization else 'two'} {_belonging(one)}{'' if one.same_organization else 's'}",
+            _belonging(one),
             one.security,
             str(one.port),
             " + ".join(f"`{noun}`" for noun in one.steps),
@@ -96,14 +113,17 @@ def routes() -> str:
             one.exchange,
             f"[page]({DOCUMENTATION}{one.page})",
         )
-        for one in ROUTES
+        for one in sorted(ROUTES, key=lambda one: (int(one.id[1:].rstrip("b")), one.id))
     ]
     return _page("Routes", routes.__doc__, table(head, rows))
 
 
 def _belonging(row: Route) -> str:
-    words = {Platform.ECH: "organization", Platform.ECE: "environment"}
-    return words[row.local] if row.local is row.remote else "owner"
+    words = {Platform.ECH: "organization", Platform.ECE: "environment", Platform.ECK: "operator"}
+    if row.same_organization is None:
+        return "any"
+    word = words[row.local] if row.local is row.remote else "owner"
+    return f"one {word}" if row.same_organization else f"two {word}s"
 
 
 def resources() -> str:

@@ -9,6 +9,8 @@ from crosslink_core.coordination import gathering, insist, recent, shared_list
 from crosslink_core.lifecycle import remote_cluster, remote_connection, remote_proof
 from crosslink_emulator import running
 
+from .pulumi.stack import Live, Stack
+
 settings.register_profile("shared machine", deadline=None)  # a busy machine is no failure
 settings.load_profile("shared machine")
 
@@ -56,3 +58,15 @@ def connections(emulator):
     found = Connections(configured, {})  # insecure: no TLS on loopback, and loading certificates would take longer than the tests
     yield found
     found.close()
+
+
+@pytest.fixture
+def live(emulator):
+    """The emulator as a second, foreign writer sees it."""
+    return Live(emulator)
+
+
+@pytest.fixture
+def stack(tmp_path, live):
+    """A stack of the real engine, against the emulator."""
+    return Stack(tmp_path, live)

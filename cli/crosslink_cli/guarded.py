@@ -12,14 +12,18 @@ from crosslink_core.lifecycle.base import Tell
 from crosslink_core.lifecycle.link_id_claim import LinkIdClaimLifecycle
 from crosslink_core.lifecycle.traffic_filter_association import TrafficFilterAssociationLifecycle
 from crosslink_core.model.deployment import Deployment
+from crosslink_core.model.end import End
 from crosslink_core.model.error import CrosslinkError
 from crosslink_core.model.filter_rule import FilterType
 
 TELL = Tell.by(lambda line: typer.echo(line, err=True))
 
 
-def show(console: Console, known: Connections, ends: Mapping[str, Deployment]) -> None:
+def show(console: Console, known: Connections, links: Mapping[str, End]) -> None:
     """Print which traffic filters guard the deployments, and which link ids their organizations have claimed; one list each per connection."""
+    ends = {name: end for name, end in links.items() if isinstance(end, Deployment)}
+    if not ends:
+        return
     try:
         life = TrafficFilterAssociationLifecycle(known, TELL)
         filters = {name: [one.traffic_filter for one in life.existing(end)] for name, end in ends.items()}

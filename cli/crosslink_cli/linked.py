@@ -14,6 +14,7 @@ from crosslink_core.lifecycle.remote_connection import RemoteConnectionLifecycle
 from crosslink_core.links.expand import Link
 from crosslink_core.links.route import Connection, route
 from crosslink_core.model.deployment import Deployment
+from crosslink_core.model.end import End
 from crosslink_core.model.error import CrosslinkError
 from crosslink_core.model.remote_cluster import RemoteClusterState
 from crosslink_core.model.remote_connection import RemoteConnectionState
@@ -39,7 +40,7 @@ class Row:
     why: str
 
 
-def rows(known: Connections, ends: Mapping[str, Deployment], wanted: Mapping[tuple[str, str], Link]) -> list[Row]:
+def rows(known: Connections, ends: Mapping[str, End], wanted: Mapping[tuple[str, str], Link]) -> list[Row]:
     """Ask every control plane, and the clusters whose links only they know, and compare with what is wanted, by local name and alias."""
     asked = _Asked(known, ends, {link.local for link in wanted.values() if _is_far(ends[link.local], ends[link.remote])})
     with ThreadPoolExecutor(AT_ONCE) as pool:
@@ -52,7 +53,7 @@ class _Asked:
     """What is asked of one deployment after the other."""
 
     known: Connections
-    ends: Mapping[str, Deployment]
+    ends: Mapping[str, End]
     far: set[str]
     """Those that link to other organizations or environments."""
     silent: set[str] = field(default_factory=set)
@@ -61,10 +62,10 @@ class _Asked:
     def entries(self, name: str) -> list[Entry]:
         """Return the entries of a deployment, as far as it says them."""
         local, life = self.ends[name], RemoteConnectionLifecycle(self.known, TELL)
-        listed = list(RemoteClusterLifecycle(self.known, TELL).existing(local))
+        listed = list(RemoteClusterLifecycle(self.known, TELL).existing(local)) if isinstance(local, Deployment) else []
         if name not in self.far:
             return list(listed)
-        hosts = {end.endpoint: end for end in self.ends.values()}
+        hosts = {place: end for end in self.ends.values() for place in _places(end)}
         try:
             found = life.existing(local, hosts.get, {one.alias for one in listed})
             return [*listed, *(one if one.connected else one.model_copy(update={"reason": life.why(one).text}) for one in found)]
@@ -74,19 +75,27 @@ class _Asked:
             return list(listed)
 
 
-def _is_far(local: Deployment, remote: Deployment) -> bool:
+def _places(end: End) -> tuple[str, ...]:
+    """Where the settings of a cluster lead to that has this end as a remote."""
+    if isinstance(end, Deployment):
+        return (end.endpoint,) if end.endpoint else ()
+    inside = (f"{end.kubernetes.name}-es-transport.{end.kubernetes.namespace}.svc:9300",) if end.kubernetes else ()
+    return (*end.transport_addresses, *inside)
+
+
+def _is_far(local: End, remote: End) -> bool:
     try:
-        return route(local, remote).connection is Connection.REMOTE_CONNECTION
+        return route(local, remote).connection is not Connection.REMOTE_CLUSTER
     except CrosslinkError:
         return False
 
 
-def _rows(ends: Mapping[str, Deployment], found: Mapping[str, list[Entry]], wanted: dict[tuple[str, str], Link], silent: set[str]) -> Iterator[Row]:
-    names = {end.deployment_id: name for name, end in ends.items()}
+def _rows(ends: Mapping[str, End], found: Mapping[str, list[Entry]], wanted: dict[tuple[str, str], Link], silent: set[str]) -> Iterator[Row]:
+    names = {end.id: name for name, end in ends.items()}
     for local, entries in found.items():
         for one in entries:
             link = wanted.pop((local, one.alias), None)
-            remote = names.get(one.remote.deployment_id, one.remote.deployment_id)
+            remote = names.get(one.remote.id, one.remote.id)
             note = "not in this topology" if link is None else "" if link.remote == remote else f"the topology wants {link.remote}: run `pulumi up --refresh`"
             yield Row(local, one.alias, remote, one.connected, declared=not note, why="; ".join(text for text in (note, one.reason) if text))
     for (local, alias), link in wanted.items():

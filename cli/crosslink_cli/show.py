@@ -1,8 +1,9 @@
-"""`crosslink show`: which deployments of the topology are linked, connected or not, and why; and which traffic filters guard them."""
+"""`crosslink show`: which ends of the topology are linked, connected or not, and why; which traffic filters guard them; what is to be installed."""
 
 import os
 import sys
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Annotated, Final
 
 import typer
@@ -10,10 +11,11 @@ from rich.console import Console
 from rich.table import Column, Table
 from rich.text import Text
 
-from crosslink_cli import guarded, linked, stack
+from crosslink_cli import files, guarded, linked, stack
 from crosslink_core import connections
 from crosslink_core.connections import Connections
 from crosslink_core.lifecycle.deployment import DeploymentDirectory
+from crosslink_core.lifecycle.member import members
 from crosslink_core.links import topology
 from crosslink_core.links.expand import expand
 from crosslink_core.model.error import CrosslinkError
@@ -24,16 +26,25 @@ WIDE: Final = 240
 STATES: Final[Mapping[bool | None, tuple[str, str]]] = {True: ("yes", "green"), False: ("no", "red"), None: ("unknown", "yellow")}
 
 
-def show(selected: Annotated[str | None, typer.Option("--stack", help="The stack; default: the selected one.")] = None) -> None:
-    """Show what is linked, connected or not, and why, and which traffic filters guard it."""
+def show(
+    selected: Annotated[str | None, typer.Option("--stack", help="The stack; default: the selected one.")] = None,
+    link: Annotated[str | None, typer.Option("--files", metavar="LINK", help="Show instead what is to be installed on the clusters of this link.")] = None,
+    folder: Annotated[Path | None, typer.Option("--to", metavar="DIR", file_okay=False, help="With --files: write DIR/<cluster>/<name>.")] = None,
+) -> None:
+    """Show what is linked, connected or not, and why, and which traffic filters guard it; or the files of one link."""
+    if link is not None:
+        files.show(link, folder, selected)
+        return
+    if folder is not None:
+        msg = "it goes with --files LINK"
+        raise typer.BadParameter(msg, param_hint="--to")
     configuration = stack.configuration(selected)
     if topology.KEY not in configuration:
         msg = f"this stack has no {topology.KEY} in its configuration; `crosslink show` looks at what it declares"
         raise CrosslinkError(msg)
     declared = topology.read(configuration[topology.KEY])
     known = Connections(configuration.get(connections.KEY) or {}, os.environ, clusters=configuration.get(connections.CLUSTERS))
-    facts = DeploymentDirectory(known).find((member.connection, member.id) for member in declared.deployments.values())
-    ends = {name: known.clusters.named(name, member.said_of(facts[member.id])) for name, member in declared.deployments.items()}
+    ends = members(DeploymentDirectory(known), declared)
     console = Console(width=None if sys.stdout.isatty() else WIDE)
     with Console(stderr=True).status("asking the control planes"):
         rows = linked.rows(known, ends, {(link.local, link.alias): link for link in expand(declared)})

@@ -1,23 +1,42 @@
-"""The selected stack's configuration, asked from Pulumi: it alone can decrypt what is secret in it."""
+"""The selected stack's configuration and state, asked from Pulumi: it alone can decrypt what is secret in them."""
 
 import json
 import subprocess
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 
 from crosslink_core.model.error import CrosslinkError
+
+SIGNATURE: Final = "4dabf18193072939515e22adb298388d"
+"""The key by which Pulumi marks what is not plain in a state (its `resource.SigKey`)."""
 
 
 def configuration(stack: str | None = None) -> Mapping[str, Any]:
     """Return the configuration of a stack, the selected one for None; values that are objects are parsed."""
-    words = ["pulumi", "config", "--json", "--show-secrets", "--non-interactive", *(["--stack", stack] if stack else [])]
+    said = _pulumi(["config", "--json", "--show-secrets"], stack, "configuration")
+    return {key: one.get("objectValue", one.get("value")) for key, one in said.items()}
+
+
+def resources(stack: str | None = None, *, secrets: bool = False) -> Sequence[Mapping[str, Any]]:
+    """Return the resources in the state of a stack, those that wait for deletion left out; secrets stay encrypted unless asked for."""
+    said = _pulumi(["stack", "export", *(["--show-secrets"] if secrets else [])], stack, "state")
+    return [one for one in (said.get("deployment") or {}).get("resources") or () if not one.get("delete")]
+
+
+def is_marked(value: Any) -> bool:
+    """Whether a value of a state is secret, or otherwise not plain."""
+    return isinstance(value, Mapping) and SIGNATURE in value
+
+
+def _pulumi(words: Sequence[str], stack: str | None, what: str) -> Mapping[str, Any]:
     try:
-        run = subprocess.run(words, capture_output=True, text=True, check=False)
+        run = subprocess.run(["pulumi", *words, "--non-interactive", *(["--stack", stack] if stack else [])], capture_output=True, text=True, check=False)
     except FileNotFoundError:
         msg = "there is no pulumi on PATH: install Pulumi, or use the one that `make up` brings: `. .local/env`"
         raise CrosslinkError(msg) from None
     if run.returncode:
         said = " ".join(run.stderr.removeprefix("error: ").split())
-        msg = f"Pulumi cannot read the stack's configuration: {said}"
+        msg = f"Pulumi cannot read the stack's {what}: {said}"
         raise CrosslinkError(msg)
-    return {key: one.get("objectValue", one.get("value")) for key, one in json.loads(run.stdout).items()}
+    parsed: Mapping[str, Any] = json.loads(run.stdout)
+    return parsed

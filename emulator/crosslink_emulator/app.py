@@ -10,7 +10,7 @@ from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from crosslink_emulator import control, control_deployment
+from crosslink_emulator import control, control_cluster, control_deployment
 from crosslink_emulator.elasticsearch import door
 from crosslink_emulator.elasticsearch.operation import OPERATIONS
 from crosslink_emulator.faults.refusal import InternalError, MethodNotAllowedError, PathNotFoundError
@@ -66,6 +66,7 @@ def build_app(world: World) -> ASGIApp:
     app.include_router(door.router)
     app.include_router(control.router)
     app.include_router(control_deployment.router)
+    app.include_router(control_cluster.router)
     app.add_exception_handler(HTTPException, _refuse)
     app.add_exception_handler(RequestValidationError, _refuse_form)
     app.add_exception_handler(Exception, _admit_mistake)

@@ -117,12 +117,12 @@ async def rotate_authority(cloud: str, body: Rotation, world: InWorld) -> dict[s
         raise HTTPException(400, str(error)) from error
 
 
-@router.get("/clusters/{resource_id}/remotes")
-async def remotes(resource_id: str, world: InWorld) -> dict[str, Any]:
-    """Answer which remotes of a cluster's settings are connected, and why the others are not."""
-    found = world.cluster(resource_id)
+@router.get("/clusters/{identity}/remotes")
+async def remotes(identity: str, world: InWorld) -> dict[str, Any]:
+    """Answer which remotes of a cluster's settings are connected, and why the others are not; the cluster is a resource id or a name."""
+    found = world.cluster(identity)
     if found is None:
-        raise HTTPException(404, f"this emulator has no cluster {resource_id}")
+        raise HTTPException(404, f"this emulator has no cluster {identity}")
     return {alias: link._asdict() for alias, link in links(world, *found).items()}
 
 

@@ -2,6 +2,7 @@
 
 from pulumi_crosslink.account_trust import AccountTrust
 from pulumi_crosslink.certificate_authority import CertificateAuthority, get_certificate_authority, get_certificate_authority_output
+from pulumi_crosslink.cluster import Cluster
 from pulumi_crosslink.cluster_link import ClusterLink
 from pulumi_crosslink.cross_cluster_enablement import CrossClusterEnablement
 from pulumi_crosslink.deployment import Deployment, get_deployment, get_deployment_output, get_deployments, get_deployments_output
@@ -23,6 +24,7 @@ from pulumi_crosslink.trusted_environment import TrustedEnvironment, get_trusted
 __all__ = [
     "AccountTrust",
     "CertificateAuthority",
+    "Cluster",
     "ClusterLink",
     "CrossClusterEnablement",
     "Deployment",

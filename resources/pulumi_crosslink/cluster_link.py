@@ -1,18 +1,21 @@
 """`ClusterLink`: one route from a local to a remote cluster, with whatever that route needs."""
 
 from collections.abc import Iterator, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pulumi import ComponentResource, Input, Output, Resource, ResourceOptions, RunError
 
 from crosslink_core.links.route import Connection, Route, Security, route
 from crosslink_core.links.trust import NoTrustError, Pair, Side, wishes
+from crosslink_core.model.cluster import Cluster
 from crosslink_core.model.deployment import Deployment as Facts
+from crosslink_core.model.end import End as AnyEnd
 from crosslink_core.model.error import CrosslinkError
 from crosslink_core.model.link import Purpose
 from crosslink_core.model.token import CLUSTER_LINK
-from pulumi_crosslink.deployment import End, of_facts
+from pulumi_crosslink.deployment import End, end_of
 from pulumi_crosslink.link_ends import is_seen, resolve
+from pulumi_crosslink.link_files import Files, files_of
 from pulumi_crosslink.link_trust import Given, declare
 from pulumi_crosslink.remote_cluster import RemoteCluster
 from pulumi_crosslink.remote_connection import RemoteConnection
@@ -28,6 +31,8 @@ class ClusterLink(ComponentResource):
     """Whether the connection was live when it was asked last; null for the remote side alone, which cannot tell."""
     reason: Output[str | None]
     """Why it is not connected; empty when it is."""
+    files: Output[Files]
+    """What whoever runs its clusters installs there, for those that no control plane knows: cluster, name, place and text of each."""
 
     def __init__(
         self,
@@ -41,29 +46,33 @@ class ClusterLink(ComponentResource):
         skip_unavailable: Input[bool] | None = None,
         require_connected: Input[bool] | None = None,
         connect_timeout_s: Input[float] | None = None,
+        mode: Input[str] | None = None,
         side: str | None = None,
         trust: bool = True,
         certificates: Input[Sequence[Input[str]]] | None = None,
         trust_relationship_id: Input[str] | None = None,
         remote_trust_relationship_id: Input[str] | None = None,
+        files: Output[Files] | None = None,
         renamed_from: str | None = None,
         opts: ResourceOptions | None = None,
     ) -> None:
         """Declare it.
 
-        :param local: the deployment that opens the connection: its id, or a :class:`~pulumi_crosslink.Deployment`.
-        :param remote: the deployment that is searched or replicated.
+        :param local: what opens the connection: a deployment's id, a :class:`~pulumi_crosslink.Deployment`, or a :class:`~pulumi_crosslink.Cluster`.
+        :param remote: what is searched or replicated.
         :param alias: the name by which the local cluster addresses the remote.
         :param purpose: `search` (the default) or `replication`.
         :param security: the security model; `certificate` is the only one yet, and the default.
         :param skip_unavailable: default: false where the link replicates, else true.
         :param require_connected: whether a connection that cannot be proved is an error; default false.
         :param connect_timeout_s: how long to wait for the connection, in seconds; default 120.
+        :param mode: `proxy` (the default) or `sniff`, which leads into no deployment of Elastic Cloud.
         :param side: `local` or `remote` where another team owns the other end: only what belongs to this end is made; default: both.
         :param trust: whether the link makes the trust that it needs; false where that is declared elsewhere, such as by a topology.
         :param certificates: the authorities of the other end (of the remote one, where both ends are made), in PEM; default: they are looked up.
         :param trust_relationship_id: between environments: the relationship with the other end's; default: the one that the environment has already.
         :param remote_trust_relationship_id: the same of the remote end's environment, where both ends are made here.
+        :param files: what is to be installed, where that is made elsewhere, such as by a topology for all links of a cluster; default: of this link alone.
         :param renamed_from: the link's former name: nothing is replaced.
         :raises pulumi.RunError: no route leads from the one to the other, or an end is unknown.
         """
@@ -73,29 +82,36 @@ class ClusterLink(ComponentResource):
         row = _route(name, here, there, model)
         below = ResourceOptions(parent=self, depends_on=opts.depends_on if opts else None)
         made: list[Resource] = []
-        if row and trust and isinstance(here, Facts) and isinstance(there, Facts):
+        self.files = Output.from_input([]) if files is None else files
+        if row and isinstance(here, Cluster | Facts) and isinstance(there, Cluster | Facts):
             ids: dict[tuple[str, str], Input[str]] = {
-                **_by_end(here, there, only, trust_relationship_id),
-                **_by_end(here, there, Side.REMOTE, remote_trust_relationship_id),
+                **_by_organization(here, there, only, trust_relationship_id),
+                **_by_organization(here, there, Side.REMOTE, remote_trust_relationship_id),
             }
             given = Given(f"ClusterLink {name}", _by_end(here, there, only, certificates), ids)
-            made = list(_trust(name, (here, there, row), only, given, below))
+            pair: Pair = here, there, row
+            if trust and files is None:  # before anything is declared: it may say that too little is known
+                self.files = Output.all(*files_of(name, [(alias, pair)], given.find, only).values()).apply(lambda each: [one for some in each for one in some])
+            if trust:
+                made = list(_trust(name, pair, only, given, below))
         entry: RemoteCluster | RemoteConnection | None = None
-        if only is not Side.REMOTE:
-            kind = RemoteConnection if row and row.connection is Connection.REMOTE_CONNECTION else RemoteCluster
-            entry = kind(
-                f"{name}-{'remote-connection' if kind is RemoteConnection else 'remote-cluster'}",
-                local=of_facts(here) if isinstance(here, Facts) else here,
-                remote=of_facts(there) if isinstance(there, Facts) else there,
-                alias=alias,
-                purpose=wanted,
-                skip_unavailable=skip_unavailable,
-                require_connected=require_connected,
-                connect_timeout_s=connect_timeout_s,
-                opts=ResourceOptions.merge(below, ResourceOptions(depends_on=made)),
-            )
+        if only is not Side.REMOTE and not (row and row.connection is Connection.OPERATOR):
+            common: dict[str, Any] = {
+                "local": end_of(here) if isinstance(here, Cluster | Facts) else here,
+                "remote": end_of(there) if isinstance(there, Cluster | Facts) else there,
+                "alias": alias,
+                "purpose": wanted,
+                "skip_unavailable": skip_unavailable,
+                "require_connected": require_connected,
+                "connect_timeout_s": connect_timeout_s,
+                "opts": ResourceOptions.merge(below, ResourceOptions(depends_on=made)),
+            }
+            if row and row.connection is Connection.REMOTE_CONNECTION:
+                entry = RemoteConnection(f"{name}-remote-connection", mode=mode, **common)
+            else:
+                entry = RemoteCluster(f"{name}-remote-cluster", **common)
         self.connected, self.reason = (entry.connected, entry.reason) if entry else (Output.from_input(None), Output.from_input(None))
-        self.register_outputs({"connected": self.connected, "reason": self.reason})
+        self.register_outputs({"connected": self.connected, "reason": self.reason, "files": self.files})
 
 
 def _choice(name: str, purpose: str | None, security: str | None, side: str | None) -> tuple[Purpose, Security, Side | None]:
@@ -121,15 +137,21 @@ def _trust(name: str, pair: Pair, side: Side | None, given: Given, opts: Resourc
         raise RunError(msg) from None
 
 
-def _by_end(here: Facts, there: Facts, side: Side | None, given: Value | None) -> dict[tuple[str, str], Value]:
+def _by_end(here: AnyEnd, there: AnyEnd, side: Side | None, given: Value | None) -> dict[tuple[str, str], Value]:
     """What is given once is for the end that is made here; where both are, for the local one."""
+    holder, other = (there, here) if side is Side.REMOTE else (here, there)
+    return {} if given is None else {(holder.id, other.id): given}
+
+
+def _by_organization(here: AnyEnd, there: AnyEnd, side: Side | None, given: Value | None) -> dict[tuple[str, str], Value]:
+    """The same for what is one for all deployments of an environment."""
     holder, other = (there, here) if side is Side.REMOTE else (here, there)
     return {} if given is None else {(holder.organization or "", other.organization or ""): given}
 
 
-def _route(name: str, local: Facts | End, remote: Facts | End, security: Security) -> Route | None:
+def _route(name: str, local: AnyEnd | End, remote: AnyEnd | End, security: Security) -> Route | None:
     """Choose the route, where both ends are known; that a link is no loop is the resource's to say."""
-    if not isinstance(local, Facts) or not isinstance(remote, Facts) or local.deployment_id == remote.deployment_id:
+    if not isinstance(local, Cluster | Facts) or not isinstance(remote, Cluster | Facts) or local.id == remote.id:
         return None
     try:
         return route(local, remote, security)

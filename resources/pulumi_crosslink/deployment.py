@@ -7,8 +7,11 @@ from typing import Any
 
 from pulumi import Input, Output, RunError
 
+from crosslink_core.model import cluster
 from crosslink_core.model import deployment as model
+from crosslink_core.model.end import End as Facts
 from crosslink_core.model.error import CrosslinkError
+from pulumi_crosslink.cluster import Cluster, of_cluster
 from pulumi_crosslink.settings import of_program
 
 
@@ -47,16 +50,16 @@ class Deployment:
     """The name under `crosslink:clusters` of the credentials for its Elasticsearch; default: its own name, where that is configured."""
 
 
-End = Input[str] | Deployment | Output[Deployment]
-"""An end of a link: a deployment id on the default connection, or a :class:`Deployment`, or an output of either."""
+End = Input[str] | Deployment | Output[Deployment] | Cluster
+"""An end of a link: a deployment id on the default connection, a :class:`Deployment`, an output of either, or a :class:`Cluster`."""
 
 
 def props_of(end: End) -> dict[str, Any]:
     """Return an end as properties of a resource, each field an input of its own."""
     if isinstance(end, Output):
         return {field.name: end.apply(partial(_field, name=field.name)) for field in dataclasses.fields(Deployment)}
-    deployment = end if isinstance(end, Deployment) else Deployment(deployment_id=end)
-    values = {field.name: getattr(deployment, field.name) for field in dataclasses.fields(deployment)}
+    one = end if isinstance(end, Deployment | Cluster) else Deployment(deployment_id=end)
+    values = {field.name: getattr(one, field.name) for field in dataclasses.fields(one)}
     return {name: value for name, value in values.items() if value is not None}
 
 
@@ -65,16 +68,21 @@ def _field(known: Any, name: str) -> Any:
     return getattr(known, name) if isinstance(known, Deployment) else known if name == "deployment_id" else None
 
 
-def facts_of(end: End) -> model.Deployment | None:
+def facts_of(end: End) -> Facts | None:
     """Return what the program knows of an end, or None where an output of another resource is in it."""
     props = props_of(end)
     if any(isinstance(value, Output) for value in props.values()):
         return None
-    return model.Deployment.model_validate(props)
+    return (cluster.Cluster if isinstance(end, Cluster) else model.Deployment).model_validate(props)
+
+
+def end_of(facts: Facts) -> Deployment | Cluster:
+    """Return an end with its facts."""
+    return of_cluster(facts) if isinstance(facts, cluster.Cluster) else of_facts(facts)
 
 
 def of_facts(facts: model.Deployment) -> Deployment:
-    """Return an end with its facts."""
+    """Return a deployment with its facts."""
     return Deployment(**facts.model_dump(mode="json"))
 
 

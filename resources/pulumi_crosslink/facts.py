@@ -5,9 +5,12 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from crosslink_core.api.error import NoReplyError, RateLimitedError, RefusedError, UnavailableError
-from crosslink_core.connections import ConnectionsError
+from crosslink_core.connections import Connections, ConnectionsError
+from crosslink_core.lifecycle.cluster import cluster
 from crosslink_core.lifecycle.deployment import DeploymentDirectory
 from crosslink_core.model.deployment import DEPLOYMENT_ID, Deployment
+from crosslink_core.model.end import is_cluster
+from crosslink_core.model.error import CrosslinkError
 from crosslink_core.model.problem import Problem
 
 Props = Mapping[str, Any]
@@ -20,6 +23,10 @@ def fill(directory: DeploymentDirectory, ends: Iterable[str], olds: Props, news:
     """Return the properties with facts in their ends, and a failure for each end that cannot be looked up."""
     filled = dict(news)
     failures: list[Problem] = []
+    for name, end in ((name, news[name]) for name in ends if _is_unread(news.get(name))):
+        fact, problem = _of_cluster(directory.connections, name, end, olds.get(name) or {}, warn)
+        filled[name] = fact
+        failures += [problem] if problem else []
     for name, end in ((name, news[name]) for name in ends if _needs_facts(news.get(name))):
         try:
             directory.connections.name(end.get("connection"))
@@ -39,6 +46,25 @@ def fill(directory: DeploymentDirectory, ends: Iterable[str], olds: Props, news:
         elif str(found) not in {failure.text for failure in failures}:  # a control plane that cannot be asked is one failure, not two
             failures.append(Problem(f"{name}.deployment_id", str(found)))
     return filled, failures
+
+
+def _is_unread(end: Any) -> bool:
+    """Whether it is a cluster whose name is known, and whose facts are not."""
+    return is_cluster(end) and isinstance(end["cluster"], str) and end.get("version") is None
+
+
+def _of_cluster(connections: Connections, name: str, end: Props, old: Props, warn: Callable[[str], None]) -> tuple[Props, Problem | None]:
+    """Return a cluster with its facts, or with those from before where it does not answer; and why it has none."""
+    try:
+        found = cluster(connections, end["cluster"])
+    except UNREACHABLE as error:
+        if old.get("cluster") != end["cluster"] or old.get("deployment_id") is not None:
+            return end, Problem(f"{name}.cluster", str(error))
+        warn(f"{name}: using the facts known from before, as {error}")
+        return {**old, **_given(end)}, None
+    except CrosslinkError as error:
+        return end, Problem(f"{name}.cluster", str(error))
+    return found.model_dump(mode="json", exclude_none=True) | _given(end), None
 
 
 def _needs_facts(end: Any) -> bool:

@@ -1,6 +1,6 @@
 """The ends of a link: what the program says of them, and what it looks up."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -8,8 +8,11 @@ from pulumi import RunError, log
 from pydantic import ValidationError
 
 from crosslink_core.connections import ConnectionsError
+from crosslink_core.lifecycle.cluster import cluster
 from crosslink_core.lifecycle.deployment import UnknownDeploymentError
-from crosslink_core.model.deployment import Deployment as Facts
+from crosslink_core.model.cluster import Cluster
+from crosslink_core.model.deployment import Deployment
+from crosslink_core.model.end import End as Facts
 from crosslink_core.model.error import CrosslinkError
 from crosslink_core.model.problem import problems
 from pulumi_crosslink.deployment import End, facts_of
@@ -28,7 +31,7 @@ def resolve(name: str, *ends: End) -> list[Facts | End]:
         facts = [facts_of(end) for end in ends]
     except ValidationError as error:
         raise RunError(f"{name}: {'; '.join(str(one) for one in problems(error))}") from None
-    known = [one for one in facts if one is not None]
+    known = [one for one in facts if isinstance(one, Deployment)]
     for one in known:
         _judge(name, one)
     wanted = [one for one in known if not one.known]
@@ -36,10 +39,25 @@ def resolve(name: str, *ends: End) -> list[Facts | End]:
         found = of_program().directory.find((one.connection, one.deployment_id) for one in wanted) if wanted else {}
     except CrosslinkError as error:
         raise RunError(f"{name}: {'; or '.join((str(error), *_unsaid(wanted)))}") from None
-    return [end if one is None else _merged(one, found.get(one.deployment_id)) for end, one in zip(ends, facts, strict=True)]
+    return [_completed(name, end, one, found) for end, one in zip(ends, facts, strict=True)]
 
 
-def is_seen(end: Facts) -> bool:
+def _completed(name: str, end: End, facts: Facts | None, found: Mapping[str, Deployment]) -> Facts | End:
+    if facts is None:
+        return end
+    return _cluster(name, facts) if isinstance(facts, Cluster) else _merged(facts, found.get(facts.id))
+
+
+def _cluster(name: str, given: Cluster) -> Cluster:
+    """A cluster with what is configured of it and what it says; what the program says itself wins."""
+    try:
+        found = given if given.known else cluster(of_program().connections, given.cluster)
+    except CrosslinkError as error:
+        raise RunError(f"{name}: {error}") from None
+    return found.model_copy(update={field: getattr(given, field) for field in given.model_fields_set})
+
+
+def is_seen(end: Deployment) -> bool:
     """Whether a connection here sees an end; one that cannot be asked right now may."""
     try:
         answer = of_program().directory.answers([(end.connection, end.deployment_id)])[end.deployment_id]
@@ -48,7 +66,7 @@ def is_seen(end: Facts) -> bool:
     return not isinstance(answer, UnknownDeploymentError)
 
 
-def _judge(name: str, end: Facts) -> None:
+def _judge(name: str, end: Deployment) -> None:
     """Judge what is said by hand: it becomes an address, and an entry that lets a cluster in."""
     if end.endpoint is not None and (":" in end.endpoint or "/" in end.endpoint):
         host = urlsplit(end.endpoint if "//" in end.endpoint else f"//{end.endpoint}").hostname
@@ -60,7 +78,7 @@ def _judge(name: str, end: Facts) -> None:
         )
 
 
-def _unsaid(wanted: list[Facts]) -> Iterator[str]:
+def _unsaid(wanted: list[Deployment]) -> Iterator[str]:
     """An end that is described by hand, but not enough, was meant to be one that no connection sees."""
     for one in wanted:
         lacks = [fact for fact in SAID if getattr(one, fact) is None]
@@ -68,6 +86,6 @@ def _unsaid(wanted: list[Facts]) -> Iterator[str]:
             yield f"say {' and '.join(lacks)} of {one.label} too, if no connection here sees it"
 
 
-def _merged(given: Facts, found: Facts | None) -> Facts:
+def _merged(given: Deployment, found: Deployment | None) -> Deployment:
     """What the program says itself wins over what was looked up."""
     return given if found is None else found.model_copy(update=given.model_dump(exclude_none=True))

@@ -13,8 +13,10 @@ from crosslink_core.lifecycle import trust_relationships
 from crosslink_core.lifecycle.certificate_authority import authority
 from crosslink_core.links.route import Trust
 from crosslink_core.links.trust import TrustWish
-from crosslink_core.model.deployment import Platform
+from crosslink_core.model.cluster import Cluster
+from crosslink_core.model.deployment import Deployment, Platform
 from crosslink_core.model.direct_trust import DirectTrustType
+from crosslink_core.model.end import End
 from crosslink_core.model.error import CrosslinkError
 from pulumi_crosslink.account_trust import AccountTrust
 from pulumi_crosslink.deployment import of_facts
@@ -25,13 +27,13 @@ from pulumi_crosslink.settings import of_program
 ONE_EACH: Final = {Trust.ACCOUNT: ("accounts", "AccountTrust"), Trust.EXTERNAL: ("external", "ExternalTrust")}
 """The lists that hold one entry for each organization, and the resource of such an entry; direct entries of one scope can be many."""
 
-TYPES: Final = {Platform.ECH: DirectTrustType.ESS, Platform.ECE: DirectTrustType.ECE}
+TYPES: Final[Mapping[Platform | None, DirectTrustType]] = {Platform.ECH: DirectTrustType.ESS, Platform.ECE: DirectTrustType.ECE}
 
 _owners: Final = WeakKeyDictionary[Any, dict[tuple[Trust, str, str], str]]()
 """Who declares the entry in a place, by the engine's end of the program: one process can run several programs, as tests do."""
 
 Certificates = Mapping[tuple[str, str], Input[Sequence[Input[str]]]]
-"""The certificates of authorities, by the organization or environment that trusts and the one that is trusted."""
+"""The certificates of authorities, by the id of the end that trusts and of the one that is trusted."""
 
 Relationships = Mapping[tuple[str, str], Input[str]]
 """The ids of trust relationships, by the environment that has one and the environment that it is with."""
@@ -62,6 +64,11 @@ class Given:
     certificates: Certificates = field(default_factory=dict)
     relationships: Relationships = field(default_factory=dict)
 
+    def find(self, holder: End, other: End) -> Input[Sequence[Input[str]]]:
+        """Return the certificates that are given for an end to hold of another, or those that are looked up."""
+        key = holder.id, other.id
+        return self.certificates[key] if key in self.certificates else certificates_of(holder, other)
+
 
 def declare(name: str, wish: TrustWish, given: Given, opts: ResourceOptions) -> Resource:
     """Declare one entry; raise :exc:`MissingTrustError` where what it needs cannot be found, :exc:`TrustTakenError` where it is declared already."""
@@ -84,15 +91,16 @@ def _external(name: str, wish: TrustWish, given: Given, opts: ResourceOptions) -
 
 
 def _direct(name: str, wish: TrustWish, given: Given, opts: ResourceOptions) -> Resource:
-    kind = TYPES[wish.others[0].platform or Platform.ECE]
-    key = wish.holder.organization or "", wish.scope
+    key = wish.holder.id, wish.others[0].id
     certificates = given.certificates[key] if key in given.certificates else list(dict.fromkeys(_certificates(wish)))
     return DirectTrust(
         name,
         deployment=of_facts(wish.holder),
-        type=kind.value,
-        scope_id=wish.scope,
-        trust_allowlist=wish.allowlist,
+        type=TYPES.get(wish.others[0].platform, DirectTrustType.GENERIC).value,
+        scope_id=wish.scope_id,
+        trust_all=wish.trust_all or None,
+        trust_allowlist=None if wish.trust_all else wish.allowlist,
+        additional_node_names=wish.node_names or None,
         certificates=certificates,
         opts=opts,
     )
@@ -122,18 +130,28 @@ def _certificates(wish: TrustWish) -> Iterator[str]:
     """The authorities that sign for the others now, and those that will: one per region on ECH, one per environment on ECE."""
     seen: set[str | None] = set()
     for one in wish.others:
-        region = one.region if one.platform is Platform.ECH else None
+        region = one.id if isinstance(one, Cluster) else one.region if one.platform is Platform.ECH else None
         if region not in seen:
             seen.add(region)
-            try:
-                yield from _authority(one.connection, one.deployment_id)
-            except CrosslinkError as error:
-                why = "are not visible from here" if one.connection is None else f"cannot be read ({error})"
-                msg = f"the certificates of {one.label}, which {wish.holder.label} is to trust, {why}; give them: certificates=[…]"
-                raise MissingTrustError(msg) from None
+            yield from certificates_of(wish.holder, one)
 
 
-def _authority(connection: str | None, deployment_id: str) -> Iterator[str]:
-    """A past certificate is held until the service lists it no more: some nodes may not have a new one yet."""
-    found, now = authority(of_program().connections, connection, deployment_id), datetime.now(UTC)
-    yield from (one.pem for one in (*found.trusted, *found.past) if one.valid_to > now)
+def certificates_of(holder: End, one: End) -> tuple[str, ...]:
+    """Return the certificates of the authorities that sign for an end's nodes; raise :exc:`MissingTrustError` where they cannot be found.
+
+    A past certificate is held until the service lists it no more: some nodes may not have a new one yet.
+    """
+    connections = of_program().connections
+    try:
+        if isinstance(one, Cluster):
+            found = connections.clusters.configured(one.cluster).authorities()
+            if not found:
+                msg = f"no file names them: set crosslink:clusters.{one.cluster}.transportCaFile"
+                raise MissingTrustError(msg)
+            return found
+        known, now = authority(connections, one.connection, one.deployment_id), datetime.now(UTC)
+    except CrosslinkError as error:
+        why = "are not visible from here" if one.connection is None and isinstance(one, Deployment) else f"cannot be read ({error})"
+        msg = f"the certificates of {one.label}, which {holder.label} is to trust, {why}; give them: certificates=[…]"
+        raise MissingTrustError(msg) from None
+    return tuple(each.pem for each in (*known.trusted, *known.past) if each.valid_to > now)

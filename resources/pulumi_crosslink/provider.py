@@ -106,6 +106,10 @@ class Provider(ResourceProvider, Generic[Spec, State]):
         """Return the properties with facts filled in, and what is wrong with them; reads, and nothing else."""
         return fill(self.settings.directory, self.ends, olds, news, process.warn)
 
+    def identity(self, _olds: Props, _news: Props) -> frozenset[str]:
+        """Return the paths of the properties that make another object when they change."""
+        return self.lifecycle.identity
+
     def foresee(self, inputs: Props) -> None:
         """Warn of what creating a new one will do, where that is not plain from its inputs."""
 
@@ -114,7 +118,7 @@ class Provider(ResourceProvider, Generic[Spec, State]):
         """Compare old outputs with new inputs: no request, no clock, nothing else."""
         olds, life = self.upgrade(_olds), self.lifecycle
         changed = list(differences(self.wanted(olds), self.wanted(_news), life.unordered))
-        replaces = sorted(life.identity.intersection(changed))
+        replaces = sorted(self.identity(olds, _news).intersection(changed))
         process.claims.compared(_id, olds.get(CLAIM), stays=not replaces)
         if self.ends == LINK and process.claims.stays(_id):
             for line in process.links.keep(_id, _news):

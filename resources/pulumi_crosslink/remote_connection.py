@@ -1,25 +1,28 @@
-"""`RemoteConnection`: the settings of one remote, written through a cluster's own REST API; for remotes outside the organization or environment."""
+"""`RemoteConnection`: the settings of one remote, written through a cluster's own REST API; for remotes that no control plane lists beside the local end."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from pulumi import Input, Output, ResourceOptions
 from pulumi.dynamic import Resource
 from pulumi.output import Unknown
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from crosslink_core.connections import ConnectionsError
 from crosslink_core.lifecycle.remote_connection import RemoteConnectionLifecycle
 from crosslink_core.model import remote_connection as model
-from crosslink_core.model.deployment import Deployment
+from crosslink_core.model.cluster import Cluster
+from crosslink_core.model.end import End as AnyEnd
+from crosslink_core.model.end import is_cluster
 from crosslink_core.model.problem import Problem
 from crosslink_core.model.token import MODULE
 from pulumi_crosslink.deployment import End, props_of
 from pulumi_crosslink.provider import Props
 from pulumi_crosslink.slot import SlotProvider
+from pulumi_crosslink.unknown import has_unknown
 
-OF_ENDPOINT: Final = ("proxy_address", "server_name")
-"""What follows from the remote's endpoint where it is not given."""
+OF_ENDPOINT: Final = frozenset({"proxy_address", "server_name"})
+"""What follows from a deployment's endpoint where it is not given."""
 
 UNKNOWN: Final = Unknown()  # type: ignore[no-untyped-call]  # the SDK's own
 
@@ -32,23 +35,33 @@ class RemoteConnectionProvider(SlotProvider[model.RemoteConnection, model.Remote
     ends = ("local", "remote")
     lifecycle = RemoteConnectionLifecycle
 
+    def identity(self, _olds: Props, _news: Props) -> frozenset[str]:
+        """Beside a deployment's id its `cluster` is the name of credentials, which may change."""
+        ends = [one.get("local") or {} for one in (_olds, _news)]
+        is_deployment = all(isinstance(end, Mapping) and end.get("deployment_id") is not None for end in ends)
+        return self.lifecycle.identity - ({"local.cluster"} if is_deployment else set())
+
     def look_up(self, olds: Props, news: Props) -> tuple[Props, list[Problem]]:
         """Fill in facts; fail for a local end whose Elasticsearch no credential reaches, and for a remote whose address nobody says."""
         filled, failures = super().look_up(olds, news)
         failures += self._unreachable(filled.get("local"))
-        remote = filled.get("remote")
-        if isinstance(remote, Mapping) and isinstance(remote.get("endpoint"), str):
+        remote, mode = filled.get("remote"), filled.get("mode") or model.Mode.PROXY
+        if not isinstance(remote, Mapping):
+            return filled | dict.fromkeys((name for name in model.NEEDED | OF_ENDPOINT if filled.get(name) is None), UNKNOWN), failures
+        if model.following(remote, mode) or mode not in list(model.Mode):
             return filled, failures
-        missing = [name for name in OF_ENDPOINT if filled.get(name) is None]
-        if missing and isinstance(remote, Mapping) and isinstance(remote.get("platform"), str) and remote.get("endpoint") is None:
-            text = f"has no endpoint that is known (has its first plan been applied?); give {' and '.join(missing)}"
-            failures.append(Problem("remote", text))
+        missing = [name for name in model.OWN[model.Mode(mode)] if name in (model.NEEDED if is_cluster(remote) else OF_ENDPOINT) and filled.get(name) is None]
+        if missing and not failures and (is_cluster(remote) or isinstance(remote.get("platform"), str)) and not has_unknown(remote):
+            failures.append(Problem("remote", _unsaid(remote, missing)))
+        if mode == model.Mode.SNIFF and not is_cluster(remote) and has_unknown(remote):
+            failures.append(Problem("mode", model.ONLY_PROXY))
+            missing = [*missing, "seeds"]
         return filled | dict.fromkeys(missing, UNKNOWN), failures  # what follows from a remote that is not known, or wrong, is not known either
 
     def _unreachable(self, local: Any) -> list[Problem]:
         try:
-            end = Deployment.model_validate(local)
-            if end.known:  # else it is told already what is wrong with it
+            end = TypeAdapter[AnyEnd](AnyEnd).validate_python(local)
+            if end.known or isinstance(end, Cluster):  # else it is told already what is wrong with it
                 self.settings.connections.elasticsearch(end)
         except ValidationError:  # not known yet, or told by validation
             return []
@@ -57,8 +70,16 @@ class RemoteConnectionProvider(SlotProvider[model.RemoteConnection, model.Remote
         return []
 
 
+def _unsaid(remote: Mapping[str, Any], missing: list[str]) -> str:
+    if is_cluster(remote):
+        return (
+            f"has no address of its transport layer that is known; set crosslink:clusters.{remote['cluster']}.transportAddress, or give {' and '.join(missing)}"
+        )
+    return f"has no endpoint that is known (has its first plan been applied?); give {' and '.join(missing)}"
+
+
 class RemoteConnection(Resource, module=MODULE, name="RemoteConnection"):
-    """A local deployment may use a remote one under an alias, with certificates (port 9400), wherever the remote belongs to.
+    """A local cluster may use a remote one under an alias, with certificates (port 9400, 9300 without a control plane), wherever the remote belongs to.
 
     It is written through the local cluster's own REST API: with the credentials of `crosslink:clusters`, or through ECE's proxy operation.
     Other remotes stay as they are, and so do settings of this one that have no input here.  Both ends must trust each other.
@@ -69,7 +90,9 @@ class RemoteConnection(Resource, module=MODULE, name="RemoteConnection"):
     mode: Output[str]
     """How the remote is reached."""
     proxy_address: Output[str]
-    """Host and port of the remote."""
+    """Host and port of the remote; empty in mode sniff."""
+    seeds: Output[Sequence[str]]
+    """Hosts and ports of some of the remote's nodes; empty in mode proxy."""
     server_name: Output[str]
     """The host that the remote's proxy is asked for."""
     connected: Output[bool]
@@ -91,20 +114,26 @@ class RemoteConnection(Resource, module=MODULE, name="RemoteConnection"):
         skip_unavailable: Input[bool] | None = None,
         require_connected: Input[bool] | None = None,
         connect_timeout_s: Input[float] | None = None,
+        seeds: Input[Sequence[Input[str]]] | None = None,
+        proxy_socket_connections: Input[int] | None = None,
+        node_connections: Input[int] | None = None,
         opts: ResourceOptions | None = None,
     ) -> None:
         """Declare it.
 
-        :param local: the deployment that opens the connection: its id, or a :class:`Deployment`.
-        :param remote: the deployment that is searched or replicated; one that no connection sees says its `platform`, `resource_id` and `endpoint`.
+        :param local: what opens the connection: a deployment's id, a :class:`Deployment`, or a :class:`Cluster`.
+        :param remote: what is searched or replicated; a deployment that no connection sees says its `platform`, `resource_id` and `endpoint`.
         :param alias: letters, digits, dashes and underscores; one place in the local cluster's settings.
         :param purpose: `search` (the default) or `replication`.
-        :param mode: `proxy`, the default and the only one.
-        :param proxy_address: host and port of the remote; default: its endpoint and 9400.
-        :param server_name: the host that the remote's proxy is asked for; default: its endpoint.
+        :param mode: `proxy`, the default, or `sniff`, which leads into no deployment of Elastic Cloud.
+        :param proxy_address: host and port of the remote; default: its endpoint and 9400, or the first of its transport addresses.
+        :param server_name: the host that the remote's proxy is asked for; default: a deployment's endpoint.
         :param skip_unavailable: whether searches go on without this remote when it is away; default: false where the link replicates, else true.
         :param require_connected: whether a connection that cannot be proved is an error; default false, a warning.
         :param connect_timeout_s: how long to wait for the connection, in seconds; default 120.
+        :param seeds: in mode sniff: hosts and ports of some nodes; default: the remote's transport addresses.
+        :param proxy_socket_connections: in mode proxy: how many sockets; default: as it is.
+        :param node_connections: in mode sniff: how many nodes are connected to; default: as it is.
         """
         wanted = {
             "local": props_of(local),
@@ -117,6 +146,9 @@ class RemoteConnection(Resource, module=MODULE, name="RemoteConnection"):
             "skip_unavailable": skip_unavailable,
             "require_connected": require_connected,
             "connect_timeout_s": connect_timeout_s,
+            "seeds": seeds,
+            "proxy_socket_connections": proxy_socket_connections,
+            "node_connections": node_connections,
         }
         outputs = dict.fromkeys(("connected", "reason", "claim"))
         slot = ResourceOptions(delete_before_replace=True)  # a place holds one object: the old one must leave first

@@ -3,22 +3,22 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Self
 
-from pulumi import ROOT_STACK_RESOURCE, Alias, ComponentResource, Resource, ResourceOptions, RunError
+from pulumi import ROOT_STACK_RESOURCE, Alias, ComponentResource, Output, Resource, ResourceOptions, RunError
 from pulumi.runtime.config import get_config
 
 from crosslink_core.connections import ConnectionsError
-from crosslink_core.lifecycle.deployment import UnknownDeploymentError
+from crosslink_core.lifecycle.member import members
 from crosslink_core.links import topology as declared
-from crosslink_core.links.expand import Link, expand
+from crosslink_core.links.expand import expand
 from crosslink_core.links.route import route
-from crosslink_core.links.trust import wishes
-from crosslink_core.model.deployment import Deployment as Facts
+from crosslink_core.links.trust import Pair, TrustWish, wishes
 from crosslink_core.model.error import CrosslinkError
 from crosslink_core.model.token import TOPOLOGY
 from pulumi_crosslink.cluster_link import ClusterLink
-from pulumi_crosslink.deployment import of_facts
+from pulumi_crosslink.deployment import end_of
 from pulumi_crosslink.environments import relationships
-from pulumi_crosslink.link_trust import Given, declare
+from pulumi_crosslink.link_files import Files, files_of
+from pulumi_crosslink.link_trust import Given, certificates_of, declare
 from pulumi_crosslink.renamed import renamed
 from pulumi_crosslink.settings import json_object, of_program
 
@@ -38,22 +38,26 @@ class Topology(ComponentResource):
         super().__init__(TOPOLOGY, name, None, opts)
         try:
             wanted = declared.read(topology)
-            links, facts = expand(wanted), _facts(wanted)
-            below = ResourceOptions(parent=self)
-            given = Given(f"Topology {name}", relationships=relationships(wanted.trust_relationships, below))
-            entries = self._trust(wanted, links, facts, given)
+            links, facts = expand(wanted), members(of_program().directory, wanted)
+            pairs = {link.name: (facts[link.local], facts[link.remote], route(facts[link.local], facts[link.remote], link.security)) for link in links}
+            needed = wishes(pairs.values())
+            files = files_of(f"Topology {name}", [(link.alias, pairs[link.name]) for link in links], certificates_of)
+            given = Given(f"Topology {name}", relationships=relationships(wanted.trust_relationships, ResourceOptions(parent=self)))
+            entries = self._trust(wanted, {one.id: name for name, one in facts.items()}, needed, given)
         except CrosslinkError as error:
             raise RunError(str(error)) from None
         self.links = {
             link.name: ClusterLink(
                 link.name,
-                local=of_facts(facts[link.local]),
-                remote=of_facts(facts[link.remote]),
+                local=end_of(facts[link.local]),
+                remote=end_of(facts[link.remote]),
                 alias=link.alias,
                 purpose=link.purpose,
                 security=link.security,
                 skip_unavailable=link.skip_unavailable,
+                mode=link.mode,
                 trust=False,
+                files=_together(files, pairs[link.name]),
                 renamed_from=link.renamed_from,
                 opts=ResourceOptions(parent=self, depends_on=[entry for ends, entry in entries if {link.local, link.remote} <= ends]),
             )
@@ -61,21 +65,19 @@ class Topology(ComponentResource):
         }
         self.register_outputs({"links": {name: {"connected": link.connected, "reason": link.reason} for name, link in self.links.items()}})
 
-    def _trust(self, wanted: declared.Topology, links: Sequence[Link], facts: Mapping[str, Facts], given: Given) -> list[tuple[frozenset[str], Resource]]:
+    def _trust(self, wanted: declared.Topology, names: Mapping[str, str], needed: Sequence[TrustWish], given: Given) -> list[tuple[frozenset[str], Resource]]:
         """Declare what the links need, `<deployment>--trusts--<organization>`: links of a deployment to several of one organization share an entry there.
 
-        Returns each with the names of the deployments that it joins.
+        Returns each with the names of the members that it joins.
         """
-        names = {one.deployment_id: name for name, one in facts.items()}
-        pairs = [(facts[link.local], facts[link.remote], route(facts[link.local], facts[link.remote], link.security)) for link in links]
         entries: list[tuple[frozenset[str], Resource]] = []
-        for wish in wishes(pairs):
-            holder = names[wish.holder.deployment_id]
+        for wish in needed:
+            holder = names[wish.holder.id]
             former = wanted.deployments[holder].renamed_from
             imported = ResourceOptions(parent=self, aliases=[Alias(parent=ROOT_STACK_RESOURCE)])  # `crosslink import` gives the same names, without a parent
             opts = renamed(imported, former and f"{former}--trusts--{wish.scope}")
             entry = declare(f"{holder}--trusts--{wish.scope}", wish, given, opts)
-            entries.append((frozenset(names[one.deployment_id] for one in (wish.holder, *wish.others)), entry))
+            entries.append((frozenset(names[one.id] for one in (wish.holder, *wish.others)), entry))
         return entries
 
     @classmethod
@@ -91,22 +93,6 @@ class Topology(ComponentResource):
             raise RunError(str(error)) from None
 
 
-def _facts(wanted: declared.Topology) -> dict[str, Facts]:
-    """The facts of every deployment by its name in the topology: one search per connection; an error names the deployment's path."""
-    directory = of_program().directory
-    for name, member in wanted.deployments.items():
-        try:
-            directory.connections.name(member.connection)
-        except ConnectionsError as error:
-            msg = f"{declared.KEY}.deployments.{name}.connection: {error}"
-            raise CrosslinkError(msg) from None
-    answers = directory.answers((member.connection, member.id) for member in wanted.deployments.values())
-    found: dict[str, Facts] = {}
-    for name, member in wanted.deployments.items():
-        answer = answers[member.id]
-        if isinstance(answer, BaseException):
-            where = f"{declared.KEY}.deployments.{name}.id: " if isinstance(answer, UnknownDeploymentError) else ""
-            msg = f"{where}{answer}"
-            raise CrosslinkError(msg) from None
-        found[name] = directory.connections.clusters.named(name, member.said_of(answer))
-    return found
+def _together(files: Mapping[str, Output[Files]], pair: Pair) -> Output[Files]:
+    """The files of a link's ends, which are those of all links of theirs."""
+    return Output.all(*(files[end.id] for end in pair[:2] if end.id in files)).apply(lambda each: [one for some in each for one in some])

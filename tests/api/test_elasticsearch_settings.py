@@ -117,7 +117,7 @@ def test_remotes(elasticsearch, server):
 
     assert elasticsearch.remotes() == {
         "us": RemoteInfo(connected=True, mode="proxy", proxy_address="a:9400", server_name="a", skip_unavailable=False),
-        "eu": RemoteInfo(connected=False, mode="sniff", skip_unavailable=False),
+        "eu": RemoteInfo(connected=False, mode="sniff", seeds=("b:9300",), skip_unavailable=False),
     }
     assert asked(server) == ("GET", "/api/v1/_remote/info", {})
 

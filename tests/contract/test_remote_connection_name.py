@@ -30,7 +30,10 @@ def test_provider_is_pickled_by_reference():
 
 def test_properties():
     """Property names of a remote connection and of its outputs."""
-    names = "local remote alias purpose mode proxy_address server_name skip_unavailable require_connected connect_timeout_s"
+    names = (
+        "local remote alias purpose mode proxy_address server_name skip_unavailable require_connected connect_timeout_s "
+        "seeds proxy_socket_connections node_connections"
+    )
 
     assert " ".join(RemoteConnection.model_fields) == names
     assert set(RemoteConnectionState.model_fields) - set(RemoteConnection.model_fields) == {"connected", "reason"}
@@ -46,5 +49,8 @@ def test_id():
 def test_configuration():
     """Stacks' configurations and environments say credentials by these names."""
     assert CLUSTERS == "crosslink:clusters"
-    assert {one.alias for one in Cluster.model_fields.values()} == {"url", "username", "password", "caFile", "insecure"}
+    assert {one.alias for one in Cluster.model_fields.values()} == {
+        *("url", "username", "password", "caFile", "insecure"),
+        *("platform", "transportAddress", "transportCaFile", "nodeCertificateFile", "nodeNames", "kubernetes"),
+    }
     assert cluster_variable("logs-eu.1", "ca_file") == "CROSSLINK_CLUSTERS__LOGS_EU_1__CA_FILE"

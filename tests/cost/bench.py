@@ -47,7 +47,7 @@ for n in range({number}):
 
 def harness():
     """The stack and the second writer of tests/pulumi/."""
-    spec = importlib.util.spec_from_file_location("harness", HERE.parent / "pulumi" / "conftest.py")
+    spec = importlib.util.spec_from_file_location("harness", HERE.parent / "pulumi" / "stack.py")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module

@@ -54,9 +54,9 @@ def test_continued(path):
 
 
 def test_older_file(path):
-    """A file from before traffic filters is continued without any, one from before certificate authorities gets them."""
+    """A file from before traffic filters or named clusters is continued without any, one from before certificate authorities gets them."""
     state = World(read_estate(None)).to_json()
-    del state["ids_given"], state["certificate_authorities"]
+    del state["ids_given"], state["certificate_authorities"], state["clusters"]
     for cloud in state["clouds"].values():
         del cloud["traffic_filters"], cloud["claimed_link_ids"], cloud["trust_relationships"]
         for deployment in cloud["deployments"].values():
@@ -65,7 +65,9 @@ def test_older_file(path):
     world = World(read_estate(None), path)
 
     assert (world.ids_given, world.clouds["hosted"].traffic_filters, world.clouds["hosted"].claimed_link_ids) == (0, {}, ())
-    assert world.certificate_authorities == World(read_estate(None)).certificate_authorities
+    fresh = World(read_estate(None)).certificate_authorities
+    assert world.clusters == {}
+    assert world.certificate_authorities == {name: one for name, one in fresh.items() if not name.startswith("cluster ")}
 
 
 def test_traffic_filters_continued(path):

@@ -94,7 +94,8 @@ def test_a_remote_that_no_connection_sees(provider, emulator):
         pytest.param({"server_name": "10.0.0.1"}, "server_name", "must be a host name", id="server_name"),
         pytest.param({"mode": "sniff"}, "mode", "must be proxy", id="mode"),
         pytest.param({"skip_unavailable": "sometimes"}, "skip_unavailable", "must be true or false", id="boolean"),
-        pytest.param({"seeds": ["a:1"]}, "seeds", "is not a known key", id="key"),
+        pytest.param({"compress": True}, "compress", "is not a known key", id="key"),
+        pytest.param({"seeds": ["a:1"]}, "seeds", "belongs to the other mode than proxy", id="the other mode"),
     ],
 )
 def test_check_points_at_the_property(provider, changes, path, text):
@@ -129,7 +130,7 @@ def test_check_leaves_unknowns(provider, unknown):
 
     assert result.failures == []
     assert isinstance(result.inputs[name], Unknown) or any(isinstance(value, Unknown) for value in result.inputs[name].values())
-    assert [one.property for one in worse.failures] == ["mode"]
+    assert [one.property for one in worse.failures] == ([] if isinstance(unknown.get("remote"), Unknown) else ["mode"])
 
 
 def test_the_address_of_an_unknown_remote_is_unknown(provider):
@@ -283,7 +284,7 @@ def test_existing(look, emulator, checked):
     assert one.outputs["connected"] is True
     assert {name: one.inputs[name] for name in ("proxy_address", "skip_unavailable")} == {"proxy_address": f"{HOST}:9400", "skip_unavailable": False}
     there = "proxy to nowhere.example:9400 with server_name nowhere.example and skip_unavailable false"
-    assert said == [f"left out logs-eu ({EU}), alias lost, {there}: no connection that is configured here sees the deployment behind nowhere.example"]
+    assert said == [f"left out logs-eu ({EU}), alias lost, {there}: nothing that is configured here is behind nowhere.example"]
 
 
 def test_existing_of_the_list(look, emulator):

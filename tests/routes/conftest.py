@@ -2,22 +2,27 @@
 
 from dataclasses import dataclass, field
 
+import httpx
 import pytest
+import yaml
 
 from crosslink_core.connections import Connections
 from crosslink_core.lifecycle.account_trust import AccountTrustLifecycle
 from crosslink_core.lifecycle.base import Tell
+from crosslink_core.lifecycle.cluster import cluster
 from crosslink_core.lifecycle.deployment import DeploymentDirectory
 from crosslink_core.lifecycle.direct_trust import DirectTrustLifecycle
 from crosslink_core.lifecycle.external_trust import ExternalTrustLifecycle
 from crosslink_core.lifecycle.remote_cluster import RemoteClusterLifecycle
 from crosslink_core.lifecycle.remote_connection import RemoteConnectionLifecycle
 from crosslink_core.lifecycle.trust_relationship import TrustRelationshipLifecycle
+from crosslink_core.links.installation import Peer, files
 from crosslink_core.links.route import Connection, Trust, route
 from crosslink_core.links.trust import wishes
 from crosslink_core.model.account_trust import AccountTrust
-from crosslink_core.model.deployment import Deployment
+from crosslink_core.model.cluster import Cluster
 from crosslink_core.model.direct_trust import DirectTrust
+from crosslink_core.model.end import End
 from crosslink_core.model.external_trust import ExternalTrust
 from crosslink_core.model.remote_cluster import RemoteCluster
 from crosslink_core.model.remote_connection import RemoteConnection
@@ -36,11 +41,21 @@ class Linker:
     """By the holder's name: the life, the wish and the state of its trust."""
 
     def end(self, name):
+        if name in self.emulator.world.clusters:
+            return cluster(self.connections, name)
         cloud, found = next((cloud, one.deployments[name]) for cloud, one in self.emulator.world.clouds.items() if name in one.deployments)
         end = self.directory.find([(cloud, found.id)])[found.id]
         return end.model_copy(update={"cluster": name if name in {*self.connections.clusters} else None})
 
+    def remotes(self, name):
+        """What the emulator itself says of the remotes of an end: connected or not, and why not."""
+        end = self.end(name)
+        found = httpx.get(f"{self.emulator.url}/_emulator/clusters/{name if isinstance(end, Cluster) else end.resource_id}/remotes").json()
+        return {alias: (one["connected"], one["reason"]) for alias, one in found.items()}
+
     def pems(self, end):
+        if isinstance(end, Cluster):
+            return self.connections.clusters.configured(end.cluster).authorities()
         authority = self.connections.cloud(end.connection).certificate_authorities.get(end.deployment_id)
         return [one.pem for one in authority.public_certificates]
 
@@ -61,24 +76,33 @@ class Linker:
             more = more if "trust_relationship_id" in more else more | {"trust_relationship_id": self.relationship(wish.holder, wish.others[0], **different).id}
             life, spec = ExternalTrustLifecycle, ExternalTrust(**common | more)
         else:
-            kind = "ESS" if wish.others[0].platform == "ech" else "ECE"
-            direct = {"name": f"to {wish.scope}", "type": kind, "scope_id": wish.scope, "certificates": [pem for one in wish.others for pem in self.pems(one)]}
+            kind = {"ech": "ESS", "ece": "ECE"}.get(wish.others[0].platform, "generic")
+            direct = {"name": f"to {wish.scope}", "type": kind, "certificates": [pem for one in wish.others for pem in self.pems(one)]}
+            direct |= {"scope_id": wish.scope_id, "trust_all": wish.trust_all, "additional_node_names": wish.node_names}
             life, spec = DirectTrustLifecycle, DirectTrust(**common | direct | more)
         one = life(self.connections, Tell.by(self.said.append))
         self.made[wish.holder.name] = one, spec, one.create(spec)
         return self.made[wish.holder.name][2]
 
-    def connect(self, here: Deployment, there: Deployment):
+    def install(self, holder: Cluster, other: End, *, is_local: bool, certificates=None, operated=(), change=lambda texts: texts):
+        """Put the files in place on a cluster, as those who run it do; `change` makes others of them."""
+        peers = [] if operated else [Peer(other, tuple(certificates or self.pems(other)), is_local)]
+        texts = change({one.name: one.text for one in files(holder, self.pems(holder), peers, operated)})
+        objects = {"objects": [yaml.safe_load(text) for text in texts.values()]} if holder.kubernetes else None
+        path, body = ("kubernetes", objects) if objects else ("files", texts)
+        httpx.put(f"{self.emulator.url}/_emulator/clusters/{holder.cluster}/{path}", json=body).raise_for_status()
+
+    def connect(self, here: End, there: End, **more):
         """Make the connection alone."""
         kind, life = (
             (RemoteCluster, RemoteClusterLifecycle)
             if route(here, there).connection is Connection.REMOTE_CLUSTER
             else (RemoteConnection, RemoteConnectionLifecycle)
         )
-        spec = kind.model_validate({"local": here, "remote": there, "alias": "far", "connect_timeout_s": 0})
+        spec = kind.model_validate({"local": here, "remote": there, "alias": "far", "connect_timeout_s": 0} | more)
         return life(self.connections, Tell.by(self.said.append)).create(spec)
 
-    def link(self, local, remote, **more):
+    def link(self, local, remote, *, settings=None, **more):
         """Make the whole link; a keyword is the holder's name with underscores: what its trust says otherwise, None for no trust at all."""
         here, there = self.end(local), self.end(remote)
         row = route(here, there)
@@ -86,15 +110,37 @@ class Linker:
             different = more.get(wish.holder.name.replace("-", "_"), {})
             if different is not None:
                 self.trust(wish, **different)
-        return row, self.connect(here, there)
+        for holder, other in ((here, there), (there, here)):
+            different = more.get(holder.label.replace("-", "_"), {})
+            if isinstance(holder, Cluster) and different is not None:
+                operated = [("far", there)] if row.connection is Connection.OPERATOR and holder is here else []
+                if operated or row.connection is not Connection.OPERATOR:
+                    self.install(holder, other, is_local=other is here, operated=operated, **different)
+        return row, None if row.connection is Connection.OPERATOR else self.connect(here, there, **(settings or {}))
+
+
+def own(emulator, folder):
+    """What `crosslink:clusters` says of the clusters that no control plane knows, with the files that those who run them hand over."""
+    for name, one in emulator.world.clusters.items():
+        there = httpx.get(f"{emulator.url}/_emulator/clusters/{name}/certificates").json()
+        for part in ("authority", "nodes"):
+            (folder / f"{name}-{part}.pem").write_text("".join(there[part]))
+        said = {"url": f"{emulator.url}/clusters/{name}", "username": "crosslink", "password": f"emulated-{name}-password"}
+        said |= {"transportAddress": f"{name}.example:9300", "transportCaFile": str(folder / f"{name}-authority.pem")}
+        if one.kubernetes:
+            said |= {"platform": "eck", "kubernetes": one.kubernetes.model_dump(include={"operator", "namespace", "name"})}
+        elif name != "stock":
+            said |= {"nodeCertificateFile": str(folder / f"{name}-nodes.pem")}
+        yield name, said
 
 
 @pytest.fixture
-def linker(emulator):
+def linker(emulator, tmp_path):
     """Connections to all clouds, and credentials for the Elasticsearch of the hosted deployments."""
     clouds = emulator.world.clouds.items()
     configured = {name: {"platform": cloud.platform, "endpoint": emulator.cloud_url(name), "apiKey": f"emulated-{name}-key"} for name, cloud in clouds}
-    clusters = {
+    clusters = dict(own(emulator, tmp_path))
+    clusters |= {
         name: {"url": f"{emulator.url}/clusters/{cloud.deployments[name].resource_id}", "username": "crosslink", "password": f"emulated-{name}-password"}
         for name, cloud in ((name, emulator.world.clouds[cloud]) for name, cloud in (("logs-eu", "hosted"), ("shop-eu", "partner")))
     }

@@ -75,7 +75,8 @@ class StatusError(ApiError):
     def __init__(self, where: str, operation: str, refusal: Refusal) -> None:
         self.status, self.retry_after_s = refusal.status, refusal.retry_after_s
         self.code, self.request_id = one_line(refusal.code)[:LONGEST_WORD], one_line(refusal.request_id)[:LONGEST_WORD]
-        said = f"{self.status} {self.code}".rstrip() + f": {one_line(refusal.message)[:LONGEST_MESSAGE]}".rstrip(": ")
+        self.message = one_line(refusal.message)
+        said = f"{self.status} {self.code}".rstrip() + f": {self.message[:LONGEST_MESSAGE]}".rstrip(": ")
         request = f" (request {self.request_id})" if self.request_id else ""
         super().__init__(where, operation, f"answered {said}{request}{self.hint.format(credential=refusal.credential, word=refusal.word)}")
 

@@ -31,7 +31,14 @@ def _elasticsearch(body: Any) -> Said:
     error = body["error"]
     if isinstance(error, str):  # a path or a method that Elasticsearch does not have
         return "", error
-    return str(error["type"]), str(error["reason"])
+    reasons = dict.fromkeys((str(error["reason"]), innermost(error)))
+    return str(error["type"]), ": ".join(reasons)
+
+
+def innermost(error: Mapping[str, Any]) -> str:
+    """Return the reason of Elasticsearch's error that has no other cause: those above it say little."""
+    cause = error.get("caused_by") or next(iter(error.get("suppressed") or ()), None)
+    return innermost(cause) if isinstance(cause, Mapping) else str(error.get("reason"))
 
 
 def _proxy(body: Any) -> Said:

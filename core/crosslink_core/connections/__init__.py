@@ -12,13 +12,13 @@ from urllib.parse import urlsplit
 
 from crosslink_core.api.cloud import Cloud
 from crosslink_core.api.elasticsearch import Elasticsearch
-from crosslink_core.api.error import LONGEST_WORD
 from crosslink_core.api.transport import LOOPBACK
 from crosslink_core.connections.cluster import CLUSTERS
 from crosslink_core.connections.clusters import Clusters
 from crosslink_core.connections.connection import KEY, PUBLIC_ENDPOINT, Connection, configured, variable
-from crosslink_core.connections.server import ConnectionsError, check_names
-from crosslink_core.model.deployment import Deployment, Platform
+from crosslink_core.connections.server import ConnectionsError, check_names, shown
+from crosslink_core.model.deployment import Platform
+from crosslink_core.model.end import End
 
 __all__ = ["CLUSTERS", "DEFAULT", "KEY", "Connection", "Connections", "ConnectionsError", "variable"]
 
@@ -53,7 +53,7 @@ class Connections:
         found = name or self._default
         if found is None or found not in self._configured:
             known = ", ".join(self._configured) or "none"
-            what = "no connection is named, and there is no default one" if found is None else f"connection {_shown(found)} is not configured"
+            what = "no connection is named, and there is no default one" if found is None else f"connection {shown(found)} is not configured"
             msg = f"{what} (configured: {known}); add it to {KEY}, or correct the name"
             raise ConnectionsError(msg)
         return found
@@ -70,8 +70,8 @@ class Connections:
                 self._clouds[known] = Cloud(self._configured[known].transport())
             return self._clouds[known]
 
-    def elasticsearch(self, end: Deployment) -> Elasticsearch:
-        """Return the client of a deployment's Elasticsearch: with credentials of its own where some are configured, else through ECE's proxy operation.
+    def elasticsearch(self, end: End) -> Elasticsearch:
+        """Return the client of an end's Elasticsearch: with credentials of its own where some are configured, else through ECE's proxy operation.
 
         Raises :exc:`ConnectionsError` where there is no way.
         """
@@ -93,13 +93,8 @@ class Connections:
             cloud.close()
         self.clusters.close()
 
-    def _environment_of(self, end: Deployment) -> Cloud | None:
+    def _environment_of(self, end: End) -> Cloud | None:
         """Return the ECE control plane that sees a deployment, where that is configured."""
-        if end.platform is Platform.ECH or (end.connection is None and self._default is None):
+        if end.platform not in {Platform.ECE, None} or (end.connection is None and self._default is None):
             return None
         return self.cloud(end.connection) if self[end.connection].platform is Platform.ECE else None
-
-
-def _shown(name: str) -> str:
-    """A name as an error repeats it; what is far longer than any name is something else, perhaps a secret."""
-    return repr(name) if len(name) <= LONGEST_WORD else "of that name"

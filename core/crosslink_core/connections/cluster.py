@@ -4,14 +4,24 @@ from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Final
+from typing import Annotated, Any, Final, Self
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, field_validator, model_validator
 
 from crosslink_core.api.transport import Transport
+from crosslink_core.connections.certificate_file import authorities, names
 from crosslink_core.connections.server import URL, ConnectionsError, Server, check_port, fold, read, variables
+from crosslink_core.model import cluster as model
+from crosslink_core.model.address import Address
+from crosslink_core.model.cluster import Kubernetes, NodeName, not_hosted
+from crosslink_core.model.deployment import Platform
 
 CLUSTERS: Final = "crosslink:clusters"
+
+
+def _listed(given: Any) -> Any:
+    """One text may hold several, as a variable of the environment has to."""
+    return [one.strip() for one in given.split(",") if one.strip()] if isinstance(given, str) else given
 
 
 class Cluster(Server):
@@ -21,6 +31,18 @@ class Cluster(Server):
     """The base URL; that of a deployment is its endpoint unless given."""
     username: str | None = None
     password: SecretStr | None = None
+    platform: Annotated[Platform, AfterValidator(not_hosted)] = Platform.SELF
+    """What it is where no control plane knows it: `self` or `eck`."""
+    transport_address: Annotated[tuple[Address, ...], BeforeValidator(_listed)] = ()
+    """Hosts and ports at which others reach its transport layer: one text, several with commas, or a list."""
+    transport_ca_file: str | None = None
+    """A file with the certificates of the authorities that sign for its transport layer, in PEM: the current one, and the next."""
+    node_certificate_file: str | None = None
+    """A file with the certificate of one or more of its nodes, in PEM: the names by which others let them in are read from it."""
+    node_names: Annotated[tuple[NodeName, ...], BeforeValidator(_listed)] = ()
+    """The same names (`subjectAltName.otherName.commonName`), said here."""
+    kubernetes: Kubernetes | None = None
+    """Where it is on Kubernetes."""
 
     @field_validator("url")
     @classmethod
@@ -44,6 +66,13 @@ class Cluster(Server):
             raise ValueError(msg)
         return value
 
+    @model_validator(mode="after")
+    def _of_its_platform(self) -> Self:
+        if (self.platform is Platform.ECK) != (self.kubernetes is not None):
+            msg = "of platform eck says where it is: kubernetes: {name: …, namespace: …}" if self.kubernetes is None else "with kubernetes is of platform eck"
+            raise ValueError(msg)
+        return self
+
 
 @dataclass(frozen=True)
 class ConfiguredCluster:
@@ -57,6 +86,22 @@ class ConfiguredCluster:
     def key(self) -> str:
         """Where it is configured."""
         return f"{CLUSTERS}.{self.name}"
+
+    def end(self) -> model.Cluster:
+        """Return it as an end of links, with what is configured; raise :exc:`ConnectionsError` for a file of certificates that is none."""
+        cluster = self.cluster
+        names_of_nodes = cluster.node_names or names(f"{self.key}.nodeCertificateFile", cluster.node_certificate_file, self.authorities())
+        return model.Cluster(
+            cluster=self.name,
+            platform=cluster.platform,
+            transport_addresses=cluster.transport_address,
+            node_names=names_of_nodes,
+            kubernetes=cluster.kubernetes,
+        )
+
+    def authorities(self) -> tuple[str, ...]:
+        """Return the certificates of the authorities of its transport layer, in PEM; none where no file is configured."""
+        return authorities(f"{self.key}.transportCaFile", self.cluster.transport_ca_file)
 
     def transport(self, url: str | None) -> Transport:
         """Make the client, with this URL where none is configured; raise :exc:`ConnectionsError` when that or a credential is missing."""

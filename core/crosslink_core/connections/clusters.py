@@ -9,8 +9,9 @@ from crosslink_core.api.cloud import Cloud
 from crosslink_core.api.elasticsearch import Elasticsearch
 from crosslink_core.api.transport import LOOPBACK, Transport
 from crosslink_core.connections.cluster import CLUSTERS, Cluster, ConfiguredCluster, cluster_variable, configured_cluster
-from crosslink_core.connections.server import ConnectionsError, check_names, fold
+from crosslink_core.connections.server import ConnectionsError, check_names, fold, shown
 from crosslink_core.model.deployment import MAIN, Deployment, Platform
+from crosslink_core.model.end import End
 
 PORTS: Final[Mapping[Platform | None, str]] = {Platform.ECE: ":9243"}
 """Where a deployment's Elasticsearch listens at its endpoint: 443 on ECH; ECE's proxies have 9243."""
@@ -57,15 +58,19 @@ class Clusters:
         """Return an end of a topology with the credentials that are configured under its name there, if some are."""
         return end if self.find(name) is None else end.model_copy(update={"cluster": name})
 
-    def of(self, end: Deployment) -> ConfiguredCluster | None:
+    def configured(self, name: str) -> ConfiguredCluster:
+        """Return what is configured of a cluster; raise :exc:`ConnectionsError` where nothing is."""
+        found = self.find(name)
+        if found is None:
+            known = ", ".join(self) or "none"
+            msg = f"cluster {shown(name)} is not configured (configured: {known}); add it to {CLUSTERS}, or correct the name"
+            raise ConnectionsError(msg)
+        return found
+
+    def of(self, end: End) -> ConfiguredCluster | None:
         """Return the cluster that an end names, or that has its name; raise :exc:`ConnectionsError` for a name that is not configured."""
         if end.cluster is not None:
-            found = self.find(end.cluster)
-            if found is None:
-                known = ", ".join(self) or "none"
-                msg = f"cluster {end.cluster!r} is not configured (configured: {known}); add it to {CLUSTERS}, or correct the name"
-                raise ConnectionsError(msg)
-            return found
+            return self.configured(end.cluster)
         found = self.find(end.name) if end.name else None
         if found is not None and self._owners.setdefault(found.name, end.deployment_id) != end.deployment_id:
             msg = (
@@ -75,11 +80,12 @@ class Clusters:
             raise ConnectionsError(msg)
         return found
 
-    def elasticsearch(self, end: Deployment, cloud: Callable[[], Cloud | None]) -> Elasticsearch:
+    def elasticsearch(self, end: End, cloud: Callable[[], Cloud | None]) -> Elasticsearch:
         """Return the client of an end's Elasticsearch; `cloud` gives the ECE control plane that sees it, if there is one."""
         found = self.of(end)
         if found is not None:
             return Elasticsearch(self._transport(found, end).send)
+        assert isinstance(end, Deployment)  # noqa: S101 — for mypy: a cluster names itself
         through = cloud()
         if through is not None:
             return through.elasticsearch(end.deployment_id, end.ref_id or MAIN)
@@ -106,9 +112,10 @@ class Clusters:
         for transport in self._transports.values():
             transport.close()
 
-    def _transport(self, found: ConfiguredCluster, end: Deployment) -> Transport:
+    def _transport(self, found: ConfiguredCluster, end: End) -> Transport:
+        url = f"https://{end.endpoint}{PORTS.get(end.platform, '')}" if isinstance(end, Deployment) and end.endpoint else None
         with self._lock:
-            key = found.name, end.endpoint
+            key = found.name, url
             if key not in self._transports:
-                self._transports[key] = found.transport(f"https://{end.endpoint}{PORTS.get(end.platform, '')}" if end.endpoint else None)
+                self._transports[key] = found.transport(url)
             return self._transports[key]

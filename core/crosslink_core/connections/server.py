@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic.alias_generators import to_camel
 
+from crosslink_core.api.error import LONGEST_WORD
 from crosslink_core.model.error import CrosslinkError
 from crosslink_core.model.problem import Problem, problems
 
@@ -81,6 +82,11 @@ def check_names(key: str, names: list[str], example: Callable[[str], str]) -> No
         if (first := seen.setdefault(fold(name), name)) != name:
             msg = f"{key}.{name} and {key}.{first} would share their environment variables ({example(name)}); rename one"
             raise ConnectionsError(msg)
+
+
+def shown(name: str) -> str:
+    """Write a name as an error repeats it; what is far longer than any name is something else, perhaps a secret."""
+    return repr(name) if len(name) <= LONGEST_WORD else "of that name"
 
 
 def _origin(problem: Problem, words: Mapping[str, str]) -> str:

@@ -12,7 +12,7 @@ from crosslink_core.api.elasticsearch import Elasticsearch
 from crosslink_core.api.elasticsearch.settings import Change, Names, RemoteSettings, Value, name
 from crosslink_core.coordination.shared_list import change
 
-WHOLE: Final = ("mode", "proxy_address", "server_name", "skip_unavailable")
+WHOLE: Final = ("mode", "proxy_address", "server_name", "seeds", "skip_unavailable")
 """What a remote is; written together, so that two writers of one alias do not end with a mixture of both."""
 
 Edit = Callable[[RemoteSettings], RemoteSettings]

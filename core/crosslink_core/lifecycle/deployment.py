@@ -11,11 +11,13 @@ from crosslink_core.connections import Connections
 from crosslink_core.coordination.batch import Batch
 from crosslink_core.coordination.recent import Recent
 from crosslink_core.lifecycle.base import HiddenError
+from crosslink_core.model.cluster import Cluster
 from crosslink_core.model.deployment import DEPLOYMENT_ID, Deployment
+from crosslink_core.model.end import End
 from crosslink_core.model.error import CrosslinkError
 from crosslink_core.model.version import Version
 
-End = tuple[str, str]
+Key = tuple[str, str]
 """A connection's name and a deployment id."""
 
 
@@ -57,7 +59,7 @@ class DeploymentDirectory:
         answers = listed | self._batch.answers(end for end in wanted if end not in listed)
         return {deployment_id: answers[connection, deployment_id] for connection, deployment_id in wanted}
 
-    def _end(self, end: tuple[str | None, str]) -> End:
+    def _end(self, end: tuple[str | None, str]) -> Key:
         connection, deployment_id = end
         if not isinstance(deployment_id, str) or not re.fullmatch(DEPLOYMENT_ID, deployment_id):
             msg = f"{deployment_id!r} is not a deployment id, which has 32 digits from 0 to 9 and a to f"
@@ -77,9 +79,9 @@ class DeploymentDirectory:
         found = self._answer(name, resource_id, document) if document else None
         return found if isinstance(found, Deployment) and found.resource_id != resource_id else None
 
-    def _ask(self, ends: frozenset[End]) -> Mapping[End, Deployment | Exception]:
+    def _ask(self, ends: frozenset[Key]) -> Mapping[Key, Deployment | Exception]:
         """Answer every end for itself: one that is wrong must not be the error of the others."""
-        found: dict[End, Deployment | Exception] = {}
+        found: dict[Key, Deployment | Exception] = {}
         for connection in sorted({name for name, _ in ends}):
             ids = {deployment_id for name, deployment_id in ends if name == connection}
             found |= {(connection, deployment_id): answer for deployment_id, answer in self._ask_one(connection, ids).items()}
@@ -155,8 +157,10 @@ def _version(info: Mapping[str, Any]) -> str | None:
     return str(version)
 
 
-def hidden(connections: Connections, what: str, deployment: Deployment, error: ForbiddenError) -> CrosslinkError:
+def hidden(connections: Connections, what: str, deployment: End, error: ForbiddenError) -> CrosslinkError:
     """403 is not gone; but if the key that sees others does not see this one, say what may have happened."""
+    if isinstance(deployment, Cluster):
+        return error
     with suppress(CrosslinkError):
         if not any(connections.cloud(deployment.connection).deployments.all([deployment.deployment_id])):
             msg = f"{what}: deployment {deployment.label} is gone or hidden from this key ({error}); if it is gone, `pulumi state delete` its resource"

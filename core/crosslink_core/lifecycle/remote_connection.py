@@ -18,13 +18,16 @@ from crosslink_core.coordination.cluster_settings import ClusterSettingsUpdate, 
 from crosslink_core.coordination.recent import Recent
 from crosslink_core.coordination.waiting import wait_for
 from crosslink_core.lifecycle import remote_settings
-from crosslink_core.lifecycle.base import PlaceTakenError, RefusedLinkError, Tell
+from crosslink_core.lifecycle.base import PlaceTakenError, Tell
 from crosslink_core.lifecycle.deployment import hidden
-from crosslink_core.lifecycle.ends import refuse_disabled, refuse_system
+from crosslink_core.lifecycle.ends import refuse_disabled, refuse_itself, refuse_system, refuse_unfit
 from crosslink_core.lifecycle.remote_proof import RemoteProof
+from crosslink_core.lifecycle.remote_trouble import told
 from crosslink_core.lifecycle.trust_reason import Judgement, judge
 from crosslink_core.lifecycle.vanished import has_vanished
-from crosslink_core.model.deployment import Deployment
+from crosslink_core.model.address import host
+from crosslink_core.model.cluster import Cluster
+from crosslink_core.model.end import End
 from crosslink_core.model.error import CrosslinkError
 from crosslink_core.model.link import Purpose
 from crosslink_core.model.remote_connection import RemoteConnection, RemoteConnectionState
@@ -45,8 +48,8 @@ _infos: Final = WeakKeyDictionary[Connections, Recent[Infos]]()
 class RemoteConnectionLifecycle:
     """Create, read, update and delete :class:`RemoteConnection`."""
 
-    identity: ClassVar = frozenset({"local.deployment_id", "alias"})
-    unordered: ClassVar[frozenset[str]] = frozenset()
+    identity: ClassVar = frozenset({"local.deployment_id", "local.cluster", "alias"})
+    unordered: ClassVar = frozenset({"seeds", "local.node_names", "remote.node_names", "local.transport_addresses", "remote.transport_addresses"})
     volatile: ClassVar = frozenset({"connected"})
 
     def __init__(self, connections: Connections, tell: Tell, *, adopt: bool = True) -> None:
@@ -85,7 +88,7 @@ class RemoteConnectionLifecycle:
 
     def read(self, id: str, state: RemoteConnectionState) -> RemoteConnectionState | None:  # noqa: A002 — Pulumi's word
         """Return the settings as they are and the connection; facts stay as they were.  One reading serves all remotes of a cluster."""
-        cluster, elasticsearch = state.local.deployment_id, self._elasticsearch(state.local)
+        cluster, elasticsearch = state.local.id, self._elasticsearch(state.local)
         try:
             settings = self._settings.get(cluster, elasticsearch.settings.remotes)
             infos = self._infos.get(cluster, lambda: dict(elasticsearch.remotes()))
@@ -123,8 +126,8 @@ class RemoteConnectionLifecycle:
         if remote_settings.is_there(left.of(state.alias)):
             self._tell.warn(f"{id} now leads elsewhere than this stack made it for: left in place")
 
-    def existing(self, local: Deployment, remote_of: Callable[[str], Deployment | None], listed: Collection[str]) -> list[RemoteConnectionState]:
-        """Return every remote of a cluster, but those `listed`, whose other end `remote_of` finds by its host; others are warned of."""
+    def existing(self, local: End, remote_of: Callable[[str], End | None], listed: Collection[str]) -> list[RemoteConnectionState]:
+        """Return every remote of a cluster, but those `listed`, whose other end `remote_of` finds by its host, or by host and port; others are warned of."""
         elasticsearch, found = self._elasticsearch(local), list[RemoteConnectionState]()
         settings, infos = elasticsearch.settings.remotes(), elasticsearch.remotes()
         for alias in sorted({*settings.persistent, *settings.transient} - {*listed}):
@@ -132,10 +135,12 @@ class RemoteConnectionLifecycle:
             if not remote_settings.is_there(names):
                 continue
             said = remote_settings.said(names, local.version)
-            host = said["server_name"] or said["proxy_address"].rpartition(":")[0]
-            remote, what = remote_of(host), f"left out {local.label}, alias {alias}, {remote_settings.described(names, local.version)}"
+            addresses = [str(said["proxy_address"]), *said["seeds"]]
+            places = [one for one in (str(said["server_name"]), *addresses, *map(host, addresses)) if one]
+            remote = next((one for place in places if (one := remote_of(place))), None)
+            what = f"left out {local.label}, alias {alias}, {remote_settings.described(names, local.version)}"
             if remote is None:
-                self._tell.warn(f"{what}: no connection that is configured here sees the deployment behind {host}")
+                self._tell.warn(f"{what}: nothing that is configured here is behind {places[0]}")
                 continue
             try:
                 spec = RemoteConnection.model_validate({"local": local, "remote": remote, "alias": alias} | said)
@@ -146,8 +151,14 @@ class RemoteConnectionLifecycle:
         return found
 
     def why(self, spec: RemoteConnection) -> Judgement:
-        """Say why a remote is not connected, as far as the control planes know."""
-        return judge(self._connections, spec)
+        """Say why a remote is not connected, as far as the control planes know, and of other clusters what the local one says."""
+        found = judge(self._connections, spec)
+        if found.lacks_trust or not (isinstance(spec.local, Cluster) or isinstance(spec.remote, Cluster)):
+            return found
+        with suppress(CrosslinkError):  # what only helps to explain must not fail
+            trouble = self._elasticsearch(spec.local).trouble(spec.alias)
+            return (told(spec, trouble) if trouble else None) or found
+        return found
 
     def _judge(self, spec: RemoteConnection, settings: RemoteSettings, *, leaving: bool) -> None:
         """Judge what is in the new remote's place before anything is written."""
@@ -169,21 +180,20 @@ class RemoteConnectionLifecycle:
         for side, end in (("local", spec.local), ("remote", spec.remote)):
             refuse_system(spec.id, side, end)
             refuse_disabled(self._connections, spec.id, side, end)
-        if spec.local.endpoint is not None and spec.local.endpoint in {spec.server_name, spec.proxy_address.rpartition(":")[0]}:
-            msg = f"{spec.id}: {spec.proxy_address} leads to the local deployment itself, which needs no link; correct proxy_address and server_name"
-            raise RefusedLinkError(msg)
+            refuse_unfit(spec.id, side, end, spec.purpose)
+        refuse_itself(spec)
         local, remote = spec.local.version, spec.remote.version
         if spec.purpose is Purpose.SEARCH and local and remote and not search(Version.parse(local), Version.parse(remote)).allowed:
             self._tell.warn(f"{spec.id}: searching {remote} from {local} is not in Elastic's compatibility table")
 
-    def _elasticsearch(self, local: Deployment) -> Elasticsearch:
+    def _elasticsearch(self, local: End) -> Elasticsearch:
         return self._connections.elasticsearch(local)
 
     def _proof(self, spec: RemoteConnection) -> RemoteProof:
-        return RemoteProof(self._elasticsearch(spec.local), spec, self._tell, self.why, partial(self._forget, spec.local.deployment_id))
+        return RemoteProof(self._elasticsearch(spec.local), spec, self._tell, self.why, partial(self._forget, spec.local.id))
 
     def _change(self, spec: RemoteConnection, edit: Edit, *, look: Callable[[RemoteSettings], None] = lambda _: None) -> RemoteSettings:
-        cluster = spec.local.deployment_id
+        cluster = spec.local.id
         return ClusterSettingsUpdate(self._elasticsearch(spec.local), cluster, partial(self._forget, cluster)).change(edit, look=look)
 
     def _forget(self, cluster: str) -> None:

@@ -35,8 +35,8 @@ TIMEOUT_S: Final = 2
 ALIASES: Final = 50
 """How many aliases one path may hold: Elasticsearch takes 4096 characters, and aliases are short."""
 
-UNSEEN_S = 30.0
-"""How long a remote is waited for whose own side cannot be seen from here, in seconds: Elasticsearch's connect timeout.  Its owner may not have begun."""
+UNSEEN_S = 10.0
+"""How long a remote is waited for where one side cannot be seen, in seconds: nodes read changed files within 5.  Its owner may not have begun."""
 
 Infos = Mapping[str, RemoteInfo]
 
@@ -90,11 +90,11 @@ class RemoteProof:
         return info is None or info.connected or not self._is_there(infos)
 
     def _look(self) -> Infos:
-        return ask_together(("remote info of cluster", self.spec.local.deployment_id), self.spec.alias, lambda _: self.elasticsearch.remotes())
+        return ask_together(("remote info of cluster", self.spec.local.id), self.spec.alias, lambda _: self.elasticsearch.remotes())
 
     def _use(self) -> Infos:
         """Look again, after the remotes were used: nodes do not try again by themselves, however often they are looked at (seen)."""
-        return ask_together(("reconnect remotes of cluster", self.spec.local.deployment_id), self.spec.alias, self._reconnected)
+        return ask_together(("reconnect remotes of cluster", self.spec.local.id), self.spec.alias, self._reconnected)
 
     def _reconnected(self, aliases: list[str]) -> Infos:
         version = self.spec.local.version
@@ -111,7 +111,7 @@ class RemoteProof:
         does nothing, two writes do (seen).
         """
         repair = partial(_repair, self.elasticsearch, self.written)
-        return ask_together(("repair remotes of cluster", self.spec.local.deployment_id), self.spec, repair)
+        return ask_together(("repair remotes of cluster", self.spec.local.id), self.spec, repair)
 
     def _tell_drift(self, info: RemoteInfo | None) -> None:
         if info is not None and remote_settings.has_drifted(info, remote_settings.to_wire(self.spec)):

@@ -6,26 +6,26 @@ from typing import Final
 
 from crosslink_core.api.elasticsearch.remote_info import RemoteInfo
 from crosslink_core.api.elasticsearch.settings import Names, RemoteSettings, Value
-from crosslink_core.model.remote_connection import RemoteConnection, RemoteConnectionState
+from crosslink_core.model.remote_connection import OWN, RemoteConnection, RemoteConnectionState
 from crosslink_core.model.version import Version
 
-Wanted = Mapping[str, str]
+Wanted = Mapping[str, Value]
 
-OF_ANOTHER_MODE: Final = frozenset({"seeds", "node_connections"})
-"""What Elasticsearch refuses beside mode proxy, so it goes when the mode changes; all else that others set stays."""
+OURS: Final = ("mode", "proxy_address", "server_name", "seeds", "skip_unavailable")
+"""What a remote is; one that we write has no more of these than are wanted, and keeps all else that others set."""
+
+COUNTS: Final = ("proxy_socket_connections", "node_connections")
+"""How many sockets or nodes: compared where this stack says it."""
 
 SKIPS_SINCE: Final = Version(8, 15)
 """From this version of the local cluster on `skip_unavailable` is true where it is not set (Elasticsearch's documentation)."""
 
 
-def to_wire(spec: RemoteConnection) -> dict[str, str]:
-    """Return the settings that are wanted; the service keeps every scalar as a text."""
-    return {
-        "mode": spec.mode.lower(),
-        "proxy_address": spec.proxy_address,
-        "server_name": spec.server_name,
-        "skip_unavailable": str(spec.skip_unavailable).lower(),
-    }
+def to_wire(spec: RemoteConnection) -> dict[str, Value]:
+    """Return the settings that are wanted, those of its mode alone; the service keeps every scalar as a text."""
+    given = spec.model_dump(mode="json", include=set(OWN[spec.mode]))
+    ours: dict[str, Value] = {name: tuple(value) if isinstance(value, list) else str(value) for name, value in given.items() if value not in (None, "")}
+    return {"mode": spec.mode.value, **ours, "skip_unavailable": str(spec.skip_unavailable).lower()}
 
 
 def is_there(settings: Names) -> bool:
@@ -33,25 +33,30 @@ def is_there(settings: Names) -> bool:
     return bool(settings.get("proxy_address") or settings.get("seeds"))
 
 
-def said(settings: Names, version: str | None) -> dict[str, str]:
+def said(settings: Names, version: str | None) -> dict[str, Value]:
     """Return what settings say of a remote, with Elasticsearch's defaults for that version of the local cluster."""
     skips = version is None or Version.parse(version) >= SKIPS_SINCE
     defaults = {"mode": "sniff", "proxy_address": "", "server_name": "", "skip_unavailable": str(skips).lower()}
-    found = {key: _text(settings.get(key, default)) for key, default in defaults.items()}
-    return found | {"mode": found["mode"].lower()}
+    found: dict[str, Value] = {key: _text(settings.get(key, default)) for key, default in defaults.items()}
+    counts = {key: _text(settings[key]) for key in COUNTS if key in settings}
+    return found | counts | {"mode": _text(found["mode"]).lower(), "seeds": all_of(settings.get("seeds", ()))}
 
 
 def alike(settings: Names, wanted: Wanted, version: str | None) -> bool:
-    """Whether settings mean what is wanted, however they say it."""
-    return said(settings, version) == dict(wanted)
+    """Whether settings mean what is wanted, however they say it; how many sockets there are counts where it is wanted."""
+    found = said(settings, version)
+    return all(found.get(key) == value for key, value in _complete(wanted).items())
 
 
 def put(settings: RemoteSettings, *, alias: str, wanted: Wanted) -> RemoteSettings:
     """Return the settings with a remote as wanted; what shadows it is taken away, and what others set beside it stays."""
     found = settings.persistent.get(alias, {})
     mode = _text(found.get("mode", "sniff")).lower()
-    kept = {key: value for key, value in found.items() if mode == wanted["mode"] or key not in OF_ANOTHER_MODE}
+    refused = {key for other, keys in OWN.items() for key in keys if other.value != wanted["mode"]}
+    kept = {key: value for key, value in found.items() if key not in OURS and key not in refused}
     exactly = {**wanted, "mode": _text(found["mode"])} if mode == wanted["mode"] and "mode" in found else wanted  # PROXY is proxy
+    if all_of(found.get("seeds", ())) == wanted.get("seeds"):
+        exactly = {**exactly, "seeds": found["seeds"]}  # one text with commas is a list
     return RemoteSettings({**settings.persistent, alias: {**kept, **exactly}}, _without(settings.transient, alias))
 
 
@@ -69,7 +74,9 @@ def undone(settings: RemoteSettings, *, alias: str, mine: Wanted) -> RemoteSetti
 
 def is_same(info: RemoteInfo | None, wanted: Wanted) -> bool:
     """Whether the nodes run the remote that is wanted."""
-    return info is not None and (info.mode, info.proxy_address, info.server_name) == (wanted["mode"], wanted["proxy_address"], wanted["server_name"])
+    if info is None:
+        return False
+    return all(getattr(info, key) == value for key, value in _complete(wanted).items() if key not in {*COUNTS, "skip_unavailable"})
 
 
 def has_drifted(info: RemoteInfo | None, wanted: Wanted) -> bool:
@@ -78,23 +85,35 @@ def has_drifted(info: RemoteInfo | None, wanted: Wanted) -> bool:
 
 
 def state(spec: RemoteConnection, settings: Names, info: RemoteInfo | None, *, reason: str) -> RemoteConnectionState:
-    """Return what there is: the settings, with what the nodes make of them."""
+    """Return what there is: the settings, with what the nodes make of them; how many sockets others wished is not this stack's."""
     found = said(settings, spec.local.version)
+    counts = {key: found.get(key) if getattr(spec, key) is not None else None for key in COUNTS}
     skips = info.skip_unavailable if info else found["skip_unavailable"] == "true"
     connected = info is not None and info.connected
-    there = found | {"skip_unavailable": skips, "connected": connected, "reason": "" if connected else reason}
+    there = found | counts | {"skip_unavailable": skips, "connected": connected, "reason": "" if connected else reason}
     return RemoteConnectionState.model_validate(spec.model_dump(include=set(RemoteConnection.model_fields)) | there)
 
 
 def described(settings: Names, version: str | None) -> str:
     """Say what a remote is, for a person."""
     found = said(settings, version)
-    where = found["proxy_address"] or ", ".join(_all(settings.get("seeds", ())))
-    return f"{found['mode']} to {where} with server_name {found['server_name'] or 'none'} and skip_unavailable {found['skip_unavailable']}"
+    where = found["proxy_address"] or ", ".join(found["seeds"])
+    name = "" if found["seeds"] else f" with server_name {found['server_name'] or 'none'}"
+    return f"{found['mode']} to {where}{name} and skip_unavailable {found['skip_unavailable']}"
+
+
+def all_of(value: Value) -> tuple[str, ...]:
+    """Return the addresses in a setting: a list, or one text with commas."""
+    return tuple(one.strip() for one in value.split(",") if one.strip()) if isinstance(value, str) else value
+
+
+def _complete(wanted: Wanted) -> Wanted:
+    """With what is wanted not to be there."""
+    return {"proxy_address": "", "server_name": "", "seeds": (), **wanted}
 
 
 def _leads_to(settings: Names, mine: Wanted) -> bool:
-    return is_there(settings) and _text(settings.get("proxy_address", "")) == mine["proxy_address"]
+    return is_there(settings) and all(said(settings, None)[key] == _complete(mine)[key] for key in ("proxy_address", "seeds"))
 
 
 def _without(layer: Mapping[str, Names], alias: str) -> Mapping[str, Names]:
@@ -103,7 +122,3 @@ def _without(layer: Mapping[str, Names], alias: str) -> Mapping[str, Names]:
 
 def _text(value: Value) -> str:
     return value if isinstance(value, str) else ",".join(value)
-
-
-def _all(value: Value) -> tuple[str, ...]:
-    return (value,) if isinstance(value, str) else value

@@ -12,7 +12,9 @@ from crosslink_core.api.cloud.trust import Kind, TrustEntry
 from crosslink_core.connections import Connections
 from crosslink_core.lifecycle import trust_list, trust_relationships
 from crosslink_core.links.route import same_organization
+from crosslink_core.model.cluster import Cluster
 from crosslink_core.model.deployment import Deployment, Platform
+from crosslink_core.model.end import End
 from crosslink_core.model.error import CrosslinkError
 
 
@@ -20,11 +22,11 @@ class Link(Protocol):
     """Two ends."""
 
     @property
-    def local(self) -> Deployment:
+    def local(self) -> End:
         """The end that opens the connection."""
 
     @property
-    def remote(self) -> Deployment:
+    def remote(self) -> End:
         """The end that is reached."""
 
 
@@ -44,11 +46,15 @@ class Judgement(NamedTuple):
 
 def judge(connections: Connections, link: Link) -> Judgement:
     """Say which side lacks trust, and in which entry; one request to each side that a connection here sees, more where certificates decide."""
-    found = [*_lacks(connections, link.local, link.remote), *_lacks(connections, link.remote, link.local)]
+    found = sorted((*_lacks(connections, link.local, link.remote), *_lacks(connections, link.remote, link.local)), key=lambda one: one.unseen)
     return Judgement(" and ".join(one.text for one in found) or NOTHING_LACKS, any(one.lacks_trust for one in found), any(one.unseen for one in found))
 
 
-def _lacks(connections: Connections, holder: Deployment, other: Deployment) -> Iterator[Judgement]:
+def _lacks(connections: Connections, holder: End, other: End) -> Iterator[Judgement]:
+    if isinstance(holder, Cluster):
+        text = f"{holder.label} may not trust {other.label} yet: install there what `crosslink show --files` has for this link, and run `pulumi up` again"
+        yield Judgement(text, unseen=True)
+        return
     try:
         document = connections.cloud(holder.connection).deployments.settings(holder.deployment_id).content
         entries = trust.read(document["resources"]["elasticsearch"][0]["info"].get("settings") or {})
@@ -62,8 +68,10 @@ def _lacks(connections: Connections, holder: Deployment, other: Deployment) -> I
             yield Judgement(f"{holder.label} does not trust {other.label}: {what}", lacks_trust=True)
 
 
-def _missing(connections: Connections, holder: Deployment, other: Deployment, entries: tuple[TrustEntry, ...]) -> str | None:
+def _missing(connections: Connections, holder: Deployment, other: End, entries: tuple[TrustEntry, ...]) -> str | None:
     """What the holder's lists lack to let the other in."""
+    if isinstance(other, Cluster):
+        return _missing_names(connections, other, [one for one in entries if one.kind is Kind.DIRECT])
     scope, same = other.organization, same_organization(holder, other)
     if same or (holder.platform is Platform.ECH and other.platform is Platform.ECH):
         found = [one for one in entries if one.kind is Kind.ACCOUNTS and one.content.get("account_id") == scope]
@@ -96,7 +104,20 @@ def _missing_direct(connections: Connections, other: Deployment, entries: list[T
     return _unlisted(found, other) or _unsigned(connections, other, pems, f"its direct entry {found[0].content.get('name')}")
 
 
-def _unlisted(found: Iterable[TrustEntry], other: Deployment) -> str | None:
+def _missing_names(connections: Connections, other: Cluster, entries: list[TrustEntry]) -> str | None:
+    """What direct entries lack to let in a cluster that no control plane knows."""
+    named = [one for one in entries if set(other.node_names) & set(one.content.get("additional_node_names") or ())]
+    found = named or [one for one in entries if one.content.get("scope_id") == other.organization]
+    if not found:
+        return f"its trust has no direct entry about {other.organization or 'the names of its nodes'}; declare a DirectTrust of type generic"
+    held = trust_list.fingerprints(pem for one in found for pem in trust_list.pems(one.content))
+    own = trust_list.fingerprints(connections.clusters.configured(other.cluster).authorities())
+    if own and not own & held:
+        return f"its direct entry {found[0].content.get('name')} holds none of the authorities in transportCaFile of {other.label}"
+    return None if named else _unlisted(found, other)
+
+
+def _unlisted(found: Iterable[TrustEntry], other: End) -> str | None:
     """None where one of the entries lets the other in."""
     entries = list(found)
     if any(one.content.get("trust_all") or other.resource_id in (one.content.get("trust_allowlist") or ()) for one in entries):

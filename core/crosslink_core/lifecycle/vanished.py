@@ -4,7 +4,8 @@ from typing import Final
 
 from crosslink_core.api.error import NotFoundError
 from crosslink_core.connections import Connections
-from crosslink_core.model.deployment import Deployment
+from crosslink_core.model.cluster import Cluster
+from crosslink_core.model.end import End
 from crosslink_core.model.error import CrosslinkError
 
 GONE: Final = frozenset({"deployments.deployment_not_found", "deployments.deployment_resource_not_found"})
@@ -15,8 +16,10 @@ class StoppedError(CrosslinkError):
     """A deployment exists, and its Elasticsearch does not answer."""
 
 
-def has_vanished(connections: Connections, what: str, end: Deployment, error: NotFoundError) -> bool:
+def has_vanished(connections: Connections, what: str, end: End, error: NotFoundError) -> bool:
     """Answer whether the deployment is gone; raise :exc:`StoppedError` where it is there, and what asking raised where that is not known."""
+    if isinstance(end, Cluster):  # no control plane could say
+        raise error
     if error.code in GONE:
         return True
     try:

@@ -8,6 +8,7 @@ from crosslink_core.links.route import Security
 from crosslink_core.links.topology import LinkOptions, Topology, TopologyError
 from crosslink_core.model.link import Purpose
 from crosslink_core.model.problem import Problem
+from crosslink_core.model.remote_connection import Mode
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,8 @@ class Link:
     security: Security
     skip_unavailable: bool | None
     """None: as the purpose has it."""
+    mode: Mode | None = None
+    """None: proxy."""
     renamed_from: str | None = None
     """The name that it had before its local deployment was renamed."""
 
@@ -57,7 +60,7 @@ def _links(topology: Topology) -> Iterator[Link]:
 
 
 def _link(path: str, local: str, remote: str, options: LinkOptions, alias: str | None = None) -> Link:
-    return Link(path, local, remote, alias or remote, options.purpose, options.security or Security.CERTIFICATE, options.skip_unavailable)
+    return Link(path, local, remote, alias or remote, options.purpose, options.security or Security.CERTIFICATE, options.skip_unavailable, options.mode)
 
 
 def _with_former_name(topology: Topology, link: Link) -> Link:
@@ -80,8 +83,9 @@ def _names(topology: Topology) -> Iterator[Problem]:
             yield Problem(path, f"{name!r} is not among the deployments ({', '.join(topology.deployments)}); declare it or correct the name")
     names: dict[str, str] = {}
     for name, member in topology.deployments.items():
-        if (first := names.setdefault(member.id, name)) != name:
-            yield Problem(f"deployments.{name}.id", f"is the same deployment as {first}; give it one name")
+        if (first := names.setdefault(member.place, name)) != name:
+            key, what = ("id", "deployment") if member.id else ("cluster", "cluster")
+            yield Problem(f"deployments.{name}.{key}", f"is the same {what} as {first}; give it one name")
 
 
 def _loops(topology: Topology, links: tuple[Link, ...]) -> Iterator[Problem]:

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from crosslink_core.model.deployment import Deployment, Platform
+from crosslink_core.model.cluster import Cluster
+from crosslink_core.model.deployment import HOSTED, Platform
+from crosslink_core.model.end import End
 from crosslink_core.model.error import CrosslinkError
 
 
@@ -16,7 +18,7 @@ class Security(StrEnum):
     """A security model."""
 
     CERTIFICATE = "certificate"
-    """TLS certificates and mutual trust, port 9400; deprecated since Elasticsearch 9.0."""
+    """TLS certificates and mutual trust, port 9400, or 9300 without a control plane; deprecated since Elasticsearch 9.0."""
 
 
 class Trust(StrEnum):
@@ -29,6 +31,8 @@ class Trust(StrEnum):
     """After the platforms of both environments know each other by a trust relationship."""
     DIRECT = "direct_trust"
     """With the certificates of the other end's authority."""
+    FILES = "files"
+    """Whoever runs the cluster installs files: see `links/installation/`."""
 
 
 class Connection(StrEnum):
@@ -38,6 +42,8 @@ class Connection(StrEnum):
     """Through the control plane's list, which knows one organization or environment."""
     REMOTE_CONNECTION = "remote_connection"
     """Through the local cluster's own REST API."""
+    OPERATOR = "operator"
+    """By the operator of Kubernetes, which is told by `spec.remoteClusters` of the local Elasticsearch object."""
 
 
 @dataclass(frozen=True)
@@ -47,10 +53,10 @@ class Route:
     id: str
     local: Platform
     remote: Platform
-    same_organization: bool
-    """Whether both ends belong to one organization (ECH) or one environment (ECE)."""
+    same_organization: bool | None
+    """Whether both ends belong to one organization (ECH), one environment (ECE) or one operator (ECK); None where nothing but the platforms counts."""
     trust: Trust
-    """What each end holds of the other."""
+    """What each end holds of the other; whatever a control plane does not know gets files in its place."""
     connection: Connection
     exchange: str
     """What the two sides must tell each other."""
@@ -63,7 +69,11 @@ class Route:
     @property
     def steps(self) -> tuple[str, ...]:
         """The nouns it needs, in order."""
-        return (*([] if self.trust is Trust.DEFAULT else [self.trust, self.trust]), self.connection)
+        return (*(trust for trust in map(self.held_by, (self.local, self.remote)) if trust is not Trust.DEFAULT), self.connection)
+
+    def held_by(self, platform: Platform) -> Trust:
+        """Return by what an end on a platform trusts the other."""
+        return self.trust if platform in HOSTED or self.trust is Trust.DEFAULT else Trust.FILES
 
 
 PAGES: Final = "deploy-manage/remote-clusters/"
@@ -72,7 +82,15 @@ NO_SYSTEM: Final = "neither end is a system deployment"
 PORT_OPEN: Final = "proxies and load balancers of the environment pass port 9400"
 OLD_ECH: Final = "a deployment made before February 2021 needs a CrossClusterEnablement"
 OLD_ECE: Final = "a deployment made before ECE 2.9.0 needs a CrossClusterEnablement"
-CREDENTIALS: Final = "credentials for the local deployment's Elasticsearch (`crosslink:clusters`)"
+CREDENTIALS: Final = "credentials for the local cluster's Elasticsearch (`crosslink:clusters`)"
+NAMES: Final = "names in the certificates of the other nodes (`subjectAltName.otherName`, `elasticsearch-certutil cert` with a `cn`)"
+REACHED: Final = "the remote's transport layer is reached from the local cluster"
+EXPOSED: Final = "a load balancer before the transport layer on Kubernetes"
+LICENSE: Final = "an Enterprise licence"
+FILES: Final = "the files of `crosslink show --files LINK` are installed on the other side"
+OWN: Final = "the remote's transport CA (`transportCaFile`), the names of its nodes, the files"
+"""What is exchanged with a cluster that no control plane knows."""
+TRANSPORT_PORT: Final = 9300
 
 ROUTES: Final = (
     Route(
@@ -141,6 +159,62 @@ ROUTES: Final = (
         prerequisites=(COMPATIBLE, NO_SYSTEM, "the environment's allocators reach port 9400 of Elastic Cloud", OLD_ECH, OLD_ECE),
         page=f"{PAGES}ece-remote-cluster-ece-ess",
     ),
+    *(
+        Route(
+            id=id_,
+            local=local,
+            remote=remote,
+            same_organization=None,
+            trust=Trust.DIRECT,
+            connection=Connection.REMOTE_CONNECTION,
+            exchange="the certificates of both transport authorities, the names of both sides' nodes, the files",
+            prerequisites=(COMPATIBLE, CREDENTIALS, *more, FILES),
+            page=f"{PAGES}{page}",
+            port=TRANSPORT_PORT if remote in {Platform.SELF, Platform.ECK} else 9400,
+        )
+        for id_, local, remote, more, page in (
+            ("T4", Platform.ECH, Platform.SELF, (NAMES, REACHED, OLD_ECH), "ec-remote-cluster-self-managed"),
+            ("T5", Platform.ECH, Platform.ECK, (EXPOSED, OLD_ECH), "ec-enable-ccs-for-eck"),
+            ("T5b", Platform.ECK, Platform.ECH, (OLD_ECH,), "ec-enable-ccs-for-eck"),
+            ("T9", Platform.ECE, Platform.SELF, (NO_SYSTEM, NAMES, REACHED, OLD_ECE), "ece-remote-cluster-self-managed"),
+            ("T10", Platform.ECE, Platform.ECK, (NO_SYSTEM, EXPOSED, OLD_ECE), "ece-enable-ccs-for-eck"),
+            ("T10b", Platform.ECK, Platform.ECE, (NO_SYSTEM, PORT_OPEN, OLD_ECE), "ece-enable-ccs-for-eck"),
+            ("T14", Platform.SELF, Platform.ECH, (NAMES, OLD_ECH), "ec-remote-cluster-self-managed"),
+            ("T14b", Platform.SELF, Platform.ECE, (NO_SYSTEM, NAMES, PORT_OPEN, OLD_ECE), "ece-remote-cluster-self-managed"),
+        )
+    ),
+    Route(
+        id="T11",
+        local=Platform.ECK,
+        remote=Platform.ECK,
+        same_organization=True,
+        trust=Trust.DEFAULT,
+        connection=Connection.OPERATOR,
+        exchange="nothing: the operator copies the certificates",
+        prerequisites=(COMPATIBLE, LICENSE, "the object of `crosslink show --files LINK` is applied"),
+        page=f"{PAGES}eck-remote-clusters",
+        port=TRANSPORT_PORT,
+    ),
+    *(
+        Route(
+            id=id_,
+            local=local,
+            remote=remote,
+            same_organization=False if local is remote is Platform.ECK else None,
+            trust=Trust.FILES,
+            connection=Connection.REMOTE_CONNECTION,
+            exchange="the certificates of both transport authorities, the files",
+            prerequisites=(COMPATIBLE, CREDENTIALS, *more, FILES),
+            page=f"{PAGES}{page}",
+            port=TRANSPORT_PORT,
+        )
+        for id_, local, remote, more, page in (
+            ("T12", Platform.ECK, Platform.ECK, (EXPOSED,), "eck-remote-clusters-to-other-eck"),
+            ("T13", Platform.ECK, Platform.SELF, (REACHED,), "eck-remote-clusters-to-external"),
+            ("T13b", Platform.SELF, Platform.ECK, (EXPOSED,), "self-remote-cluster-eck"),
+            ("T15", Platform.SELF, Platform.SELF, (REACHED,), "remote-clusters-cert"),
+        )
+    ),
 )
 """Every route that crosslink can make today."""
 
@@ -148,31 +222,39 @@ ROUTES: Final = (
 class NoRouteError(CrosslinkError):
     """There is no route, or none yet, between two ends."""
 
-    def __init__(self, local: Deployment, remote: Deployment) -> None:
+    def __init__(self, local: End, remote: End) -> None:
         self.local, self.remote = local, remote
         super().__init__(
-            f"no route from {_where(local)} to {_where(remote)}: this version of crosslink links deployments of Elastic Cloud and of "
-            "Elastic Cloud Enterprise by certificate; choose two such ends, and say their platforms",
+            f"no route from {_where(local)} to {_where(remote)}: crosslink links deployments of Elastic Cloud and of "
+            "Elastic Cloud Enterprise, self-managed clusters and those on Kubernetes by certificate; choose two such ends, and say their platforms",
         )
 
 
-def route(local: Deployment, remote: Deployment, security: Security = Security.CERTIFICATE) -> Route:
+def route(local: End, remote: End, security: Security = Security.CERTIFICATE) -> Route:
     """Choose the row for two ends whose facts are known; raise :exc:`NoRouteError` when there is none."""
     for row in ROUTES:
-        if (row.local, row.remote, row.security) == (local.platform, remote.platform, security) and row.same_organization == same_organization(local, remote):
+        if (row.local, row.remote, row.security) == (local.platform, remote.platform, security) and row.same_organization in {
+            None,
+            same_organization(local, remote),
+        }:
             return row
     raise NoRouteError(local, remote)
 
 
-def same_organization(local: Deployment, remote: Deployment) -> bool:
-    """Whether two ends belong to one organization or environment.
+def same_organization(local: End, remote: End) -> bool:
+    """Whether two ends belong to one organization, environment or operator.
 
     An organization that the key may not see is taken from the connection: one connection sees one organization.
     """
+    if isinstance(local, Cluster) or isinstance(remote, Cluster):
+        here, there = (one.kubernetes.operator if isinstance(one, Cluster) and one.kubernetes else None for one in (local, remote))
+        return here is not None and here == there
     if local.organization and remote.organization:
         return local.organization == remote.organization
     return local.connection == remote.connection
 
 
-def _where(end: Deployment) -> str:
+def _where(end: End) -> str:
+    if isinstance(end, Cluster):
+        return f"{end.label} on {end.platform}"
     return f"{end.label} on {end.platform or 'an unknown platform'} (connection {end.connection}, organization {end.organization or 'unknown'})"

@@ -4,9 +4,9 @@ Reading it needs no network: form, names and doubles are judged here, facts by t
 """
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator, model_validator
 from pydantic.alias_generators import to_camel
 
 from crosslink_core.links.route import Security
@@ -14,6 +14,7 @@ from crosslink_core.model.deployment import Deployment, DeploymentId
 from crosslink_core.model.error import CrosslinkError
 from crosslink_core.model.link import Alias, Purpose
 from crosslink_core.model.problem import Problem, problems
+from crosslink_core.model.remote_connection import Mode
 
 KEY: Final = "crosslink:topology"
 
@@ -33,18 +34,36 @@ class Declared(BaseModel):
 
 
 class Member(Declared):
-    """A deployment of the topology, by its connection and id."""
+    """An end of the topology: a deployment by its connection and id, or a cluster by its name under `crosslink:clusters`."""
 
-    id: DeploymentId
+    id: DeploymentId | None = None
+    cluster: Annotated[str, Field(min_length=1)] | None = None
+    """Beside an id: the name of the deployment's credentials, where that is another one than its name here."""
     connection: str | None = None
     organization: Annotated[str, Field(min_length=1)] | None = None
     """The id of its organization, where the key of the connection may not see it: a link to another one needs it."""
     renamed_from: Alias | None = None
     """The name it had in this topology before: its links keep their resources."""
 
+    @model_validator(mode="after")
+    def _is_an_end(self) -> Self:
+        if self.id is None and self.cluster is None:
+            msg = "needs an id, or as cluster the name of a self-managed one or one on Kubernetes"
+            raise ValueError(msg)
+        if self.id is None and (self.connection or self.organization):
+            msg = "is a cluster, which has no connection and no organization; give the id of a deployment, or leave them out"
+            raise ValueError(msg)
+        return self
+
+    @property
+    def place(self) -> str:
+        """What tells it from other members: its id, or the cluster's name."""
+        return self.id or self.cluster or ""
+
     def said_of(self, found: Deployment) -> Deployment:
         """Return the facts that were looked up, with what is said here."""
-        return found if self.organization is None else found.model_copy(update={"organization": self.organization})
+        said = {"organization": self.organization, "cluster": self.cluster}
+        return found.model_copy(update={name: value for name, value in said.items() if value is not None})
 
 
 class LinkOptions(Declared):
@@ -54,6 +73,8 @@ class LinkOptions(Declared):
     security: Security | None = None
     skip_unavailable: bool | None = None
     """None: false where the link replicates, else true."""
+    mode: Mode | None = None
+    """None: proxy, the only one that leads into Elastic Cloud."""
 
 
 class Pairs(LinkOptions):

@@ -5,6 +5,7 @@ from typing import Annotated, Final
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from crosslink_core.model import node_name
 from crosslink_core.model.version import Version
 
 MAIN: Final = "_main"
@@ -19,12 +20,31 @@ class Platform(StrEnum):
 
     ECH = "ech"
     ECE = "ece"
+    ECK = "eck"
+    """On Kubernetes, by Elastic's operator."""
+    SELF = "self"
+    """Self-managed."""
+
+
+HOSTED: Final = frozenset({Platform.ECH, Platform.ECE})
+"""Those with a control plane, which has trust lists and proxies."""
+
+
+def hosted(platform: Platform) -> Platform:
+    """Return a platform with a control plane; raise :exc:`ValueError` for another one."""
+    if platform not in HOSTED:
+        msg = "must be ech or ece; a cluster that is self-managed or on Kubernetes has no control plane: it is said by its name under crosslink:clusters"
+        raise ValueError(msg)
+    return platform
 
 
 def _version(text: str) -> str:
     Version.parse(text)
     return text
 
+
+VersionText = Annotated[str, AfterValidator(_version)]
+"""A version of Elasticsearch, such as `8.19.4`."""
 
 DEPLOYMENT_ID: Final = r"^[0-9a-f]{32}$"
 
@@ -45,7 +65,7 @@ class Deployment(BaseModel):
     connection: str | None = None
     """The name of the control plane that knows it; None: the default connection."""
     name: str | None = None
-    platform: Platform | None = None
+    platform: Annotated[Platform, AfterValidator(hosted)] | None = None
     organization: str | None = None
     """The organization's id on ECH, the environment's on ECE; None where the key may not see it."""
     region: str | None = None
@@ -55,12 +75,17 @@ class Deployment(BaseModel):
     """The Elasticsearch resource id: 32 hexadecimal digits that trust lists and filters use."""
     endpoint: str | None = None
     """The host that other clusters reach it by, without scheme and port."""
-    version: Annotated[str, AfterValidator(_version)] | None = None
+    version: VersionText | None = None
     system_owned: bool | None = None
     ccr: bool | None = None
     """Whether its cross-cluster features are there, which deployments made before February 2021 (ECH) or ECE 2.9.0 lack; real replies have it in `metadata`."""
     cluster: str | None = None
     """The name under `crosslink:clusters` of the credentials for its Elasticsearch; None: its own name, where that is configured."""
+
+    @property
+    def id(self) -> str:
+        """What tells it from other ends."""
+        return self.deployment_id
 
     @property
     def known(self) -> bool:
@@ -71,6 +96,11 @@ class Deployment(BaseModel):
     def label(self) -> str:
         """The name for a person: `logs-eu (8f…)`."""
         return f"{self.name} ({self.deployment_id})" if self.name else self.deployment_id
+
+    @property
+    def patterns(self) -> tuple[str, ...]:
+        """What a self-managed cluster's restrictions say to let its nodes in; none where too little is known."""
+        return (node_name.pattern(self.resource_id, self.organization),) if self.resource_id and self.organization else ()
 
     @property
     def is_system(self) -> bool:

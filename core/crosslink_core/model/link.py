@@ -6,7 +6,8 @@ from typing import Annotated, Any, Final, Self
 
 from pydantic import Field, model_validator
 
-from crosslink_core.model.deployment import Deployment
+from crosslink_core.model.cluster import Cluster
+from crosslink_core.model.end import End
 from crosslink_core.model.slot import Slot
 
 ALIAS: Final = r"^[A-Za-z0-9_-]+$"
@@ -37,10 +38,10 @@ class Link(Slot):
     Every link has `skip_unavailable` among its own properties; where that stands among them is a contract.
     """
 
-    local: Deployment
-    """The deployment that opens the connection, and that holds the link."""
-    remote: Deployment
-    """The deployment that is searched or replicated."""
+    local: End
+    """The end that opens the connection, and that holds the link."""
+    remote: End
+    """The end that is searched or replicated."""
     alias: Alias
     purpose: Purpose = Purpose.SEARCH
 
@@ -56,7 +57,8 @@ class Link(Slot):
 
     @model_validator(mode="after")
     def _two_ends(self) -> Self:
-        if self.local.deployment_id == self.remote.deployment_id:
-            msg = "a deployment cannot be linked to itself: local and remote are the same deployment"
+        if self.local.id == self.remote.id:
+            what = "cluster" if isinstance(self.local, Cluster) else "deployment"
+            msg = f"a {what} cannot be linked to itself: local and remote are the same {what}"
             raise ValueError(msg)
         return self

@@ -43,6 +43,9 @@ WORDS = {
 }
 """pydantic's types of error, in words that need no Python."""
 
+TAGS = frozenset({"<deployment>", "<cluster>"})
+"""What pydantic puts into a path to say which form of an end it took; users wrote no such thing."""
+
 
 class Problem(NamedTuple):
     """One thing wrong with a value."""
@@ -63,7 +66,8 @@ class Problem(NamedTuple):
 def problems(error: ValidationError) -> Iterator[Problem]:
     """Turn pydantic's errors into paths and sentences.  Values are not repeated: one of them might be a secret."""
     for one in error.errors(include_url=False, include_input=False):
-        yield Problem(dotted(one["loc"]), _text(one["type"], one["msg"], one.get("ctx", {})), one["loc"], one["type"] == "extra_forbidden")
+        location = tuple(part for part in one["loc"] if part not in TAGS)
+        yield Problem(dotted(location), _text(one["type"], one["msg"], one.get("ctx", {})), location, one["type"] == "extra_forbidden")
 
 
 def dotted(location: tuple[int | str, ...]) -> str:
@@ -106,6 +110,7 @@ PATTERNS = {
     ORGANIZATION_ID: "must be the id of an organization (usually ten digits) or of an ECE environment: lower-case letters and digits",
     RELATIONSHIP_ID: "must be the id of a trust relationship of the platform: letters, digits, dashes and underscores",
     NAMESPACE_SCOPE: "must be the id of an organization or environment, or what stands in its place: lower-case letters and digits, perhaps dots and dashes",
+    r"^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$": "must be a name of Kubernetes: lower-case letters, digits, dashes and dots",
     NODE_NAME: "must be the name in a node's certificate, without wildcards and spaces",
 }
 """What a pattern means, in words."""

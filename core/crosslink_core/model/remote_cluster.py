@@ -7,13 +7,15 @@ from typing import Annotated
 
 from pydantic import Field
 
-from crosslink_core.model.deployment import MAIN
+from crosslink_core.model.deployment import MAIN, Deployment
 from crosslink_core.model.link import Link
 
 
 class RemoteCluster(Link):
     """What is wanted: `local` may use `remote` under the name `alias`."""
 
+    local: Deployment
+    remote: Deployment
     skip_unavailable: bool = True
     """Whether a search goes on without this remote when it is away; false unless said otherwise where the link replicates.
 

@@ -1,100 +1,154 @@
 """A remote connection: `cluster.remote.<alias>.*` of one cluster, set through its own REST API.
 
-It covers the remotes that the control plane's list does not: those of another organization or environment.
+It covers the remotes that the control plane's list does not: those of another organization or environment, self-managed
+clusters and those on Kubernetes.
 Source: Elasticsearch's remote cluster settings; what Elasticsearch takes without complaint although it cannot work was tried.
 """
 
 import re
-from collections.abc import Mapping
-from ipaddress import ip_address
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
 from typing import Annotated, Any, Final
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, BaseModel, Field, ValidationInfo, field_validator
 
+from crosslink_core.model.address import HOST, Address, address
+from crosslink_core.model.deployment import Deployment
+from crosslink_core.model.end import is_cluster
 from crosslink_core.model.link import Link
 
 CERTIFICATE_PORT: Final = 9400
-"""Where Elastic Cloud's proxies take links by certificate."""
-
-HOST: Final = re.compile(r"(?=.{1,253}$)[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?(\.[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?)*")
+"""Where Elastic Cloud's proxies take links by certificate; other clusters' transport layer has 9300."""
 
 
-PROXY: Final = "proxy"
-"""The mode that leads through one address, by the server's name: the only way into Elastic Cloud."""
+class Mode(StrEnum):
+    """How the local cluster finds the remote one's nodes."""
+
+    PROXY = "proxy"
+    """Through one address: the only way into Elastic Cloud."""
+    SNIFF = "sniff"
+    """By asking the nodes at some addresses for those of all: each must be reached from the local cluster."""
 
 
-def _mode(text: str) -> str:
-    """The default of Elasticsearch, `sniff`, asks the remote's nodes for their addresses, which no deployment's can be reached by."""
-    if text != PROXY:
-        msg = f"must be {PROXY}: no other mode leads into Elastic Cloud"
-        raise ValueError(msg)
-    return text
+OWN: Final[Mapping[Mode, tuple[str, ...]]] = {
+    Mode.PROXY: ("proxy_address", "server_name", "proxy_socket_connections"),
+    Mode.SNIFF: ("seeds", "node_connections"),
+}
+"""The settings that only one mode has: Elasticsearch refuses them beside the other."""
+
+
+ONLY_PROXY: Final = f"must be {Mode.PROXY}: no other mode leads into Elastic Cloud"
+NEEDED: Final = frozenset({"proxy_address", "seeds"})
+"""What a mode cannot do without; a deployment's proxy needs the server's name, too."""
 
 
 def _address(text: str) -> str:
-    """One `host:port`; Elasticsearch takes ports that are none, schemes and paths, and never connects."""
-    host, _, port = text.rpartition(":")
-    bare = host[1:-1] if host.startswith("[") and host.endswith("]") else host
-    if not (re.fullmatch(r"[0-9]{1,5}", port) and 1 <= int(port) <= 65535) or not (HOST.fullmatch(bare) if bare == host else _is_v6(bare)):
-        msg = "must be one host and port, such as logs.eu-west-1.aws.found.io:9400, without a scheme or a path"
-        raise ValueError(msg)
-    return text
+    return address(text) if text else text
 
 
 def _server_name(text: str) -> str:
     """A name for TLS's SNI; an address is none."""
-    if not HOST.fullmatch(text) or re.fullmatch(r"[0-9.]+", text):
+    if text and (not HOST.fullmatch(text) or re.fullmatch(r"[0-9.]+", text)):
         msg = "must be a host name, as TLS sends it to the proxy; an address is none"
         raise ValueError(msg)
     return text
 
 
-def _is_v6(text: str) -> bool:
-    try:
-        return ip_address(text).version == 6
-    except ValueError:
-        return False
-
-
 class RemoteConnection(Link):
     """What is wanted: `local` reaches `remote` under the name `alias`."""
 
-    mode: Annotated[str, AfterValidator(_mode)] = PROXY
-    proxy_address: Annotated[str, AfterValidator(_address)]
-    """Host and port of the remote; the remote's endpoint and port 9400 unless given."""
-    server_name: Annotated[str, AfterValidator(_server_name)]
-    """The host that the proxy is asked for by TLS; the remote's endpoint unless given."""
+    mode: Mode = Mode.PROXY
+    proxy_address: Annotated[str, AfterValidator(_address), Field(validate_default=True)] = ""
+    """Host and port of the remote, in mode proxy; its endpoint and port 9400, or the first of its transport addresses, unless given."""
+    server_name: Annotated[str, AfterValidator(_server_name), Field(validate_default=True)] = ""
+    """The host that the proxy is asked for by TLS; a deployment's endpoint unless given, and nothing for other clusters."""
     skip_unavailable: bool = True
     """Whether a search goes on without this remote when it is away; false unless said otherwise where the link replicates."""
     require_connected: bool = False
     """Whether a connection that cannot be proved is an error instead of a warning."""
     connect_timeout_s: Annotated[float, Field(ge=0, le=3600)] = 120
     """How long to wait for the connection, in seconds; above Elasticsearch's own connect timeout of 30."""
+    seeds: Annotated[tuple[Address, ...], Field(validate_default=True)] = ()
+    """Hosts and ports of some of the remote's nodes, in mode sniff; its transport addresses unless given."""
+    proxy_socket_connections: Annotated[int, Field(ge=1)] | None = None
+    """How many sockets there are in mode proxy; None: as Elasticsearch or somebody else has it."""
+    node_connections: Annotated[int, Field(ge=1)] | None = None
+    """How many nodes are connected to in mode sniff; None: as Elasticsearch or somebody else has it."""
 
     @classmethod
     def completed(cls, props: Mapping[str, Any]) -> dict[str, Any]:
-        """Fill in the defaults; the address and the name follow the remote's endpoint, and are left out while that is not known."""
+        """Fill in the defaults; addresses and the name follow the remote, and stay empty while that is not known."""
+        remote = props.get("remote")
+        known = remote.model_dump(mode="json") if isinstance(remote, BaseModel) else remote if isinstance(remote, Mapping) else {}
         found = super().completed(props)
-        endpoint = props["remote"].get("endpoint") if isinstance(props.get("remote"), Mapping) else getattr(props.get("remote"), "endpoint", None)
-        if isinstance(endpoint, str):
-            found.setdefault("proxy_address", f"{endpoint}:{CERTIFICATE_PORT}")
-            found.setdefault("server_name", endpoint)
-        return found
+        return found | {name: value for name, value in following(known, found["mode"]).items() if props.get(name) is None}
+
+    @field_validator("mode")
+    @classmethod
+    def _leads_there(cls, mode: Mode, info: ValidationInfo) -> Mode:
+        if mode is Mode.SNIFF and isinstance(info.data.get("remote"), Deployment):
+            raise ValueError(ONLY_PROXY)
+        return mode
+
+    @field_validator("proxy_address", "server_name", "seeds", "proxy_socket_connections", "node_connections")
+    @classmethod
+    def _of_its_mode(cls, value: Any, info: ValidationInfo) -> Any:
+        mode, name = info.data.get("mode"), info.field_name or ""
+        if mode is None:
+            return value
+        if value and name not in OWN[mode]:
+            msg = f"belongs to the other mode than {mode}, which is wanted here; leave it out, or say that mode"
+            raise ValueError(msg)
+        needed = name in NEEDED or (name == "server_name" and isinstance(info.data.get("remote"), Deployment))
+        if not value and needed and name in OWN[mode]:
+            msg = "is missing, and does not follow from what is known of the remote"
+            raise ValueError(msg)
+        return value
 
     @property
     def id(self) -> str:
-        """`<local cluster>/<alias>`: the place in the cluster's settings."""
-        return f"{self.local.deployment_id}/{self.alias}"
+        """`<local deployment or cluster>/<alias>`: the place in the cluster's settings."""
+        return f"{self.local.id}/{self.alias}"
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """Where the remote is sought."""
+        return (self.proxy_address,) if self.mode is Mode.PROXY else self.seeds
+
+
+def following(remote: Mapping[str, Any], mode: Any) -> dict[str, Any]:
+    """Return what follows from a remote's facts in a mode; nothing from what is not known."""
+    if is_cluster(remote):
+        addresses = remote.get("transport_addresses")
+        if not isinstance(addresses, Sequence) or not addresses:
+            return {}
+        return {"seeds": addresses} if mode == Mode.SNIFF else {"proxy_address": addresses[0]}
+    endpoint = remote.get("endpoint")
+    return {"proxy_address": f"{endpoint}:{CERTIFICATE_PORT}", "server_name": endpoint} if isinstance(endpoint, str) else {}
 
 
 class RemoteConnectionState(RemoteConnection):
-    """What there is: the settings, and what the cluster says of the connection (`GET /_remote/info`)."""
+    """What there is: the settings, which others may write too, and what the cluster says of the connection (`GET /_remote/info`)."""
 
-    mode: str = PROXY
-    """As the settings have it, which others may write too: `sniff` is another one."""
     proxy_address: str = ""
     server_name: str = ""
+    seeds: tuple[str, ...] = ()
     connected: bool = False
     """Whether at least one socket is open."""
     reason: str = ""
     """Why it is not connected; empty when it is."""
+
+    @classmethod
+    def completed(cls, props: Mapping[str, Any]) -> dict[str, Any]:
+        """Fill in nothing that the settings do not say."""
+        return super().completed(dict.fromkeys(("proxy_address", "server_name"), "") | {"seeds": ()} | dict(props))
+
+    @field_validator("mode")
+    @classmethod
+    def _leads_there(cls, mode: Mode, info: ValidationInfo) -> Mode:
+        return mode
+
+    @field_validator("proxy_address", "server_name", "seeds", "proxy_socket_connections", "node_connections")
+    @classmethod
+    def _of_its_mode(cls, value: Any, info: ValidationInfo) -> Any:
+        return value

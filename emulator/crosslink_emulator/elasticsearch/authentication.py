@@ -1,18 +1,18 @@
-"""Who may use a deployment's Elasticsearch: its users, by HTTP Basic.  Source: replies of version 8.19.21, recorded."""
+"""Who may use an Elasticsearch: its users, by HTTP Basic.  Source: replies of version 8.19.21, recorded."""
 
 import base64
 import binascii
 
 from crosslink_emulator.elasticsearch.call import Caller
 from crosslink_emulator.elasticsearch.error import unauthenticated
-from crosslink_emulator.world.deployment import Deployment
+from crosslink_emulator.world.elasticsearch import Elasticsearch
 from crosslink_emulator.world.elasticsearch_user import SUPERUSER
 
 OTHER_SCHEME_PROBLEM = "unable to authenticate with provided credentials and anonymous access is not allowed for this request"
 """GUESS: what is said of API keys and tokens, of which the emulator has none yet, and of a header that is no Basic."""
 
 
-def authenticate(deployment: Deployment, authorization: str | None, uri: str) -> Caller:
+def authenticate(elasticsearch: Elasticsearch, authorization: str | None, uri: str) -> Caller:
     """Return the user; raise where there is none, or the password is another one."""
     if not authorization:
         raise unauthenticated(f"missing authentication credentials for REST request [{uri}]")
@@ -20,7 +20,7 @@ def authenticate(deployment: Deployment, authorization: str | None, uri: str) ->
     name, password = _basic(credentials) if scheme.lower() == "basic" else (None, "")
     if name is None:
         raise unauthenticated(OTHER_SCHEME_PROBLEM)
-    user = deployment.users.get(name)
+    user = elasticsearch.users.get(name)
     if user is None or not user.has_password(password):
         raise unauthenticated(f"unable to authenticate user [{name}] for REST request [{uri}]")
     return Caller(name, frozenset({"all"} if name == SUPERUSER else user.cluster))

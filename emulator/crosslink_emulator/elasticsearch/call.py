@@ -7,7 +7,7 @@ from typing import Any
 
 from crosslink_emulator.elasticsearch.error import NOT_JSON_TYPE, ElasticsearchError, IllegalArgumentError, PlainError
 from crosslink_emulator.world.cloud import Cloud
-from crosslink_emulator.world.deployment import Deployment
+from crosslink_emulator.world.elasticsearch import Elasticsearch
 from crosslink_emulator.world.elasticsearch_settings import Settings, settings_of
 from crosslink_emulator.world.world import World
 
@@ -31,8 +31,9 @@ class Call:
     """A request behind the proxy: nothing in it is about the emulator's own paths."""
 
     world: World
-    cloud: Cloud
-    deployment: Deployment
+    cloud: Cloud | None
+    """None: a named cluster is in no cloud."""
+    elasticsearch: Elasticsearch
     caller: Caller
     method: str
     path: str
@@ -52,8 +53,8 @@ class Call:
 
     def settings(self) -> Settings:
         """Return the cluster settings, of the past where the request lags."""
-        now = settings_of(self.cloud, self.deployment)
-        before: Settings = self.world.past.before("settings", self.deployment.id, now=now)
+        now = settings_of(self.cloud, self.elasticsearch)
+        before: Settings = self.world.past.before("settings", self.elasticsearch.key, now=now)
         return before if self.lagging else now
 
     def flag(self, name: str) -> bool:

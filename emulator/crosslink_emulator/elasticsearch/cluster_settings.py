@@ -40,7 +40,7 @@ def put_settings(call: Call) -> dict[str, Any]:
     if not any(changes.values()):
         raise ElasticsearchError(400, "action_request_validation_exception", NOTHING_PROBLEM)
     try:
-        write_settings(call.world, call.cloud, call.deployment, changes["persistent"], changes["transient"])
+        write_settings(call.world, call.cloud, call.elasticsearch, changes["persistent"], changes["transient"])
     except SettingError as error:
         raise IllegalArgumentError(str(error)) from error
     echo = {name: {key: value for key, value in change.items() if value is not None} for name, change in changes.items()}

@@ -1,6 +1,6 @@
-"""``/clusters/{resource_id}/…``: the proxy before a deployment's Elasticsearch.
+"""``/clusters/{identity}/…``: the proxy before a deployment's Elasticsearch, by its resource id, and named clusters, which have none.
 
-Whoever the traffic filters admit meets Elasticsearch itself: ``exchange.py``.
+Whoever the traffic filters admit meets Elasticsearch itself: ``exchange.py``.  A named cluster that is stopped closes the connection: nothing is before it.
 """
 
 from fastapi import APIRouter, Request, Response
@@ -8,6 +8,7 @@ from fastapi.responses import JSONResponse
 
 from crosslink_emulator.elasticsearch.caller import caller_of
 from crosslink_emulator.elasticsearch.exchange import exchange
+from crosslink_emulator.faults.connection import NoReply
 from crosslink_emulator.operations.exchange import InWorld
 from crosslink_emulator.world.traffic_filter_enforcement import judge
 
@@ -25,20 +26,24 @@ REASON_HEADER = "x-emulated-reason"
 router = APIRouter(prefix="/clusters")
 
 
-@router.api_route("/{resource_id}", methods=METHODS)
-@router.api_route("/{resource_id}/{path:path}", methods=METHODS)
-async def knock(resource_id: str, request: Request, world: InWorld) -> Response:
+@router.api_route("/{identity}", methods=METHODS)
+@router.api_route("/{identity}/{path:path}", methods=METHODS)
+async def knock(identity: str, request: Request, world: InWorld) -> Response:
     """Answer 404 for what is not there, 403 for who is not admitted, Elasticsearch's own answer to everybody else."""
     await request.body()  # a reply before the request was read would reach the client as a broken pipe
-    found = world.cluster(resource_id)
-    if found is None or found[1].status != "started":
+    found = world.cluster(identity)
+    if found is None:
         return JSONResponse(UNKNOWN, 404)
-    cloud, deployment = found
-    request.state.entry.cloud = cloud.name
-    verdict = judge(cloud, cloud.filters_of(deployment.id), caller_of(request, world))
+    path = request.url.path.removeprefix(f"/clusters/{identity}") or "/"
+    if found.elasticsearch.status != "started":
+        return JSONResponse(UNKNOWN, 404) if found.cloud else NoReply()
+    if found.cloud is None:
+        return await exchange(world, found, path, request)
+    request.state.entry.cloud = found.cloud.name
+    verdict = judge(found.cloud, found.cloud.filters_of(found.elasticsearch.key), caller_of(request, world))
     headers = {REASON_HEADER: verdict.reason.encode("ascii", "backslashreplace").decode()}
     if not verdict.admitted:
         return JSONResponse(FORBIDDEN, 403, headers=headers)
-    reply = await exchange(world, cloud, deployment, request.url.path.removeprefix(f"/clusters/{resource_id}") or "/", request)
+    reply = await exchange(world, found, path, request)
     reply.headers.update(headers)
     return reply

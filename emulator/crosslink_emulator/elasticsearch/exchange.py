@@ -17,30 +17,29 @@ from crosslink_emulator.faults.fault import Fault
 from crosslink_emulator.faults.injection import KINDS
 from crosslink_emulator.faults.refusal import Refusal
 from crosslink_emulator.faults.reply import failed_reply
-from crosslink_emulator.world.cloud import Cloud
-from crosslink_emulator.world.deployment import Deployment
+from crosslink_emulator.world.end import End
 from crosslink_emulator.world.world import World
 
 MAX_BODY_BYTES = 100 << 20
 """``http.max_content_length`` of Elasticsearch."""
 
 
-async def exchange(world: World, cloud: Cloud, deployment: Deployment, path: str, request: Request) -> Response:
-    """Answer a caller whom the traffic filters let through; strangers use no fault up."""
+async def exchange(world: World, end: End, path: str, request: Request) -> Response:
+    """Answer a caller whom the traffic filters let through, where there are any; strangers use no fault up."""
     operation = find_operation(request.method, path)
     request.state.entry.operation = operation.name if operation else None
-    request.state.cloud, request.state.deployment, request.state.lagging = cloud, deployment, False
+    request.state.cloud, request.state.elasticsearch, request.state.lagging = *end, False
     try:
         uri = path + (f"?{request.url.query}" if request.url.query else "")
-        call = await new_call(world, cloud, deployment, authenticate(deployment, request.headers.get("authorization"), uri), path, request)
+        call = await new_call(world, end, authenticate(end.elasticsearch, request.headers.get("authorization"), uri), path, request)
         admitted = admit(call)
     except ElasticsearchError as error:
         return response(failed(error))
-    fault = world.faults.take(admitted.name, deployment.id)
+    fault = world.faults.take(admitted.name, end.elasticsearch.key)
     struck = await _strike(fault, "before", request)
     if struck is not None:
         return struck
-    if world.clouds.get(cloud.name) is not cloud:  # the world was reset while the request was slow
+    if not world.holds(end):  # the world was reset while the request was slow
         return NoReply()
     try:
         answer = perform(admitted, replace(call, lagging=request.state.lagging))
@@ -51,7 +50,7 @@ async def exchange(world: World, cloud: Cloud, deployment: Deployment, path: str
         return failed_reply(refusal)
 
 
-async def new_call(world: World, cloud: Cloud, deployment: Deployment, caller: Caller, path: str, request: Request) -> Call:
+async def new_call(world: World, end: End, caller: Caller, path: str, request: Request) -> Call:
     """Return the call that a request brings; raise where its body is too large."""
     body = await request.body()
     if len(body) > MAX_BODY_BYTES:
@@ -59,8 +58,8 @@ async def new_call(world: World, cloud: Cloud, deployment: Deployment, caller: C
     query = request.url.query
     return Call(
         world=world,
-        cloud=cloud,
-        deployment=deployment,
+        cloud=end.cloud,
+        elasticsearch=end.elasticsearch,
         caller=caller,
         method=request.method,
         path=path,

@@ -17,9 +17,9 @@ def remote_info(call: Call) -> dict[str, Any]:
 
 
 def _shown(call: Call, remote: RemoteSettings) -> dict[str, Any]:
-    connected = link(call.world, call.cloud, call.deployment, remote).connected
+    connected = link(call.world, call.cloud, call.elasticsearch, remote).connected
     kind = _proxy(remote, connected) if remote.mode == "PROXY" else _sniff(remote, connected)
-    common = {"initial_connect_timeout": CONNECT_TIMEOUT, "skip_unavailable": skip_unavailable(call.deployment, remote)}
+    common = {"initial_connect_timeout": CONNECT_TIMEOUT, "skip_unavailable": skip_unavailable(call.elasticsearch, remote)}
     return {"connected": connected, "mode": remote.mode.lower()} | kind | common
 
 

@@ -8,6 +8,7 @@ from starlette.requests import Request
 from crosslink_emulator.faults.fault import Fault
 from crosslink_emulator.faults.refusal import InvalidRequestError
 from crosslink_emulator.world.cloud import Cloud
+from crosslink_emulator.world.elasticsearch import Elasticsearch
 from crosslink_emulator.world.elasticsearch_setting import SettingError
 from crosslink_emulator.world.elasticsearch_write import write_settings
 from crosslink_emulator.world.traffic_filter_association import attach, detach
@@ -60,12 +61,18 @@ def _associations(fault: Fault, request: Request) -> None:
 def _settings(fault: Fault, request: Request) -> None:
     """Write settings of the Elasticsearch that the request is for; its own API leads there, or ECE's proxy operation."""
     world: World = request.app.state.world
-    cloud: Cloud = request.state.cloud
-    deployment_id = request.path_params.get("deployment_id") or request.state.deployment.id
+    cloud: Cloud | None = request.state.cloud
     try:
-        write_settings(world, cloud, world.deployment(cloud, deployment_id), fault.settings or {})
+        write_settings(world, cloud, _elasticsearch(world, cloud, request), fault.settings or {})
     except SettingError as error:
         raise InvalidRequestError("settings", str(error)) from error
+
+
+def _elasticsearch(world: World, cloud: Cloud | None, request: Request) -> Elasticsearch:
+    if cloud is not None and "deployment_id" in request.path_params:
+        return world.deployment(cloud, request.path_params["deployment_id"])
+    found: Elasticsearch = request.state.elasticsearch
+    return found
 
 
 def _trust(fault: Fault, request: Request) -> None:

@@ -12,6 +12,7 @@ from crosslink_emulator.faults.elasticsearch_refusal import ClusterNotFoundError
 from crosslink_emulator.faults.refusal import InvalidRequestError, ResourceNotFoundError
 from crosslink_emulator.operations.environment import EnvironmentOperation
 from crosslink_emulator.operations.exchange import InCloud, InWorld
+from crosslink_emulator.world.end import End
 
 MANAGEMENT_HEADER = "x-management-request"
 """Required; the specification types it as text."""
@@ -57,7 +58,7 @@ async def proxy(
         raise ClusterNotFoundError(deployment.resource_id)
     caller = Caller(SUPERUSER_OF_PROXY, frozenset({"all"}))
     try:
-        call = await new_call(world, cloud, deployment, caller, f"/{proxy_path}", request)
+        call = await new_call(world, End(cloud, deployment), caller, f"/{proxy_path}", request)
         return response(perform(admit(call), call))
     except ElasticsearchError as error:
         if not ERRORS_PASS:

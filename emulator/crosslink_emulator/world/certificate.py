@@ -38,9 +38,7 @@ EXPIRED_IS_REFUSED = True
 @lru_cache(maxsize=256)
 def issue(name: str, number: int, valid_from: datetime, valid_to: datetime) -> str:
     """Return the PEM of an authority's own certificate, the ``number``-th it has; the same bytes for the same arguments."""
-    key = ec.derive_private_key(_private_number(name, number), ec.SECP256R1())
-    common_name = f"{name} {number}"
-    subject = x509.Name([x509.NameAttribute(NameOID.ORGANIZATION_NAME, SUBJECT_ORGANIZATION), x509.NameAttribute(NameOID.COMMON_NAME, common_name[:64])])
+    key, subject = private_key(name, number), authority_subject(name, number)
     usage = x509.KeyUsage(
         digital_signature=False,
         content_commitment=False,
@@ -68,6 +66,19 @@ def issue(name: str, number: int, valid_from: datetime, valid_to: datetime) -> s
     return certificate.public_bytes(Encoding.PEM).decode()
 
 
+def private_key(*parts: object) -> ec.EllipticCurvePrivateKey:
+    """Return the private key of what these parts name: of an authority its name and the number of its certificate."""
+    digest = hashlib.sha512("\0".join(("crosslink emulator authority", *map(str, parts))).encode()).digest()
+    return ec.derive_private_key(int.from_bytes(digest) % (P256_ORDER - 1) + 1, ec.SECP256R1())
+
+
+def authority_subject(name: str, number: int) -> x509.Name:
+    """Return whom an authority's certificate names, and those that it signs as their issuer."""
+    common_name = f"{name} {number}"
+    return x509.Name([x509.NameAttribute(NameOID.ORGANIZATION_NAME, SUBJECT_ORGANIZATION), x509.NameAttribute(NameOID.COMMON_NAME, common_name[:64])])
+
+
+@lru_cache(maxsize=1000)
 def fingerprint(pem: str) -> str:
     """Return the SHA-256 fingerprint.  GUESS: lowercase hexadecimal digits without colons, as ``ca_trusted_fingerprint`` of Elastic's own tools."""
     return x509.load_pem_x509_certificate(pem.encode()).fingerprint(hashes.SHA256()).hex()
@@ -96,8 +107,3 @@ def certificate_problem(pem: str, now: datetime) -> str | None:
     if EXPIRED_IS_REFUSED and certificate.not_valid_after_utc < now:
         return f"the certificate expired on {certificate.not_valid_after_utc:%Y-%m-%d}"
     return None
-
-
-def _private_number(name: str, number: int) -> int:
-    digest = hashlib.sha512("\0".join(("crosslink emulator authority", name, str(number))).encode()).digest()
-    return int.from_bytes(digest) % (P256_ORDER - 1) + 1

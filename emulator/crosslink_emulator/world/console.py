@@ -8,7 +8,8 @@ from crosslink_emulator.errors import EstateError
 from crosslink_emulator.world.birth import new_deployment
 from crosslink_emulator.world.cloud import Cloud
 from crosslink_emulator.world.deployment import Deployment
-from crosslink_emulator.world.estate import DeploymentEntry, DeploymentName
+from crosslink_emulator.world.estate import DeploymentEntry
+from crosslink_emulator.world.estate_part import DeploymentName
 from crosslink_emulator.world.identifier import identifier
 from crosslink_emulator.world.property_path import property_path
 from crosslink_emulator.world.traffic_filter_association import attach

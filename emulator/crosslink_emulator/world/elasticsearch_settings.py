@@ -1,4 +1,4 @@
-"""The cluster settings of a deployment's Elasticsearch.
+"""The cluster settings of an Elasticsearch.
 
 One truth: what the remote list of the control plane says is derived from it at each look, and a deployment stores only what was written through
 Elasticsearch's own API and differs from that.
@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from crosslink_emulator.world.cloud import Cloud
 from crosslink_emulator.world.deployment import Deployment, Remote
+from crosslink_emulator.world.elasticsearch import Elasticsearch
 from crosslink_emulator.world.elasticsearch_remote import RemoteSettings, remote_settings
 from crosslink_emulator.world.elasticsearch_setting import REMOTE, Flat, Value, check_name, check_value
 from crosslink_emulator.world.wildcard import matches
@@ -41,15 +42,17 @@ class Settings:
         return {one.alias: one for one in remote_settings(self.persistent | self.transient) if one.addresses}
 
 
-def settings_of(cloud: Cloud, deployment: Deployment) -> Settings:
+def settings_of(cloud: Cloud | None, one: Elasticsearch) -> Settings:
     """Return the settings as they are."""
-    return Settings({key: value for key, value in (listed(cloud, deployment) | deployment.persistent).items() if value is not None}, dict(deployment.transient))
+    return Settings({key: value for key, value in (listed(cloud, one) | one.persistent).items() if value is not None}, dict(one.transient))
 
 
-def listed(cloud: Cloud, deployment: Deployment) -> Flat:
-    """Return what the remote list says; an entry whose target is gone has no endpoint any more, and no settings."""
+def listed(cloud: Cloud | None, one: Elasticsearch) -> Flat:
+    """Return what the remote list says, which only deployments have; an entry whose target is gone has no endpoint any more, and no settings."""
     flat: Flat = {}
-    for remote in deployment.remotes:
+    if cloud is None or not isinstance(one, Deployment):
+        return flat
+    for remote in one.remotes:
         target = cloud.find(remote.deployment_id)
         if target is not None:
             host = cloud.endpoint(target)
@@ -58,16 +61,16 @@ def listed(cloud: Cloud, deployment: Deployment) -> Flat:
     return flat
 
 
-def change_settings(cloud: Cloud, deployment: Deployment, persistent: Change, transient: Change) -> None:
+def change_settings(cloud: Cloud | None, one: Elasticsearch, persistent: Change, transient: Change) -> None:
     """Write settings through Elasticsearch's own API; raise, and change nothing, where one of them or all together are wrong."""
-    before = settings_of(cloud, deployment)
+    before = settings_of(cloud, one)
     after = Settings(_changed("persistent", before.persistent, persistent), _changed("transient", before.transient, transient))
-    from_list = listed(cloud, deployment)
-    deployment.persistent = {key: value for key, value in after.persistent.items() if from_list.get(key) != value} | {
+    from_list = listed(cloud, one)
+    one.persistent = {key: value for key, value in after.persistent.items() if from_list.get(key) != value} | {
         key: None for key in from_list if key not in after.persistent
     }
-    deployment.transient = after.transient
-    deployment.drifted = _drifted(deployment, before, after)
+    one.transient = after.transient
+    one.drifted = _drifted(one, before, after)
 
 
 def relist(cloud: Cloud, deployment: Deployment, wanted: Sequence[Remote]) -> None:
@@ -89,10 +92,10 @@ def overruled(deployment: Deployment, alias: str) -> bool:
     return any(f"{REMOTE}{alias}.{name}" in layer for layer in (deployment.persistent, deployment.transient) for name in LISTED)
 
 
-def skip_unavailable(deployment: Deployment, remote: RemoteSettings) -> bool:
+def skip_unavailable(one: Elasticsearch, remote: RemoteSettings) -> bool:
     """Return what the node runs with, which is not always what the settings say."""
-    default = str(_number(deployment.version) >= SKIP_BY_DEFAULT_SINCE).lower()
-    return (default if remote.alias in deployment.drifted else remote.text("skip_unavailable", default)) == "true"
+    default = str(_number(one.version) >= SKIP_BY_DEFAULT_SINCE).lower()
+    return (default if remote.alias in one.drifted else remote.text("skip_unavailable", default)) == "true"
 
 
 def _changed(scope: str, there: Flat, change: Change) -> Flat:
@@ -116,17 +119,17 @@ def _check(layer: Flat) -> None:
         remote.check()
 
 
-def _drifted(deployment: Deployment, before: Settings, after: Settings) -> list[str]:
+def _drifted(one: Elasticsearch, before: Settings, after: Settings) -> list[str]:
     """Return the aliases that run with the default of ``skip_unavailable`` whatever the settings say.
 
     A node that builds a connection anew takes what changed for all there is; a later change of ``skip_unavailable`` itself puts it right.
     Seen with the addresses, the server name, the number of sockets and the mode.  GUESS: with the other settings of a connection too.
     """
     first, last = DRIFT_VERSIONS
-    if not first <= _number(deployment.version) <= last:
+    if not first <= _number(one.version) <= last:
         return []
     old, new = before.remotes(), after.remotes()
-    return [alias for alias in new if alias in old and _drifts(alias in deployment.drifted, old[alias].values, new[alias].values)]
+    return [alias for alias in new if alias in old and _drifts(alias in one.drifted, old[alias].values, new[alias].values)]
 
 
 def _drifts(already: bool, old: Mapping[str, Value], new: Mapping[str, Value]) -> bool:

@@ -1,4 +1,4 @@
-"""Users of a deployment's Elasticsearch, who authenticate with HTTP Basic.  Source: Elasticsearch 8.19, seen to answer."""
+"""Users of an Elasticsearch, who authenticate with HTTP Basic.  Source: Elasticsearch 8.19, seen to answer."""
 
 import hmac
 from typing import Literal

@@ -1,45 +1,25 @@
-"""The estate: which clouds, deployments and traffic filters exist at the beginning.  Its form is checked here, what fits together in ``estate_rule.py``."""
+"""The estate: which clouds, deployments, traffic filters and named clusters exist at the beginning.
+
+Its form is checked here, what fits together in ``estate_rule.py``.
+"""
 
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, StringConstraints, Tag
+from pydantic import BeforeValidator, Discriminator, Field, Tag
 
+from crosslink_emulator.world.cluster_entry import ClusterEntry
 from crosslink_emulator.world.elasticsearch_user import User
+from crosslink_emulator.world.estate_part import AccountId, Alias, DeploymentName, Host, Id, Key, Name, Part, RefId, Region, UserName, Version
 from crosslink_emulator.world.link_id import LinkId
 from crosslink_emulator.world.traffic_filter import Rule
 from crosslink_emulator.world.trust import AccountTrust, Trust
-
-Id = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
-"""Ids of deployments and resources: 32 lowercase hexadecimal digits."""
-
-Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$", max_length=63)]
-"""Names of clouds, which stand in URLs."""
-
-DeploymentName = Annotated[str, StringConstraints(min_length=1, max_length=128)]
-AccountId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]{1,32}$")]
-Key = Annotated[str, StringConstraints(pattern=r"^[\x21-\x7e]+$")]
-Version = Annotated[str, StringConstraints(pattern=r"^[0-9]+\.[0-9]+\.[0-9]+$")]
-Host = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$")]
-Alias = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]+$")]
-Region = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+$")]
-RefId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$")]
-
-UserName = Annotated[str, StringConstraints(pattern=r"^[!-9;-~]([ -9;-~]*[!-9;-~])?$", max_length=507)]
-"""Names of Elasticsearch's users.  Without a colon: HTTP Basic cannot carry one."""
-
 
 TrustEntry = Annotated[
     Annotated[tuple[AccountTrust, ...], Tag("[list]")] | Annotated[Trust, Tag("[object]")],
     Discriminator(lambda value: "[list]" if isinstance(value, list | tuple) else "[object]"),
 ]
 """Either form of a deployment's trust; told apart before it is checked, so that an error names the property of the form that was used."""
-
-
-class Part(BaseModel):
-    """Base of everything in an estate: a property that is not known is a typing error."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class RemoteEntry(Part):
@@ -66,7 +46,7 @@ class DeploymentEntry(Part):
     remotes: tuple[RemoteEntry, ...] = ()
     trust: TrustEntry | None = None
     """A list of accounts, or an object with ``accounts``, ``external`` and ``direct``; default: what a deployment of that age is born with."""
-    users: dict[UserName, User] = {}
+    users: dict[UserName, User] = Field(default_factory=dict)
     """Users of its Elasticsearch."""
 
 
@@ -124,21 +104,23 @@ class CloudEntry(Part):
     platform: Literal["ech", "ece"]
     organization: AccountId
     api_keys: Annotated[dict[str, Key], Field(min_length=1)]
-    read_only_keys: dict[str, Key] = {}
+    read_only_keys: dict[str, Key] = Field(default_factory=dict)
     domain: Host | None = None
     """ECE: domain of the endpoints; default ``<name of the cloud>.ece.example``."""
     deployments: dict[DeploymentName, DeploymentEntry]
-    traffic_filters: dict[DeploymentName, TrafficFilterEntry] = {}
+    traffic_filters: dict[DeploymentName, TrafficFilterEntry] = Field(default_factory=dict)
     claimed_link_ids: tuple[LinkId, ...] = ()
     certificate_authority: AuthorityEntry | None = None
     """ECE: of the environment."""
-    trust_relationships: dict[DeploymentName, TrustRelationshipEntry] = {}
+    trust_relationships: dict[DeploymentName, TrustRelationshipEntry] = Field(default_factory=dict)
     """ECE."""
 
 
 class Estate(Part):
-    """All clouds of one emulator."""
+    """All clouds and all named clusters of one emulator."""
 
     clouds: Annotated[dict[Name, CloudEntry], Field(min_length=1)]
-    certificate_authorities: dict[Region, AuthorityEntry] = {}
+    certificate_authorities: dict[Region, AuthorityEntry] = Field(default_factory=dict)
     """Those of the hosted service, by region: all organizations share them."""
+    clusters: dict[Name, ClusterEntry] = Field(default_factory=dict)
+    """Self-managed ones and those in Kubernetes."""

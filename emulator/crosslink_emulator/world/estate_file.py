@@ -10,20 +10,10 @@ from crosslink_emulator.errors import EstateError
 from crosslink_emulator.world.estate import Estate
 from crosslink_emulator.world.estate_rule import problems
 from crosslink_emulator.world.property_path import property_path
+from crosslink_emulator.world.yaml_text import load_yaml
 
 DEMONSTRATION = Path(__file__).parent.parent / "estates" / "demonstration.yaml"
 """What is served when no estate is given."""
-
-
-class _Loader(yaml.SafeLoader):
-    """YAML that refuses a key given twice; PyYAML would keep the last one and say nothing."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        keys = [key.value for key, _ in node.value]
-        for index, key in enumerate(keys):
-            if key in keys[:index]:
-                raise yaml.constructor.ConstructorError(None, None, f"{key} is given twice", node.value[index][0].start_mark)
-        return super().construct_mapping(node, deep)
 
 
 def read_estate(source: Path | dict[str, Any] | None) -> Estate:
@@ -32,7 +22,7 @@ def read_estate(source: Path | dict[str, Any] | None) -> Estate:
         return parse_estate(source, "estate")
     path = DEMONSTRATION if source is None else source
     try:
-        data = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 - a SafeLoader with one check more
+        data = load_yaml(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:
         raise EstateError(str(path), "", getattr(error, "strerror", None) or "not a text file") from error
     except yaml.MarkedYAMLError as error:

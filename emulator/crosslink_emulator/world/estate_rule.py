@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from crosslink_emulator.world.birth import ruleset_id
+from crosslink_emulator.world.cluster_estate_rule import cluster_problems
 from crosslink_emulator.world.estate import CloudEntry, DeploymentEntry, Estate
 from crosslink_emulator.world.traffic_filter_estate_rule import claim_problems, filter_problems
 from crosslink_emulator.world.trust_birth import relationship_id
@@ -41,7 +42,10 @@ def problems(estate: Estate) -> Iterator[Problem]:
         yield from claim_problems(path, cloud)
         for index, claim in enumerate(cloud.claimed_link_ids):
             yield from _taken(seen, f"endpoint {' '.join(claim.endpoint)}", f"{path}.claimed_link_ids[{index}]")
+    for name in estate.clusters:
+        yield from _taken(seen, f"id {name}", f"clusters.{name}")
     yield from authority_problems(estate)
+    yield from cluster_problems(estate)
 
 
 def _taken(seen: dict[str, str], what: str, path: str) -> Iterator[Problem]:

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from crosslink_emulator.errors import StateError
 from crosslink_emulator.world.certificate_authority import CertificateAuthority
 from crosslink_emulator.world.cloud import Cloud
+from crosslink_emulator.world.cluster import Cluster
 from crosslink_emulator.world.property_path import property_path
 
 
@@ -26,6 +27,8 @@ class State(BaseModel):
     clouds: dict[str, Cloud]
     certificate_authorities: dict[str, CertificateAuthority] = {}
     """By name; older files have none.  No keys: they follow from the names."""
+    clusters: dict[str, Cluster] = {}
+    """Named ones; older files have none."""
 
 
 def load_state(path: Path) -> State:

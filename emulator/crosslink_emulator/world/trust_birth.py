@@ -3,17 +3,19 @@
 from datetime import UTC, date, datetime, time
 
 from crosslink_emulator.world.certificate_authority import CertificateAuthority, new_authority
+from crosslink_emulator.world.cluster_birth import authority_of
 from crosslink_emulator.world.estate import AuthorityEntry, Estate, TrustRelationshipEntry
 from crosslink_emulator.world.identifier import identifier
 from crosslink_emulator.world.trust_relationship import TrustRelationship
 
 
 def new_authorities(estate: Estate, now: datetime) -> dict[str, CertificateAuthority]:
-    """Return the authorities of which an estate says something, and those of all environments."""
+    """Return the authorities of which an estate says something, and those of all environments and named clusters."""
     wanted = {f"region {region}": entry for region, entry in estate.certificate_authorities.items()}
     for cloud in estate.clouds.values():
         if cloud.platform == "ece":
             wanted[f"environment {cloud.organization}"] = cloud.certificate_authority or AuthorityEntry()
+    wanted |= {authority_of(name, cluster): AuthorityEntry() for name, cluster in estate.clusters.items()}
     return {name: new_authority(name, now, _midnight(entry.valid_from), _midnight(entry.valid_to)) for name, entry in wanted.items()}
 
 

@@ -16,6 +16,13 @@ from crosslink_emulator.world.trust_relationship_check import SCOPE_ID
 RESOURCE_ID = re.compile(r"[0-9a-f]{32}", re.ASCII)
 """Of an Elasticsearch.  GUESS: that other forms are refused; that the id exists cannot be checked, it may be another environment's."""
 
+NAMESPACE_SCOPE = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.es\.local", re.ASCII)
+"""The scope of nodes in Kubernetes, ``<namespace>.es.local``.
+
+The documentation's pages on trust with ECK have it, although the specification says "lowercase letters and digits, at most 32".
+GUESS: that the API takes it as the console does, for type ``generic`` alone, and however long the namespace is.
+"""
+
 KEPT_MAY_EXPIRE = True
 """GUESS: a certificate that the deployment trusts already may be sent again after its time is over, or nobody could add an entry beside it."""
 
@@ -67,12 +74,16 @@ def _direct(where: str, entry: DirectTrust) -> Iterator[Problem]:
     if not entry.name.strip():
         yield f"{where}.name", "is empty"
     yield from _allowlist(where, entry.trust_allowlist)
-    if entry.scope_id is not None and SCOPE_ID.fullmatch(entry.scope_id) is None:
+    if entry.scope_id is not None and SCOPE_ID.fullmatch(entry.scope_id) is None and not _namespace(entry):
         yield f"{where}.scope_id", "is up to 32 lowercase letters and digits"
     for index, name in enumerate(entry.additional_node_names):
         if not name.strip() or "*" in name:
             yield f"{where}.additional_node_names[{index}]", "is a whole name, without wildcards"
     yield from _proxy(where, entry) if entry.type == "proxy" else _scope(where, entry)
+
+
+def _namespace(entry: DirectTrust) -> bool:
+    return entry.type == "generic" and NAMESPACE_SCOPE.fullmatch(entry.scope_id or "") is not None
 
 
 def _scope(where: str, entry: DirectTrust) -> Iterator[Problem]:

@@ -1,4 +1,4 @@
-"""Whether one deployment's trust accepts the certificate of another one, computed from the state each time somebody looks.
+"""Whether one Elasticsearch accepts the certificate of another one, computed from the state each time somebody looks.
 
 A link by certificate works only if both sides accept: ask twice.
 Source: the documentation's pages on trust; Elastic Cloud API 3.8.0.
@@ -9,59 +9,60 @@ from typing import NamedTuple
 
 from crosslink_emulator.world.certificate import fingerprint
 from crosslink_emulator.world.cloud import Cloud
+from crosslink_emulator.world.cluster import Cluster
+from crosslink_emulator.world.cluster_trust import cluster_accepts
 from crosslink_emulator.world.deployment import Deployment
 from crosslink_emulator.world.direct_trust import DirectTrust
+from crosslink_emulator.world.elasticsearch import Elasticsearch
+from crosslink_emulator.world.end import End
 from crosslink_emulator.world.external_trust import ExternalTrust
+from crosslink_emulator.world.generic_trust import generic_verdicts, nothing_generic
+from crosslink_emulator.world.peer import NODE_NAME as NODE_NAME
+from crosslink_emulator.world.peer import Peer, Verdict, peer_of
 from crosslink_emulator.world.trust import AccountTrust
 from crosslink_emulator.world.trust_relationship import TrustRelationship
 from crosslink_emulator.world.world import World
-
-NODE_NAME = "instance-0000000000.node.{resource_id}.cluster.{organization}.account"
-"""The name in the certificate of a deployment's only node.  GUESS: that the node's own part of it is the name of its instance."""
 
 ECE_SHARES_NO_ACCOUNTS = True
 """GUESS: ``accounts`` of an ECE deployment never reaches beyond its environment, even where it names the id of another one."""
 
 
-class Verdict(NamedTuple):
-    """Accepted or not, and why: the reason names the list and, where it is not accepted, what is missing there."""
+def accepts(world: World, holder_cloud: Cloud | None, holder: Elasticsearch, other_cloud: Cloud | None, other: Elasticsearch) -> Verdict:
+    """Say whether ``holder`` accepts the certificate of ``other``: of a deployment one entry of one list is enough."""
+    peer = peer_of(world, End(other_cloud, other))
+    if isinstance(holder, Cluster):
+        return cluster_accepts(world, holder, peer)
+    assert isinstance(holder, Deployment)  # noqa: S101 - there is no third kind
+    assert holder_cloud is not None  # noqa: S101 - each deployment is in a cloud
+    missing = []
+    for verdict in generic_verdicts(holder, peer) if other_cloud is None else _verdicts(holder_cloud, holder, _Hosted.of(peer)):
+        if verdict.accepted:
+            return verdict
+        missing.append(verdict.reason)
+    if other_cloud is None:
+        return Verdict(False, "; ".join(missing) or nothing_generic(peer))
+    return Verdict(False, "; ".join(missing) or f"no entry of {_proper_list(holder_cloud, other_cloud)} names {other_cloud.organization}")
 
-    accepted: bool
-    reason: str
 
-
-class Peer(NamedTuple):
-    """The deployment that shows its certificate, with its cloud and what its certificate is signed with."""
+class _Hosted(NamedTuple):
+    """A deployment that shows its certificate."""
 
     cloud: Cloud
     deployment: Deployment
     certificate: str
-    """Fingerprint of the active certificate of its authority."""
     expired: bool
+    signer: str
+    node: str
 
-    @property
-    def place(self) -> str:
-        """What its authority signs for, in words."""
-        return f"region {self.deployment.region}" if self.cloud.platform == "ech" else f"environment {self.cloud.organization}"
-
-
-def accepts(world: World, holder_cloud: Cloud, holder: Deployment, other_cloud: Cloud, other: Deployment) -> Verdict:
-    """Say whether ``holder`` accepts the certificate of ``other``: one entry of one list is enough."""
-    peer = _peer(world, other_cloud, other)
-    missing = []
-    for verdict in _verdicts(holder_cloud, holder, peer):
-        if verdict.accepted:
-            return verdict
-        missing.append(verdict.reason)
-    return Verdict(False, "; ".join(missing) or f"no entry of {_proper_list(holder_cloud, other_cloud)} names {other_cloud.organization}")
+    @classmethod
+    def of(cls, peer: Peer) -> "_Hosted":
+        cloud, deployment = peer.end
+        assert cloud is not None  # noqa: S101 - who is in none is judged elsewhere
+        assert isinstance(deployment, Deployment)  # noqa: S101 - nothing else is in a cloud
+        return cls(cloud, deployment, peer.certificate, peer.expired, peer.signer, peer.nodes[0][0])
 
 
-def _peer(world: World, cloud: Cloud, deployment: Deployment) -> Peer:
-    authority = world.authority(cloud, deployment.region)
-    return Peer(cloud, deployment, fingerprint(authority.pem(authority.active)), authority.active.valid_to < world.clock)
-
-
-def _verdicts(holder_cloud: Cloud, holder: Deployment, peer: Peer) -> Iterator[Verdict]:
+def _verdicts(holder_cloud: Cloud, holder: Deployment, peer: _Hosted) -> Iterator[Verdict]:
     """Yield a verdict for each entry that means the other side's organization or environment, or one of its nodes."""
     if _share_accounts(holder_cloud, peer.cloud):
         for index, account in enumerate(holder.trust.accounts):
@@ -79,9 +80,8 @@ def _verdicts(holder_cloud: Cloud, holder: Deployment, peer: Peer) -> Iterator[V
         yield from _direct(f"direct[{index}] ({direct.name})", direct, peer)
 
 
-def _direct(where: str, entry: DirectTrust, peer: Peer) -> Iterator[Verdict]:
-    node = NODE_NAME.format(resource_id=peer.deployment.resource_id, organization=peer.cloud.organization)
-    named = node in entry.additional_node_names
+def _direct(where: str, entry: DirectTrust, peer: _Hosted) -> Iterator[Verdict]:
+    named = peer.node in entry.additional_node_names
     if not named and entry.scope_id != peer.cloud.organization:
         return
     problem = _certificate_problem("none of its certificates is", entry.certificates, peer)
@@ -90,10 +90,10 @@ def _direct(where: str, entry: DirectTrust, peer: Peer) -> Iterator[Verdict]:
     elif problem:
         yield Verdict(False, f"{where}: {problem}")
     else:
-        yield Verdict(True, f"{where} names node {node}") if named else _listed(where, entry, peer)
+        yield Verdict(True, f"{where} names node {peer.node}") if named else _listed(where, entry, peer)
 
 
-def _listed(where: str, entry: AccountTrust | ExternalTrust | DirectTrust, peer: Peer) -> Verdict:
+def _listed(where: str, entry: AccountTrust | ExternalTrust | DirectTrust, peer: _Hosted) -> Verdict:
     """Judge an entry that means the right organization: all of it, or this cluster."""
     if entry.trust_all:
         return Verdict(True, f"{where} trusts all of {peer.cloud.organization}")
@@ -101,11 +101,11 @@ def _listed(where: str, entry: AccountTrust | ExternalTrust | DirectTrust, peer:
     return Verdict(accepted, f"{where} {'lists' if accepted else 'does not list'} {peer.deployment.resource_id}")
 
 
-def _certificate_problem(what: str, pems: tuple[str, ...], peer: Peer) -> str | None:
+def _certificate_problem(what: str, pems: tuple[str, ...], peer: _Hosted) -> str | None:
     """Return why these certificates do not vouch for the other side's nodes, or None."""
     if peer.certificate not in map(fingerprint, pems):
-        return f"{what} the active one of {peer.place}"
-    return f"the certificate of {peer.place} has expired" if peer.expired else None
+        return f"{what} the active one of {peer.signer}"
+    return f"the certificate of {peer.signer} has expired" if peer.expired else None
 
 
 def _share_accounts(one: Cloud, other: Cloud) -> bool:

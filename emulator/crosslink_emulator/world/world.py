@@ -1,4 +1,4 @@
-"""All clouds of one emulator, and what happens to them."""
+"""All clouds and named clusters of one emulator, and what happens to them."""
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
@@ -10,9 +10,12 @@ from crosslink_emulator.faults.refusal import ClusterRequestFailedError, Deploym
 from crosslink_emulator.world.birth import new_cloud
 from crosslink_emulator.world.certificate_authority import CertificateAuthority, authority_name, new_authority
 from crosslink_emulator.world.cloud import Cloud
+from crosslink_emulator.world.cluster import Cluster
+from crosslink_emulator.world.cluster_birth import new_cluster
 from crosslink_emulator.world.deployment import Deployment, Remote
 from crosslink_emulator.world.elasticsearch_setting import SettingError
 from crosslink_emulator.world.elasticsearch_settings import relist, settings_of
+from crosslink_emulator.world.end import End
 from crosslink_emulator.world.estate import Estate
 from crosslink_emulator.world.identifier import identifier
 from crosslink_emulator.world.past import Past
@@ -52,12 +55,20 @@ class World:
         self.complete_authorities()
         for name, relationships in new_relationships(self.estate, self.certificate_authorities, self.clock).items():
             self.clouds[name].trust_relationships = relationships
+        entries = self.estate.clusters.items()
+        self.clusters: dict[str, Cluster] = {name: new_cluster(name, entry, self.certificate_authorities) for name, entry in entries}
         if save:
             self.changed()
 
     def state(self) -> State:
         """Return everything that outlives the process."""
-        return State(clock=self.clock, ids_given=self.ids_given, clouds=self.clouds, certificate_authorities=self.certificate_authorities)
+        return State(
+            clock=self.clock,
+            ids_given=self.ids_given,
+            clouds=self.clouds,
+            certificate_authorities=self.certificate_authorities,
+            clusters=self.clusters,
+        )
 
     def to_json(self) -> dict[str, Any]:
         """Return the state as the state file holds it."""
@@ -90,10 +101,26 @@ class World:
             raise ResourceNotFoundError(deployment_id, ref_id)
         return found
 
-    def cluster(self, resource_id: str) -> tuple[Cloud, Deployment] | None:
-        """Find an Elasticsearch by its resource id, wherever it is."""
-        everywhere = ((cloud, deployment) for cloud in self.clouds.values() for deployment in cloud.deployments.values())
-        return next((found for found in everywhere if found[1].resource_id == resource_id), None)
+    def cluster(self, identity: str) -> End | None:
+        """Find an Elasticsearch, wherever it is: a named cluster by its name, a deployment's by its resource id."""
+        if identity in self.clusters:
+            return End(None, self.clusters[identity])
+        everywhere = (End(cloud, deployment) for cloud in self.clouds.values() for deployment in cloud.deployments.values())
+        return next((found for found in everywhere if found.elasticsearch.identity == identity), None)
+
+    def holds(self, end: End) -> bool:
+        """Whether an end is one of this world: after a reset those of before are not."""
+        cloud, one = end
+        return self.clusters.get(one.name) is one if cloud is None else self.clouds.get(cloud.name) is cloud
+
+    def authority_of(self, end: End) -> CertificateAuthority:
+        """Return the authority that signs for the nodes of an end."""
+        cloud, one = end
+        if isinstance(one, Cluster):
+            return self.certificate_authorities[one.authority]
+        assert cloud is not None  # noqa: S101 - each deployment is in a cloud
+        assert isinstance(one, Deployment)  # noqa: S101 - there is no third kind
+        return self.authority(cloud, one.region)
 
     def authority(self, cloud: Cloud, region: str = "") -> CertificateAuthority:
         """Return the authority of a cloud in a region; an environment has one, whatever the region."""
@@ -141,4 +168,5 @@ class World:
         self.ids_given = state.ids_given
         self.clouds = state.clouds
         self.certificate_authorities = state.certificate_authorities
+        self.clusters = state.clusters
         self.complete_authorities()

@@ -48,7 +48,7 @@ def test_between_organizations(connected):
 @pytest.mark.parametrize(
     ("values", "reason"),
     [
-        ({"proxy_address": "nowhere.example:9400"}, "no deployment has the endpoint nowhere.example"),
+        ({"proxy_address": "nowhere.example:9400"}, "no deployment has the endpoint nowhere.example, and no cluster the address nowhere.example:9400"),
         ({"server_name": None}, "server_name is empty; the proxy needs {host} there"),
         ({"server_name": "other.example"}, "server_name other.example is not the endpoint {host}"),
         ({"proxy_address": "{host}:9300"}, "nothing of shop-eu listens on port 9300; links by certificate use 9400"),

@@ -21,7 +21,7 @@ def test_a_lifecycle():
     """It has the form that every front end expects."""
     kind: type[Lifecycle] = RemoteConnectionLifecycle
 
-    assert kind.identity == {"local.deployment_id", "alias"}
+    assert kind.identity == {"local.deployment_id", "local.cluster", "alias"}
     assert kind.volatile == {"connected"}
 
 
@@ -89,8 +89,8 @@ def test_create_without_adoption(connections, spec, requests, local, put):
     ("there", "message"),
     [
         pytest.param({"mode": "proxy", "proxy_address": "a.example:9400"}, "a remote proxy to a.example:9400 with server_name none", id="elsewhere"),
-        pytest.param({"mode": "sniff", "seeds": ["10.0.0.1:9300", "10.0.0.2:9300"]}, "a remote sniff to 10.0.0.1:9300, 10.0.0.2:9300 with", id="sniff"),
-        pytest.param({"seeds": "10.0.0.1:9300"}, "a remote sniff to 10.0.0.1:9300 with", id="one seed, no mode"),
+        pytest.param({"mode": "sniff", "seeds": ["10.0.0.1:9300", "10.0.0.2:9300"]}, "a remote sniff to 10.0.0.1:9300, 10.0.0.2:9300 and", id="sniff"),
+        pytest.param({"seeds": "10.0.0.1:9300"}, "a remote sniff to 10.0.0.1:9300 and", id="one seed, no mode"),
     ],
 )
 def test_a_different_remote_in_the_place(life, spec, requests, local, far, put, there, message):

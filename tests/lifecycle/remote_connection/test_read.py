@@ -35,7 +35,7 @@ def test_gone(life, spec, put, local):
         pytest.param({"server_name": None}, {"server_name": "", "connected": False, "reason": NO_ANSWER}, id="server_name"),
         pytest.param(
             {"mode": None, "proxy_address": None, "server_name": None, "seeds": ["10.0.0.1:9300"]},
-            {"mode": "sniff", "proxy_address": "", "server_name": "", "connected": False, "reason": NO_ANSWER},
+            {"mode": "sniff", "proxy_address": "", "server_name": "", "seeds": ("10.0.0.1:9300",), "connected": False, "reason": NO_ANSWER},
             id="mode",
         ),
         pytest.param({"transport.compress": "true"}, {}, id="a setting that is not managed"),

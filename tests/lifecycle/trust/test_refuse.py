@@ -110,6 +110,6 @@ def test_a_refused_wish(cases, put, shown):
     case = cases("direct")
     put("logs-eu", {})
     with pytest.raises(RefusedError, match="scope_id"):
-        case.life.create(case.spec(type="generic", scope_id="clusters.es.local"))
+        case.life.create(case.spec(type="generic", scope_id="clusters.local"))
 
     assert shown("logs-eu")["direct"] == []

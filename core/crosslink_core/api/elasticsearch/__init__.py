@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from pydantic import BaseModel, ConfigDict
 
+from crosslink_core.api.elasticsearch.node import Nodes
 from crosslink_core.api.elasticsearch.remote_info import RemoteInfos
 from crosslink_core.api.elasticsearch.settings import ClusterSettings
 from crosslink_core.api.elasticsearch.way import Send
@@ -40,7 +41,9 @@ class Elasticsearch:
         self._send = send
         self.settings = ClusterSettings(send)
         remotes = RemoteInfos(send)
-        self.remotes, self.reconnect = remotes.get, remotes.reconnect
+        self.remotes, self.reconnect, self.trouble = remotes.get, remotes.reconnect, remotes.trouble
+        nodes = Nodes(send)
+        self.roles, self.license = nodes.roles, nodes.license
 
     def info(self) -> ClusterInfo:
         """Return the name, the ids and the version."""

@@ -1,15 +1,22 @@
-"""`/_remote/info` and `/_resolve/cluster`: what a cluster's nodes make of their remotes."""
+"""`/_remote/info`, `/_resolve/cluster` and a search: what a cluster's nodes make of their remotes."""
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import Any, Final
 
 from pydantic import BaseModel, ConfigDict
 
 from crosslink_core.api.elasticsearch.way import Send
+from crosslink_core.api.error import StatusError
+from crosslink_core.api.failed import innermost
 from crosslink_core.api.operation import Operation
 
 GET: Final = Operation("cluster.remote_info", "GET", "/_remote/info", 200, again=True)
 RESOLVE: Final = Operation("indices.resolve_cluster", "GET", "/_resolve/cluster/{expression}", 200, again=False)
+SEARCH: Final = Operation("search", "GET", "/{expression}/_search", 200, again=False)
+
+NO_INDEX: Final = "crosslink-no-such-index-*"
+"""What is searched to use a remote: a pattern that finds nothing costs the remote nothing."""
 
 
 class RemoteInfo(BaseModel):
@@ -24,6 +31,8 @@ class RemoteInfo(BaseModel):
     proxy_address: str = ""
     """Absent in mode sniff."""
     server_name: str = ""
+    seeds: tuple[str, ...] = ()
+    """Absent in mode proxy."""
     skip_unavailable: bool
     """What the nodes run with, which is not always what the settings say (8.15 to 8.19)."""
 
@@ -45,6 +54,22 @@ class RemoteInfos:
         """
         query = {} if timeout_s is None else {"timeout": f"{timeout_s}s"}
         self._send(RESOLVE, _nothing, {"expression": ",".join(f"{alias}:*" for alias in aliases)}, query=query)
+
+    def trouble(self, alias: str) -> str | None:
+        """Use one remote and return what its cluster says is wrong with it; None where nothing is.
+
+        It is the only way to learn why: no other operation repeats what the certificates' check said (seen).
+        """
+        try:
+            return self._send(SEARCH, partial(_failure, alias), {"expression": f"{alias}:{NO_INDEX}"}, query={"size": "0"})
+        except StatusError as error:
+            return error.message
+
+
+def _failure(alias: str, reply: Any) -> str | None:
+    """What a search that went on without the remote says of it."""
+    details = ((reply.get("_clusters") or {}).get("details") or {}).get(alias) or {}
+    return next((innermost(one["reason"]) for one in details.get("failures") or ()), None)
 
 
 def _infos(reply: Any) -> Mapping[str, RemoteInfo]:

@@ -1,0 +1,78 @@
+"""`crosslink show --files LINK`: what whoever runs the clusters of a link installs there, as the link's output says it."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import typer
+
+from crosslink_cli import stack
+from crosslink_core.links.installation import File
+from crosslink_core.model.error import CrosslinkError, one_line
+from crosslink_core.model.token import CLUSTER_LINK
+
+MODE: Final = 0o644
+"""Nothing in the files is secret, and Elasticsearch, often another user, reads them."""
+
+
+def show(link: str, folder: Path | None, selected: str | None) -> None:
+    """Print the files of a link, or write them into a folder; raise :exc:`CrosslinkError` for a link that is not there."""
+    found = _files(link, selected)
+    if not found:
+        typer.echo(f"link {link} has nothing to install: control planes or Elasticsearch's own API do all of it", err=True)
+    for one in found:
+        if folder:
+            typer.echo(_write(one, folder))
+        else:
+            typer.echo(f"# {one.cluster}/{one.name}: {one_line(one.place)}\n{one.text}")
+
+
+def _files(link: str, selected: str | None) -> Sequence[File]:
+    links = _links(stack.resources(selected))
+    if link not in links:
+        some = [name for name, given in links.items() if given]
+        known = f"those that have files: {', '.join(some)}" if some else "no link of it has files"
+        msg = f"this stack has no link called {link}; {known} (what `pulumi up` has made counts)"
+        raise CrosslinkError(msg)
+    if stack.is_marked(links[link]):
+        # A certificate that was given as a secret makes the whole output one.
+        links = {name: _plain(given) for name, given in _links(stack.resources(selected, secrets=True)).items()}
+    try:
+        return [File(**{key: str(one[key]) for key in ("cluster", "name", "place", "text")}) for one in links[link] or ()]
+    except (KeyError, TypeError):
+        msg = f"the output `files` of link {link} is not as this crosslink writes it: run `pulumi up` with the same version"
+        raise CrosslinkError(msg) from None
+
+
+def _links(resources: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Return the outputs `files` by the links' names, the last part of a URN."""
+    return {one["urn"].split("::", 3)[-1]: (one.get("outputs") or {}).get("files") for one in resources if one.get("type") == CLUSTER_LINK}
+
+
+def _plain(given: Any) -> Any:
+    return json.loads(given["plaintext"]) if stack.is_marked(given) and "plaintext" in given else given
+
+
+def _write(one: File, folder: Path) -> str:
+    """Write a file unless it is there already, and say what was done."""
+    path = folder.joinpath(*_parts(one))
+    try:
+        if path.is_file() and path.read_bytes() == one.text.encode():
+            return f"unchanged: {path}"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(one.text.encode())
+        path.chmod(MODE)
+    except OSError as error:
+        msg = f"{error.filename}: {error.strerror}; name another folder"
+        raise CrosslinkError(msg) from None
+    return f"written: {path}: {one_line(one.place)}"
+
+
+def _parts(one: File) -> Iterator[str]:
+    """Yield the names below the folder, none of which may lead out of it."""
+    for part in (one.cluster, one.name):
+        if part in {"", ".", ".."} or not part.isprintable() or {*part} & {*"/\\"}:
+            msg = f"{one_line(part)!r} cannot be the name of a file or a folder: leave --to out, and put the text in place yourself"
+            raise CrosslinkError(msg)
+        yield part

@@ -1,0 +1,87 @@
+"""Files of certificates that the configuration names: of authorities, and of nodes, whose names are read from them."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from crosslink_core.connections.server import ConnectionsError
+from crosslink_core.model import certificate
+
+if TYPE_CHECKING:
+    from cryptography import x509
+
+COMMON_NAME: Final = "2.5.4.3"
+"""The type of the `otherName` that Elasticsearch reads a node's name from."""
+
+
+def authorities(key: str, file: str | None) -> tuple[str, ...]:
+    """Return the certificates of authorities in a file; raise :exc:`ConnectionsError`, which names the key, for one that holds none."""
+    if file is None:
+        return ()
+    try:
+        return tuple(one.pem for one in certificate.read(_text(key, file)))
+    except ValueError as error:
+        msg = f"{key}: {file} {error}"
+        raise ConnectionsError(msg) from None
+
+
+def names(key: str, file: str | None, signed_by: Iterable[str]) -> tuple[str, ...]:
+    """Return the names in nodes' certificates by which others let them in; raise :exc:`ConnectionsError` for certificates without, or of other authorities."""
+    if file is None:
+        return ()
+    from cryptography import x509  # as in model.certificate: most programs read none
+
+    try:
+        nodes = x509.load_pem_x509_certificates(_text(key, file).encode())
+    except ValueError:
+        msg = f"{key}: {file} holds no certificate in PEM, or one that cannot be read"
+        raise ConnectionsError(msg) from None
+    held = [x509.load_pem_x509_certificate(pem.encode()) for pem in signed_by]
+    found = dict.fromkeys(name for node in nodes if not _is_authority(node) for name in _names(node))
+    if not found:
+        msg = (
+            f"{key}: {file} holds no node's certificate with a name that others could let in (subjectAltName otherName, which a stock installation lacks); "
+            "make the certificates with `elasticsearch-certutil cert --in instances.yml` and a cn for each node"
+        )
+        raise ConnectionsError(msg)
+    if held and not any(_signed(node, held) for node in nodes):
+        msg = f"{key}: none of the authorities of transportCaFile signed the certificate in {file}; give the one that did"
+        raise ConnectionsError(msg)
+    return tuple(found)
+
+
+def _text(key: str, file: str) -> str:
+    try:
+        return Path(file).read_text()
+    except (OSError, ValueError):
+        msg = f"{key}: {file} is not a file that can be read"
+        raise ConnectionsError(msg) from None
+
+
+def _is_authority(one: "x509.Certificate") -> bool:
+    from cryptography import x509
+
+    return any(isinstance(extension.value, x509.BasicConstraints) and extension.value.ca for extension in one.extensions)
+
+
+def _names(node: "x509.Certificate") -> Iterator[str]:
+    from cryptography import x509
+    from cryptography.hazmat import asn1
+
+    for extension in node.extensions:
+        if isinstance(extension.value, x509.SubjectAlternativeName):
+            for other in extension.value.get_values_for_type(x509.OtherName):
+                if other.type_id.dotted_string == COMMON_NAME:
+                    yield asn1.decode_der(str, other.value)
+
+
+def _signed(node: "x509.Certificate", held: "list[x509.Certificate]") -> bool:
+    from cryptography.exceptions import InvalidSignature
+
+    for authority in held:
+        try:
+            node.verify_directly_issued_by(authority)
+        except (ValueError, TypeError, InvalidSignature):
+            continue
+        return True
+    return False

@@ -1,0 +1,37 @@
+"""The members of a topology as ends of links: their facts, looked up at once."""
+
+from crosslink_core.connections import Connections, ConnectionsError
+from crosslink_core.lifecycle.cluster import cluster
+from crosslink_core.lifecycle.deployment import DeploymentDirectory, UnknownDeploymentError
+from crosslink_core.links.topology import KEY, Member, Topology
+from crosslink_core.model.deployment import Deployment
+from crosslink_core.model.end import End
+from crosslink_core.model.error import CrosslinkError
+
+
+def members(directory: DeploymentDirectory, wanted: Topology) -> dict[str, End]:
+    """Return the facts of every member by its name in the topology: one search per connection; an error names the member's path."""
+    for name, member in wanted.deployments.items():
+        if member.id:
+            try:
+                directory.connections.name(member.connection)
+            except ConnectionsError as error:
+                msg = f"{KEY}.deployments.{name}.connection: {error}"
+                raise CrosslinkError(msg) from None
+    answers = directory.answers((member.connection, member.id) for member in wanted.deployments.values() if member.id)
+    return {name: _found(directory.connections, name, member, answers.get(member.id or "")) for name, member in wanted.deployments.items()}
+
+
+def _found(connections: Connections, name: str, member: Member, answer: Deployment | BaseException | None) -> End:
+    if isinstance(answer, Deployment):
+        said = member.said_of(answer)
+        return said if said.cluster else connections.clusters.named(name, said)
+    if answer is not None:
+        where = f"{KEY}.deployments.{name}.id: " if isinstance(answer, UnknownDeploymentError) else ""
+        msg = f"{where}{answer}"
+        raise CrosslinkError(msg) from None
+    try:
+        return cluster(connections, member.place)
+    except CrosslinkError as error:
+        msg = f"{KEY}.deployments.{name}.cluster: {error}"
+        raise CrosslinkError(msg) from None

@@ -1,0 +1,220 @@
+"""A stack of a test, driven by the real engine, and the emulator as a second writer sees it."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import yaml
+
+ROOT = Path(__file__).parents[2]
+KEYS = {name: f"emulated-{name}-key" for name in ("hosted", "partner", "enterprise", "laboratory")}
+IDS = {
+    "logs-eu": "dddd0101dddd0101dddd0101dddd0101",
+    "logs-us": "dddd0102dddd0102dddd0102dddd0102",
+    "metrics-us": "dddd0103dddd0103dddd0103dddd0103",
+    "security-ap": "dddd0104dddd0104dddd0104dddd0104",
+    "archive": "dddd0105dddd0105dddd0105dddd0105",
+    "paused": "dddd0106dddd0106dddd0106dddd0106",
+    "shop-eu": "dddd0201dddd0201dddd0201dddd0201",
+    "logging-and-metrics": "dddd0301dddd0301dddd0301dddd0301",
+    "orders": "dddd0302dddd0302dddd0302dddd0302",
+    "billing": "dddd0303dddd0303dddd0303dddd0303",
+    "reports": "dddd0304dddd0304dddd0304dddd0304",
+}
+CONNECTIONS = {**dict.fromkeys(list(IDS)[:6], "hosted"), "shop-eu": "partner"}
+TOPOLOGY_PROGRAM = "from pulumi_crosslink import Topology\n\nTopology.from_config('topology')\n"
+
+
+def hosted(*regions, **more):
+    """An estate of one organization, with a deployment in each of these regions."""
+    ids = [f"dddd{n:04}" * 4 for n in range(len(regions))]
+    facts = {"version": "8.19.4", "created": "2024-03-01"}
+    deployments = {
+        f"logs-{n}": {"id": one, "resource_id": one.replace("d", "e"), "region": region, **facts}
+        for n, (one, region) in enumerate(zip(ids, regions, strict=True))
+    }
+    cloud = {"platform": "ech", "organization": "1000000001", "api_keys": {"admin": KEYS["hosted"]}, "deployments": deployments, **more}
+    return {"clouds": {"hosted": cloud}}
+
+
+def member(name):
+    return {"connection": CONNECTIONS.get(name, "enterprise"), "id": IDS[name]}
+
+
+class Stack:
+    """A Pulumi project of its own in a folder of its own, driven by the real CLI against the emulator."""
+
+    patience_s = 120
+
+    def __init__(self, folder, emulator):
+        self.folder, self.emulator = folder, emulator
+        (folder / "state").mkdir()
+        self.write("Pulumi.yaml", yaml.safe_dump({"name": "tried", "runtime": {"name": "python", "options": {"virtualenv": sys.prefix}}}))
+        self.connections = {
+            name: {"platform": "ech" if name in {"hosted", "partner"} else "ece", "endpoint": f"{emulator.url}/clouds/{name}", "apiKey": key}
+            for name, key in KEYS.items()
+        }
+        self.environment = {
+            "PATH": f"{sys.prefix}/bin{os.pathsep}{os.environ['PATH']}",
+            "HOME": os.environ["HOME"],
+            "PULUMI_BACKEND_URL": f"file://{folder}/state",
+            "PULUMI_HOME": str(folder / "home"),
+            "PULUMI_CONFIG_PASSPHRASE": "tried",
+            "PULUMI_SKIP_UPDATE_CHECK": "true",
+            "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
+            "PULUMI_PARALLEL": "64",
+        }
+        self.program(TOPOLOGY_PROGRAM)
+        self.configure({})
+        self.run("stack", "init", "dev")
+
+    def write(self, name, text):
+        (self.folder / name).write_text(text)
+
+    def program(self, text):
+        self.write("__main__.py", text)
+
+    def configure(self, topology, **more):
+        self.topology = topology
+        config = {"crosslink:connections": self.connections, "crosslink:topology": topology, **{f"crosslink:{key}": value for key, value in more.items()}}
+        path = self.folder / "Pulumi.dev.yaml"
+        salt = yaml.safe_load(path.read_text()).get("encryptionsalt") if path.exists() else None
+        self.write("Pulumi.dev.yaml", yaml.safe_dump({"config": config, **({"encryptionsalt": salt} if salt else {})}))
+
+    def topo(self, *links, **more):
+        """Declare links, each "local -> remote" or "local -> remote as alias"."""
+        parsed = []
+        for link in links:
+            ends, _, alias = link.partition(" as ")
+            local, remote = ends.split(" -> ")
+            parsed.append({"local": local, "remote": remote, **({"alias": alias} if alias else {})})
+        named = [*(name for one in parsed for name in (one["local"], one["remote"])), *(name for mesh in more.get("meshes", ()) for name in mesh["members"])]
+        self.configure({"deployments": {name: member(name) for name in dict.fromkeys(named)}, "links": parsed, **more})
+
+    def start(self, *words, **environment):
+        return subprocess.Popen(
+            ["pulumi", *words, "--non-interactive"],
+            cwd=self.folder,
+            env=self.environment | environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )
+
+    def run(self, *words, expect=0, **environment):
+        process = self.start(*words, **environment)
+        said, _ = process.communicate(timeout=self.patience_s)
+        assert process.returncode == expect, said
+        return said
+
+    def up(self, *words, **more):
+        return self.run("up", "--yes", "--skip-preview", *words, **more)
+
+    def preview(self, *words, **more):
+        return self.run("preview", *words, **more)
+
+    def guarded(self, config=None, **more):
+        """Preview under the pack of this repository, with a policy configuration."""
+        self.write("policies.json", json.dumps(config or {}))
+        return self.preview("--policy-pack", str(ROOT / "policies"), "--policy-pack-config", "policies.json", **more)
+
+    def refresh(self, *words, **more):
+        return self.run("refresh", "--yes", "--skip-preview", *words, **more)
+
+    def destroy(self, **more):
+        return self.run("destroy", "--yes", "--skip-preview", **more)
+
+    def adopt(self):
+        """Import all that exists on the hosted cloud, with the program that `crosslink import` writes."""
+        words = ["import", "--connection", "hosted", "--program", "__main__.py", "--force"]
+        written = subprocess.run([f"{sys.prefix}/bin/crosslink", *words], cwd=self.folder, env=self.environment, capture_output=True, text=True)
+        assert written.returncode == 0, written.stderr
+        self.run("import", "--file", "import.json", "--generate-code=false", "--protect=false", "--yes")
+        return written.stdout
+
+    def settled(self):
+        """Neither the program nor the service differs from the state."""
+        self.preview("--refresh", "--expect-no-changes")
+
+    def state(self):
+        return json.loads(self.run("stack", "export"))["deployment"].get("resources", [])
+
+    def urn(self, kind, name):
+        return f"urn:pulumi:dev::tried::pulumi-python:dynamic/crosslink:{kind}::{name}"
+
+    def processes(self):
+        """The processes of this stack: its folder is in their environment."""
+        found = {}
+        for entry in Path("/proc").iterdir():
+            try:
+                if entry.name.isdigit() and str(self.folder).encode() in (entry / "environ").read_bytes():
+                    found[int(entry.name)] = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+            except OSError:
+                continue
+        return found
+
+    def remotes(self, name):
+        """The live list of a deployment, by alias."""
+        return {one["alias"]: one for one in self.emulator.remotes(CONNECTIONS.get(name, "enterprise"), IDS[name])}
+
+
+class Live:
+    """The emulator as a second, foreign writer sees it: raw requests."""
+
+    def __init__(self, emulator):
+        self.url, self.inner = emulator.url, emulator
+
+    def _send(self, method, path, body=None, key=None):
+        from urllib.request import Request, urlopen
+
+        headers = {"content-type": "application/json"} | ({"authorization": f"ApiKey {key}"} if key else {})
+        request = Request(f"{self.url}{path}", json.dumps(body).encode() if body is not None else None, headers, method=method)
+        with urlopen(request) as reply:
+            return json.loads(reply.read() or "null")
+
+    def _path(self, cloud, deployment):
+        return f"/clouds/{cloud}/api/v1/deployments/{deployment}/elasticsearch/_main/remote-clusters"
+
+    def remotes(self, cloud, deployment):
+        return self._send("GET", self._path(cloud, deployment), key=KEYS[cloud])["resources"]
+
+    def set_remotes(self, cloud, deployment, entries):
+        self._send("PUT", self._path(cloud, deployment), {"resources": entries}, key=KEYS[cloud])
+
+    def filters(self, method="GET", path="/rulesets?include_associations=true", body=None):
+        """Ask for the traffic filters of the hosted organization, or change them."""
+        return self._send(method, f"/clouds/hosted/api/v1/deployments/traffic-filter{path}", body, key=KEYS["hosted"])
+
+    def rulesets(self):
+        return self.filters()["rulesets"]
+
+    def on(self, deployment_id):
+        """The ids of the rulesets of a deployment."""
+        return set(self.filters(path=f"/associations/deployment/{deployment_id}/rulesets")["rulesets"])
+
+    def attach(self, ruleset_id, deployment_id):
+        self.filters("POST", f"/rulesets/{ruleset_id}/associations", {"entity_type": "deployment", "id": deployment_id})
+
+    def fewest(self, deployment_id, before):
+        """How many rulesets a deployment had when it had the fewest, by the log of requests: whatever it has now or had before is on no other."""
+        there, counts, whole = set(before), [len(before)], before | self.on(deployment_id)
+        for one in self.requests():
+            ruleset_id = next((part for part in one["path"].split("/") if part in whole), None)
+            if one["status"] == 201 and one["operation"] == "create-traffic-filter-ruleset-association" and ruleset_id:
+                there.add(ruleset_id)
+            elif one["status"] == 200 and one["method"] == "DELETE":
+                there.discard(ruleset_id)
+            counts.append(len(there))
+        assert there == self.on(deployment_id)
+        return min(counts)
+
+    def control(self, method, path, body=None):
+        return self._send(method, f"/_emulator/{path}", body)
+
+    def requests(self, operation=None):
+        log = self.control("GET", "requests")
+        log = log["requests"] if isinstance(log, dict) else log
+        return [one for one in log if operation in {None, one["operation"]}]
