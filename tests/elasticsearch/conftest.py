@@ -63,8 +63,7 @@ def _running(request, _one_emulator) -> Iterator[Nodes]:
 def nodes(_running: Nodes) -> Iterator[Nodes]:
     """Both clusters, without remotes and without trust in each other."""
     yield _running
-    _running.older.come_back()
-    _running.newer.come_back()
+    _running.come_back()
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:

@@ -9,8 +9,9 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -158,21 +159,17 @@ class Node:
         self.start()
 
     def install(self, files: Mapping[str, str]) -> None:
-        """Write files below the configuration folder, and wait until the node has read those that it reads while it runs.
+        """Write files below the configuration folder, and wait until the node has read those that it reads while it runs; raise if it does not.
 
         ``elasticsearch.yml`` is merged over the settings before, and counts from the next start on.
         """
+        self.put(files)()
+
+    def put(self, files: Mapping[str, str]) -> Callable[[], None]:
+        """Write files as ``install`` does, and return what waits for them: two nodes can read at the same time."""
         mark = len(self.log())
-        missing = [one for one in self.configuration.write(files) if one in self._loaded]
-        if self.process is None:
-            return
-        for _ in range(2):  # a look in the very moment of writing sees a certificate without its key, refuses it, and is not repeated
-            missing = self._unread(mark, missing)
-            if not missing:
-                return
-            mark = len(self.log())
-            self.configuration.touch(missing)
-        raise AssertionError(f"{self.name} does not read {', '.join(missing)}: {self._refused(mark)}")
+        changed = [one for one in self.configuration.write(files) if one in self._loaded]
+        return partial(self._read, mark, changed) if self.process is not None else lambda: None
 
     def become(self, identity: NodeCertificate) -> None:
         """Show another certificate from now on, with its own authority among those trusted and its names alone accepted."""
@@ -188,16 +185,25 @@ class Node:
 
     def come_back(self) -> None:
         """Be as at the beginning: running, without remotes, with the first files; started anew only where it stopped or has other settings."""
+        self.going_back()()
+
+    def going_back(self) -> Callable[[], None]:
+        """Begin to come back, and return what does the rest."""
         mended = self.configuration.settings != self._first_settings
         if mended:
             self.configuration.write({SETTINGS: json.dumps(dict.fromkeys(self.configuration.settings) | self._first_settings)})
             self.configuration.settings = dict(self._first_settings)
-        self.install(self.plan.first_files)
+        read = self.put(self.plan.first_files)
         self._is(self.plan.identity)
-        if mended or self.process is None:
-            self.restart()
-        self.ask("PUT", "/_cluster/settings", {layer: {"cluster.remote.*": None} for layer in ("persistent", "transient")})
-        assert self.ask("GET", "/_remote/info") == {}
+
+        def rest() -> None:
+            read()
+            if mended or self.process is None:
+                self.restart()
+            self.ask("PUT", "/_cluster/settings", {layer: {"cluster.remote.*": None} for layer in ("persistent", "transient")})
+            assert self.ask("GET", "/_remote/info") == {}
+
+        return rest
 
     def log(self) -> str:
         """Return the node's whole log."""
@@ -221,6 +227,18 @@ class Node:
     def _is(self, identity: NodeCertificate) -> None:
         self.names, self.authority_pem, self.node_pem = identity.names, identity.authority, identity.certificate
 
+    def _read(self, mark: int, files: list[str]) -> None:
+        """Wait until these are read; what was refused is shown once more: a look in the moment of writing sees a certificate without its key."""
+        since = mark
+        for _ in range(2):
+            files = self._unread(since, files)
+            if not files:
+                return
+            since = len(self.log())
+            self.configuration.touch(files)
+        why = next((line for line in self.log()[mark:].splitlines() if line.startswith(REFUSED)), "it does not say why")
+        raise AssertionError(f"{self.name} does not read {', '.join(files)}: {why}")
+
     def _unread(self, mark: int, files: list[str]) -> list[str]:
         """Wait until these files are read or one is refused, and return those that are not read: each has its line after it was read."""
         lines = {one: re.compile(READ.format(file=re.escape(str(self.configuration.folder / one)))) for one in files}
@@ -230,9 +248,6 @@ class Node:
 
         until(lambda: not unread() or REFUSED in self.log()[mark:], f"{self.name} has read {', '.join(files)}", within_s=READ_WITHIN_S, last_words=self.tail)
         return unread()
-
-    def _refused(self, mark: int) -> str:
-        return next((line for line in self.log()[mark:].splitlines() if line.startswith(REFUSED)), "it does not say why")
 
     def _run(self, program: str, *words: str, given: str) -> None:
         done = subprocess.run([self.home / "bin" / program, *words], input=given.encode(), capture_output=True, check=False, **self._surroundings())

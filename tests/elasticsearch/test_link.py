@@ -44,7 +44,7 @@ def test_search(nodes, local, remote, mode):
 
 def pattern_here(local, remote):
     local.install({"trust.yml": trust(*local.names, STRANGER)})
-    return f"with values [{remote.names[0]}] does not match the trusted names [{local.names[0]}, {STRANGER}]"
+    return f"with values [{remote.names[0]}] does not match the trusted names ["
 
 
 def pattern_there(local, remote):
@@ -64,7 +64,7 @@ def authority_there(local, remote):
 
 def nameless_remote(local, remote):
     stock(remote, local)
-    return f"with values [] does not match the trusted names [{local.names[0]}, "
+    return "with values [] does not match the trusted names ["
 
 
 def nameless_local(local, remote):
@@ -154,15 +154,16 @@ def test_trust_and_open_connections(nodes, local, remote):
     assert local.ask("GET", "/_remote/info")[ALIAS]["connected"]
 
 
-def test_restart(nodes, local, remote):
-    """A restarted cluster links by itself; to one that restarted, a search reconnects only without skip_unavailable, resolving always."""
-    nodes.link(local, "proxy", False)
-    nodes.link(remote, "proxy", True)
-    local.restart()
-    own = local.ask("GET", "/_remote/info")[ALIAS]
+def test_restart(nodes):
+    """A restarted cluster links by itself; to one that restarted, resolving reconnects, and a search does not where skip_unavailable is true."""
+    nodes.trust_each_other()
+    nodes.link(nodes.older, "proxy", False)
+    nodes.link(nodes.newer, "proxy", True)
+    nodes.older.restart()
+    own = nodes.older.ask("GET", "/_remote/info")[ALIAS]
     assert (own["connected"], own["skip_unavailable"]) == (True, False)
 
-    assert remote.ask("GET", SEARCH)["_clusters"]["skipped"] == 1
-    assert not remote.ask("GET", "/_remote/info")[ALIAS]["connected"]
-    assert remote.ask("GET", RESOLVE)[ALIAS]["connected"]
-    assert remote.ask("GET", "/_remote/info")[ALIAS]["connected"]
+    assert nodes.newer.ask("GET", SEARCH)["_clusters"]["skipped"] == 1
+    assert not nodes.newer.ask("GET", "/_remote/info")[ALIAS]["connected"]
+    assert nodes.newer.ask("GET", RESOLVE)[ALIAS]["connected"]
+    assert nodes.newer.ask("GET", "/_remote/info")[ALIAS]["connected"]

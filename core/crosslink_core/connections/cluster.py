@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Annotated, Any, Final, Self
 
-from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, field_validator, model_validator
+from pydantic import BeforeValidator, Field, SecretStr, field_validator, model_validator
 
 from crosslink_core.api.transport import Transport
 from crosslink_core.connections.certificate_file import authorities, names
@@ -31,7 +31,7 @@ class Cluster(Server):
     """The base URL; that of a deployment is its endpoint unless given."""
     username: str | None = None
     password: SecretStr | None = None
-    platform: Annotated[Platform, AfterValidator(not_hosted)] = Platform.SELF
+    platform: Annotated[Platform, BeforeValidator(not_hosted)] = Platform.SELF
     """What it is where no control plane knows it: `self` or `eck`."""
     transport_address: Annotated[tuple[Address, ...], BeforeValidator(_listed)] = ()
     """Hosts and ports at which others reach its transport layer: one text, several with commas, or a list."""
@@ -69,7 +69,7 @@ class Cluster(Server):
     @model_validator(mode="after")
     def _of_its_platform(self) -> Self:
         if (self.platform is Platform.ECK) != (self.kubernetes is not None):
-            msg = "of platform eck says where it is: kubernetes: {name: …, namespace: …}" if self.kubernetes is None else "with kubernetes is of platform eck"
+            msg = "of platform eck says where it is: kubernetes: {name: …, namespace: …}" if self.kubernetes is None else "with kubernetes needs platform: eck"
             raise ValueError(msg)
         return self
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Annotated, Any, Final
 
-from pydantic import AfterValidator, Field, SecretStr, field_validator
+from pydantic import BeforeValidator, Field, SecretStr, field_validator
 
 from crosslink_core.api.transport import Transport
 from crosslink_core.connections.server import URL, ConnectionsError, Server, check_port, fold, read, variables
@@ -24,7 +24,7 @@ GENERAL: Final = {"apiKey": "EC_API_KEY", "endpoint": "EC_ENDPOINT"}
 class Connection(Server):
     """What can be configured."""
 
-    platform: Annotated[Platform, AfterValidator(hosted)] = Platform.ECH
+    platform: Annotated[Platform, BeforeValidator(hosted)] = Platform.ECH
     endpoint: str | None = Field(default=None, pattern=URL)
     """The base URL without `/api/v1`."""
     api_key: SecretStr | None = None

@@ -67,7 +67,7 @@ def read(model: type[S], key: str, given: Mapping[str, Any], words: Mapping[str,
     try:
         return model.model_validate({to_camel(str(name)): value for name, value in given.items()} | values)
     except ValidationError as error:
-        raise ConnectionsError("; ".join(f"{key}.{one}{_origin(one, words)}" for one in problems(error))) from None
+        raise ConnectionsError("; ".join(f"{key}{'.' if one.path else ': '}{one}{_origin(one, words)}" for one in problems(error))) from None
 
 
 def fold(name: str) -> str:

@@ -1,9 +1,9 @@
 """Facts about a cluster that no control plane knows: self-managed, or on Kubernetes (ECK)."""
 
 import re
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
 from crosslink_core.model import node_name
@@ -20,9 +20,9 @@ NodeName = Annotated[str, Field(pattern=NODE_NAME)]
 KubernetesName = Annotated[str, Field(pattern=KUBERNETES_NAME)]
 
 
-def not_hosted(platform: Platform) -> Platform:
+def not_hosted(platform: Any) -> Any:
     """Return a platform without a control plane; raise :exc:`ValueError` for another one."""
-    if platform in {Platform.ECH, Platform.ECE}:
+    if platform not in (Platform.SELF, Platform.ECK):
         msg = f"must be {Platform.SELF} or {Platform.ECK}; a deployment of Elastic Cloud is said by its deployment_id"
         raise ValueError(msg)
     return platform
@@ -52,7 +52,7 @@ class Cluster(BaseModel):
 
     cluster: Annotated[str, Field(min_length=1)]
     """Its name under `crosslink:clusters`."""
-    platform: Annotated[Platform, AfterValidator(not_hosted)] = Platform.SELF
+    platform: Annotated[Platform, BeforeValidator(not_hosted)] = Platform.SELF
     name: str | None = None
     """Its `cluster_name`."""
     cluster_uuid: str | None = None

@@ -1,9 +1,9 @@
 """Facts about a deployment: what a link, a rule or a reader needs to know about one end."""
 
 from enum import StrEnum
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from crosslink_core.model import node_name
 from crosslink_core.model.version import Version
@@ -30,10 +30,10 @@ HOSTED: Final = frozenset({Platform.ECH, Platform.ECE})
 """Those with a control plane, which has trust lists and proxies."""
 
 
-def hosted(platform: Platform) -> Platform:
+def hosted(platform: Any) -> Any:
     """Return a platform with a control plane; raise :exc:`ValueError` for another one."""
-    if platform not in HOSTED:
-        msg = "must be ech or ece; a cluster that is self-managed or on Kubernetes has no control plane: it is said by its name under crosslink:clusters"
+    if platform not in (Platform.ECH, Platform.ECE, None):
+        msg = "must be 'ech' or 'ece'; a cluster that is self-managed or on Kubernetes has no control plane: it is said by its name under crosslink:clusters"
         raise ValueError(msg)
     return platform
 
@@ -65,7 +65,7 @@ class Deployment(BaseModel):
     connection: str | None = None
     """The name of the control plane that knows it; None: the default connection."""
     name: str | None = None
-    platform: Annotated[Platform, AfterValidator(hosted)] | None = None
+    platform: Annotated[Platform | None, BeforeValidator(hosted)] = None
     organization: str | None = None
     """The organization's id on ECH, the environment's on ECE; None where the key may not see it."""
     region: str | None = None

@@ -61,7 +61,7 @@ def nodes(call: Call) -> dict[str, Any]:
 def _parts(path: str) -> tuple[list[str], list[str]]:
     """Return which nodes and which metrics a path names; one part alone holds metrics where all of it are some."""
     first, second, *_ = [[one for one in part.split(",") if one] for part in path.strip("/").split("/")[1:]] + [[], []]
-    if first and not second and set(first) <= METRICS - {"_all"}:
+    if first and not second and set(first) <= METRICS:
         first, second = [], first
     return first or ["_all"], second
 

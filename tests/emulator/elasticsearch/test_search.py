@@ -22,6 +22,7 @@ def linked(eu, link, deployments):
         ("shop:a,shop:b,shop2:c", ["shop:a", "shop:b", "shop2:c"]),
         ("*:i*", ["shop:idx", "shop2:idx"]),
         ("shop:logs-*", []),
+        ("shop:_all", ["shop:idx"]),
         ("logs-*,shop:idx", ["shop:idx"]),
         ("*", []),
     ],
