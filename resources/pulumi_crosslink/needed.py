@@ -4,6 +4,11 @@ from collections.abc import Mapping
 from threading import Lock
 from typing import Any
 
+from pydantic import ValidationError
+
+from crosslink_core.model.cluster import Cluster
+from crosslink_core.model.end import is_cluster
+
 Props = Mapping[str, Any]
 
 
@@ -79,10 +84,23 @@ def _holder(entry: Props) -> Any:
 
 def _covers(entry: Props, holder: Props, other: Props) -> bool:
     """Whether an entry lets a cluster in; whose the scope of a trust relationship is, is not in the entry: it is another environment's."""
+    if is_cluster(other):
+        return _covers_cluster(entry, other)
     scope = entry.get("account_id") or entry.get("scope_id")
     same = other.get("organization") == scope if scope else other.get("organization") != holder.get("organization")
     return bool(same and (entry.get("trust_all") or other.get("resource_id") in (entry.get("trust_allowlist") or ())))
 
 
+def _covers_cluster(entry: Props, other: Props) -> bool:
+    """Whether an entry lets in a cluster that no control plane knows: by what its nodes' names say, or by the names themselves."""
+    try:
+        end = Cluster.model_validate({name: value for name, value in other.items() if value is not None})
+    except ValidationError:  # something of it is not known yet
+        return False
+    listed = entry.get("trust_all") or end.resource_id in (entry.get("trust_allowlist") or ())
+    named = set(end.node_names) & set(entry.get("additional_node_names") or ())
+    return bool(named or (end.organization is not None and entry.get("scope_id") == end.organization and listed))
+
+
 def _name(end: Props) -> str:
-    return str(end.get("name") or end.get("deployment_id"))
+    return str(end.get("name") or end.get("deployment_id") or end.get("cluster"))

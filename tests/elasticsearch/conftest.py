@@ -1,5 +1,6 @@
 """Two real clusters for the whole run, one that the project's documentation calls self-managed and one that plays a deployment of the emulator."""
 
+import contextlib
 import os
 import shutil
 import tempfile
@@ -12,6 +13,7 @@ import pytest
 from .artifact import UnavailableError, home, java_home
 from .node import Node
 from .scene import Nodes, endpoint, plans
+from .turn import turn
 
 HERE = Path(__file__).parent
 PATIENCE_S = 900
@@ -37,8 +39,10 @@ def _running(request, _one_emulator) -> Iterator[Nodes]:
     folder = Path(tempfile.mkdtemp(prefix="crosslink-elasticsearch-"))  # not pytest's own, which is closed to the user that runs the nodes
     folder.chmod(0o755)
     nodes: list[Node] = []
+    taken = contextlib.ExitStack()
     try:
         nodes += _made(folder, _one_emulator[0].world, say)
+        taken.enter_context(turn(say))
         with _timed("both start", say):
             for node in nodes:
                 node.begin()
@@ -56,6 +60,7 @@ def _running(request, _one_emulator) -> Iterator[Nodes]:
             for node in nodes:
                 node.stop()
                 node.client.close()
+        taken.close()
         shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -3,14 +3,12 @@
 import ctypes
 import json
 import os
-import re
 import shutil
 import signal
 import socket
 import subprocess
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -19,49 +17,15 @@ import httpx
 
 from .certificate import NodeCertificate
 from .configuration import OWNER, SETTINGS, Configuration, own
+from .plan import Plan, trust
+from .reading import until_read
 from .until import until
 
 READY_WITHIN_S = 180
 """Ten seconds are usual; under heavy load a minute was seen."""
-READ_WITHIN_S = 15
-"""Files are looked at every 0.5 s."""
 STOP_WITHIN_S = 40
-READ = "ssl contexts in .* using file \\[{file}\\]"
-"""In the log, one line for each file that was found changed, after what depends on it was made anew.  Seen on 8.15.0 and 8.19.21."""
-REFUSED = "org.elasticsearch.common.ssl.SslConfigException"
-"""Begins the line of the log that says why a file is not read; the node goes on with what it had."""
 PR_SET_PDEATHSIG = 1
 USER = "elastic"
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What a node is, before it runs."""
-
-    name: str
-    version: str
-    address: str
-    """On the loopback interface; both ports are open there alone."""
-    transport_port: int
-    identity: NodeCertificate
-    password: str
-    hosts: Mapping[str, str]
-    http_port: int = 9200
-    cluster_name: str = ""
-    files: Mapping[str, str] = field(default_factory=dict)
-    """More files below the configuration folder, or others in place of the first ones."""
-
-    @property
-    def first_files(self) -> dict[str, str]:
-        """The files at the beginning: only its own authority is trusted, and of that only its own names."""
-        own_ca = self.identity.authority
-        transport = {"transport.crt": self.identity.certificate, "transport.key": self.identity.key}
-        return {**transport, "own_ca.crt": own_ca, "peers.crt": own_ca, "trust.yml": trust(*self.identity.names), **self.files}
-
-
-def trust(*patterns: str) -> str:
-    """Return a file of trust restrictions."""
-    return "trust.subject_name:\n" + "".join(f'- "{one}"\n' for one in patterns)
 
 
 class Node:
@@ -169,7 +133,7 @@ class Node:
         """Write files as ``install`` does, and return what waits for them: two nodes can read at the same time."""
         mark = len(self.log())
         changed = [one for one in self.configuration.write(files) if one in self._loaded]
-        return partial(self._read, mark, changed) if self.process is not None else lambda: None
+        return partial(until_read, self, mark, changed) if self.process is not None else lambda: None
 
     def become(self, identity: NodeCertificate) -> None:
         """Show another certificate from now on, with its own authority among those trusted and its names alone accepted."""
@@ -189,21 +153,27 @@ class Node:
 
     def going_back(self) -> Callable[[], None]:
         """Begin to come back, and return what does the rest."""
-        mended = self.configuration.settings != self._first_settings
-        if mended:
+        mended = self.configuration.settings != self._first_settings or self.process is None or self.process.poll() is not None
+        if self.configuration.settings != self._first_settings:
             self.configuration.write({SETTINGS: json.dumps(dict.fromkeys(self.configuration.settings) | self._first_settings)})
             self.configuration.settings = dict(self._first_settings)
         read = self.put(self.plan.first_files)
         self._is(self.plan.identity)
 
         def rest() -> None:
-            read()
-            if mended or self.process is None:
+            if mended:
                 self.restart()
+            else:
+                read()
             self.ask("PUT", "/_cluster/settings", {layer: {"cluster.remote.*": None} for layer in ("persistent", "transient")})
             assert self.ask("GET", "/_remote/info") == {}
 
         return rest
+
+    def must_live(self) -> None:
+        """Raise, with the end of its log, when the process has ended by itself."""
+        if self.process is None or self.process.poll() is not None:
+            raise RuntimeError(f"{self.name} ({self.version}) has ended\n{self.tail()}")
 
     def log(self) -> str:
         """Return the node's whole log."""
@@ -216,38 +186,15 @@ class Node:
         return "\n".join((out.read_text() if out.exists() else "").splitlines()[-25:])
 
     def _answers(self) -> bool:
-        assert self.process is not None
-        if self.process.poll() is not None:
-            raise RuntimeError(f"{self.name} ({self.version}) ended with {self.process.returncode}\n{self.tail()}")
+        self.must_live()
         try:
-            return self.client.get("/_cluster/health?wait_for_status=yellow&timeout=1s").status_code == httpx.codes.OK
+            # The licence comes a moment later than the rest: 404 until then.
+            return all(self.client.get(path).status_code == httpx.codes.OK for path in ("/_cluster/health?wait_for_status=yellow&timeout=1s", "/_license"))
         except httpx.TransportError:
             return False
 
     def _is(self, identity: NodeCertificate) -> None:
         self.names, self.authority_pem, self.node_pem = identity.names, identity.authority, identity.certificate
-
-    def _read(self, mark: int, files: list[str]) -> None:
-        """Wait until these are read; what was refused is shown once more: a look in the moment of writing sees a certificate without its key."""
-        since = mark
-        for _ in range(2):
-            files = self._unread(since, files)
-            if not files:
-                return
-            since = len(self.log())
-            self.configuration.touch(files)
-        why = next((line for line in self.log()[mark:].splitlines() if line.startswith(REFUSED)), "it does not say why")
-        raise AssertionError(f"{self.name} does not read {', '.join(files)}: {why}")
-
-    def _unread(self, mark: int, files: list[str]) -> list[str]:
-        """Wait until these files are read or one is refused, and return those that are not read: each has its line after it was read."""
-        lines = {one: re.compile(READ.format(file=re.escape(str(self.configuration.folder / one)))) for one in files}
-
-        def unread() -> list[str]:
-            return [one for one, line in lines.items() if not line.search(self.log()[mark:])]
-
-        until(lambda: not unread() or REFUSED in self.log()[mark:], f"{self.name} has read {', '.join(files)}", within_s=READ_WITHIN_S, last_words=self.tail)
-        return unread()
 
     def _run(self, program: str, *words: str, given: str) -> None:
         done = subprocess.run([self.home / "bin" / program, *words], input=given.encode(), capture_output=True, check=False, **self._surroundings())

@@ -6,7 +6,8 @@ from typing import Any, NamedTuple
 from crosslink_emulator.world.world import World
 
 from .certificate import Authority
-from .node import Node, Plan, trust
+from .node import Node
+from .plan import Plan, trust
 
 OLDER, NEWER = "8.15.0", "8.19.21"
 PASSWORD = "elastic-password"

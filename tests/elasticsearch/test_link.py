@@ -8,7 +8,7 @@ import json
 import pytest
 
 from .certificate import Authority
-from .node import trust
+from .plan import trust
 from .scene import ALIAS
 
 SEARCH = f"/{ALIAS}:logs/_search"
@@ -86,11 +86,11 @@ def test_refused(nodes, local, remote, refuse):
     text = refuse(local, remote)
     seen = {}
     for mode in ("proxy", "sniff"):
-        for skip in (False, True):
-            info = nodes.link(local, mode, skip)
-            assert (info["connected"], info["skip_unavailable"]) == (False, skip)
-            assert local.ask("GET", RESOLVE)[ALIAS] == {"connected": False, "skip_unavailable": skip}
-            seen[mode, skip] = local.ask("GET", SEARCH, expect=None)
+        assert not nodes.link(local, mode, False)["connected"]
+        seen[mode, False] = local.ask("GET", SEARCH, expect=None)
+        local.ask("PUT", "/_cluster/settings", {"persistent": {f"cluster.remote.{ALIAS}.skip_unavailable": True}})
+        seen[mode, True] = local.ask("GET", SEARCH, expect=None)
+    assert local.ask("GET", RESOLVE)[ALIAS] == {"connected": False, "skip_unavailable": True}
 
     status, body = seen["proxy", False]
     assert (status, body["error"]["type"]) == (500, "no_seed_node_left_exception")

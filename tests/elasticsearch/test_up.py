@@ -1,9 +1,8 @@
 """Real clusters linked by `pulumi up` with the real engine: what we hand over is accepted, what does not fit is refused, and nothing is left behind."""
 
-import pytest
-
 from .certificate import Authority
 from .linked import as_platform, clusters, connected, credentials, document, files, found, hand_over, settings
+from .node import trust
 
 LOGS_EU = "dddd0101" * 4
 ORDERS = "dddd0302" * 4
@@ -20,7 +19,7 @@ def both(stack):
 
 
 def test_whole_life(stack, nodes):
-    """T15 in both directions: files, restarts, documents, drift, another mode and address, and a `destroy` that leaves no setting."""
+    """T15 in both directions: files, restarts of both sides, documents, drift, another mode and address, and a `destroy` that leaves no setting."""
     older, newer = nodes.older, nodes.newer
     configured = clusters(stack, nodes, onprem=older, eu=newer)
     stack.configure(both_ways(skipUnavailable=False), clusters=configured)
@@ -30,11 +29,7 @@ def test_whole_life(stack, nodes):
 
     for node, name in ((older, "onprem"), (newer, "eu")):
         node.install(files(stack, name))
-        node.stop()
-    for node in (older, newer):
-        node.begin()
-    for node in (older, newer):
-        node.wait()
+        node.restart()
     stack.up()
     assert both(stack) == [CONNECTED, CONNECTED]
     stack.settled()
@@ -42,11 +37,6 @@ def test_whole_life(stack, nodes):
     document(older, "logs")
     document(newer, "logs")
     assert (found(older, "eu", "logs"), found(newer, "onprem", "logs")) == (["logs-eu"], ["onprem"])
-
-    newer.restart()
-    assert older.ask("GET", "/_remote/info")["eu"]["connected"] is False, "a remote that was away is not looked for by itself"
-    stack.up("--refresh")
-    assert both(stack) == [CONNECTED, CONNECTED]
 
     older.ask("PUT", "/_cluster/settings", {"persistent": {"cluster.remote.eu.skip_unavailable": "true", "cluster.remote.other.seeds": ["127.0.0.1:1"]}})
     assert "skip_unavailable" in stack.preview("--refresh", "--diff")
@@ -69,27 +59,29 @@ def test_whole_life(stack, nodes):
     assert (settings(older), settings(newer)) == ({"other": {"seeds": ["127.0.0.1:1"]}}, {})
 
 
-@pytest.mark.parametrize("holder", ["onprem", "eu"])
-def test_a_pattern_that_does_not_fit(stack, nodes, holder):
+def test_a_pattern_that_does_not_fit(stack, nodes):
     """Where one side's restrictions lack the other's names, both directions are refused, and the messages name that side."""
+    named = {"onprem": nodes.older, "eu": nodes.newer}
     stack.configure(both_ways(skipUnavailable=False), clusters=clusters(stack, nodes, onprem=nodes.older, eu=nodes.newer))
     stack.up()
-    for name, node in (("onprem", nodes.older), ("eu", nodes.newer)):
-        texts = files(stack, name)
-        hand_over(node, texts if name != holder else {key: text for key, text in texts.items() if key != "trust.yml"})
-    stack.up()
+    for name, node in named.items():
+        hand_over(node, files(stack, name))
+    for holder, other in (("onprem", "eu"), ("eu", "onprem")):
+        named[holder].install({"trust.yml": trust(*named[holder].names)})
+        named[other].install({"trust.yml": files(stack, other)["trust.yml"]})
+        stack.up()
 
-    other, names = ("eu", nodes.newer.names) if holder == "onprem" else ("onprem", nodes.older.names)
-    refused, closed = (connected(stack, link) for link in (f"{holder}--{other}", f"{other}--{holder}"))
-    assert (refused[0], closed[0]) == (False, False)
-    assert refused[1].startswith(f"{holder} does not trust {other}: its trust restrictions match no name of the remote's nodes ({names[0]})")
-    assert closed[1].startswith(f"{holder} closes the connections of {other}")
+        refused, closed = (connected(stack, link) for link in (f"{holder}--{other}", f"{other}--{holder}"))
+        assert (refused[0], closed[0]) == (False, False)
+        assert refused[1].startswith(f"{holder} does not trust {other}: its trust restrictions match no name of the remote's nodes ({named[other].names[0]})")
+        assert closed[1].startswith(f"{holder} closes the connections of {other}")
 
 
 def test_with_a_deployment(stack, nodes, live):
     """T4 and T14: the trust on the emulated control plane, and a self-managed cluster that accepts the deployment by our trust.yml."""
     deployments = {"logs-eu": {"connection": "hosted", "id": LOGS_EU}, "onprem": {"cluster": "onprem"}}
-    links = [{"local": "logs-eu", "remote": "onprem"}, {"local": "onprem", "remote": "logs-eu"}]
+    strictly = {"skipUnavailable": False}  # else Elasticsearch does not say why, and `up` waits
+    links = [{"local": "logs-eu", "remote": "onprem"} | strictly, {"local": "onprem", "remote": "logs-eu"} | strictly]
     configured = clusters(stack, nodes, onprem=nodes.older) | {"logs-eu": credentials(nodes.newer)}
     stack.configure({"deployments": deployments, "links": links}, clusters=configured)
     stack.up()
@@ -115,7 +107,9 @@ def test_with_a_deployment_of_an_environment(stack, nodes, live, emulator):
     nodes.newer.become(Authority.of_emulator(emulator.world.authority(cloud, orders.region)).node(name))
     deployments = {"orders": {"connection": "enterprise", "id": ORDERS}, "onprem": {"cluster": "onprem"}}
     configured = clusters(stack, nodes, onprem=nodes.older) | {"orders": credentials(nodes.newer)}
-    stack.configure({"deployments": deployments, "links": [{"local": "orders", "remote": "onprem", "mode": "sniff"}]}, clusters=configured)
+    stack.configure(
+        {"deployments": deployments, "links": [{"local": "orders", "remote": "onprem", "mode": "sniff", "skipUnavailable": False}]}, clusters=configured
+    )
     stack.up()
     (entry,) = live.control("GET", "state")["clouds"]["enterprise"]["deployments"]["orders"]["trust"]["direct"]
     as_platform(nodes.newer, entry)

@@ -68,6 +68,10 @@ def _silent(link: Link, _found: re.Match[str]) -> Judgement:
     return Judgement(f"{link.remote.label} does not listen there, or a firewall is before it; start it, or correct the address{_exposed(link)}")
 
 
+def _no_tls(link: Link, _found: re.Match[str]) -> Judgement:
+    return Judgement(f"what answers {link.local.label} there is not the transport layer of {link.remote.label}; correct the address")
+
+
 def _exposed(link: Link) -> str:
     """On Kubernetes nothing of a cluster is reached from outside before somebody says so."""
     files = ", or install there what `crosslink show --files` has for this link, which opens its transport layer"
@@ -79,6 +83,7 @@ SIGNS: Final[tuple[tuple[str, Callable[[Link, re.Match[str]], Judgement]], ...]]
     (r"PKIX path|unable to find valid certification path|failed to establish trust|not trusted", _authority),
     (r"handshake failed because connection reset|closed by remote|[Cc]onnection reset|bad_certificate|certificate_unknown", _closed),
     (r"unknown host \[(?P<host>[^\]]*)\]", _unknown_host),
+    (r"not an SSL/TLS record", _no_tls),
     (r"[Cc]onnection refused|connect_timeout|connection timed out", _silent),
 )
 """What to look for, in this order, and what it means."""

@@ -56,7 +56,7 @@ def search(call: Call) -> dict[str, Any]:
     for alias, named in found.items():
         problem = None if alias == LOCAL else use(call, remotes[alias]).failure
         if problem is not None and not skip_unavailable(own(call), remotes[alias]):
-            raise link_error(remotes[alias], problem)
+            raise link_error(remotes[alias], problem, own(call).version)
         there = [] if alias == LOCAL or problem is not None else existing(named)
         indices += [f"{alias}:{one}" for one in there]
         details[alias or "(local)"] = _skipped(alias, named) if problem is not None else _successful(named, len(there))
