@@ -77,5 +77,7 @@ env: engine
 	  for cloud in $(if $(filter-out 8350,$(PORT)),hosted partner enterprise laboratory); do \
 	    echo "export CROSSLINK_CONNECTIONS__$$(echo $$cloud | tr a-z A-Z)__ENDPOINT=http://127.0.0.1:$(PORT)/clouds/$$cloud"; \
 	  done; \
-	  echo '$(if $(filter-out 8350,$(PORT)),export CROSSLINK_CLUSTERS__LOGS_EU__URL=http://127.0.0.1:$(PORT)/clusters/eeee0101eeee0101eeee0101eeee0101)'; \
+	  for cluster in $(if $(filter-out 8350,$(PORT)),LOGS_EU=eeee0101eeee0101eeee0101eeee0101 WAREHOUSE=warehouse); do \
+	    echo "export CROSSLINK_CLUSTERS__$${cluster%%=*}__URL=http://127.0.0.1:$(PORT)/clusters/$${cluster#*=}"; \
+	  done; \
 	} > .local/env

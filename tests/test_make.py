@@ -43,6 +43,12 @@ def make(clone):
     run("down")
 
 
+def crosslink(folder, *words):
+    """Run it below the folder as the README says, after `. .local/env`."""
+    script = f"cd docs && . ../.local/env && crosslink {' '.join(words)}"
+    return subprocess.run(["bash", "-c", script], cwd=folder, stdout=subprocess.PIPE, text=True, timeout=60, check=True).stdout
+
+
 def contents(folder):
     return {path.name for path in folder.iterdir()} - {"__pycache__"}
 
@@ -52,12 +58,14 @@ def test_up_and_down(make, clone):
     before = contents(clone)
     stack = (clone / "stacks/Pulumi.local.yaml").read_text()
     first, second = make("up"), make("up")
+    shown = crosslink(clone, "show", "--files", "warehouse--logs-eu")
     down, again = make("down"), make("down")
 
-    assert first.count("connected: yes") == 12
+    assert first.count("connected: yes") == 14
     assert "connected: no" not in first
-    assert "34 unchanged" in second
+    assert "39 unchanged" in second
     assert "already running" in second
+    assert "- '*.node.eeee0101eeee0101eeee0101eeee0101.cluster.1000000001.account'" in shown
     assert "stopped" in down
     assert "was not running" in again
     assert contents(clone) == before

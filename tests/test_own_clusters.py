@@ -51,6 +51,15 @@ def test_environment():
     assert (found.transport_addresses, found.node_names) == (("a:1", "b:2"), ("x", "y"))
 
 
+def test_malformed_variable():
+    """A variable with several values in one text is named when one of them is wrong."""
+    with pytest.raises(ConnectionsError) as caught:
+        end({"CROSSLINK_CLUSTERS__ONPREM__TRANSPORT_ADDRESS": "a:1, https://b:2"})
+
+    assert str(caught.value).startswith("crosslink:clusters.onprem.transportAddress: must be one host and port")
+    assert str(caught.value).endswith("(its value is that of the variable CROSSLINK_CLUSTERS__ONPREM__TRANSPORT_ADDRESS)")
+
+
 def test_certificates_of_a_stock_installation(files):
     """A certificate without such names is found by reading it, and the error says how to make another one."""
     said = refusal(**files("stock", ()))
@@ -74,10 +83,13 @@ def test_another_authority(files):
         ({"nodeCertificateFile": "/nowhere/node.pem"}, "crosslink:clusters.onprem.nodeCertificateFile: /nowhere/node.pem is not a file that can be read"),
         ({"nodeCertificateFile": "\0"}, "crosslink:clusters.onprem.nodeCertificateFile: is not a file that can be read"),
         ({"nodeCertificateFile": __file__}, f"crosslink:clusters.onprem.nodeCertificateFile: {__file__} holds no certificate in PEM"),
-        ({"transportAddress": "https://a:1"}, "crosslink:clusters.onprem.transportAddress[0]: must be one host and port"),
+        ({"transportAddress": "https://a:1"}, "crosslink:clusters.onprem.transportAddress: must be one host and port"),
+        ({"transportAddress": "a:1, b"}, "crosslink:clusters.onprem.transportAddress: must be one host and port"),
+        ({"transportAddress": ["a:1", "b"]}, "crosslink:clusters.onprem.transportAddress[1]: must be one host and port"),
+        ({"transportCaFile": "/nowhere/ca.pem", "nodeNames": "a"}, "crosslink:clusters.onprem.transportCaFile: /nowhere/ca.pem is not a file that can be read"),
         ({"platform": "ech"}, "crosslink:clusters.onprem.platform: must be self or eck"),
-        ({"platform": "eck"}, "crosslink:clusters.onprem: of platform eck says where it is: kubernetes: {name: …, namespace: …}"),
-        ({"kubernetes": {"name": "logs"}}, "crosslink:clusters.onprem: with kubernetes needs platform: eck"),
+        ({"platform": "eck"}, "crosslink:clusters.onprem: is of platform eck, which needs kubernetes: {name: …, namespace: …}"),
+        ({"kubernetes": {"name": "logs"}}, "crosslink:clusters.onprem: has kubernetes, which needs platform: eck"),
         ({"platform": "eck", "kubernetes": {"nodeSets": []}}, "crosslink:clusters.onprem.kubernetes.name: is missing"),
     ],
 )

@@ -29,11 +29,15 @@ def show(link: str, folder: Path | None, selected: str | None) -> None:
 
 
 def _files(link: str, selected: str | None) -> Sequence[File]:
-    links = _links(stack.resources(selected))
+    resources = stack.resources(selected)
+    links = _links(resources)
     if link not in links:
         some = [name for name, given in links.items() if given]
         known = f"those that have files: {', '.join(some)}" if some else "no link of it has files"
         msg = f"this stack has no link called {link}; {known} (what `pulumi up` has made counts)"
+        raise CrosslinkError(msg)
+    if not _outputs(resources, link):
+        msg = f"link {link} was begun, and never finished: its files are there after a `pulumi up` that ends without an error"
         raise CrosslinkError(msg)
     if stack.is_marked(links[link]):
         # A certificate that was given as a secret makes the whole output one.
@@ -48,6 +52,11 @@ def _files(link: str, selected: str | None) -> Sequence[File]:
 def _links(resources: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """Return the outputs `files` by the links' names, the last part of a URN."""
     return {one["urn"].split("::", 3)[-1]: (one.get("outputs") or {}).get("files") for one in resources if one.get("type") == CLUSTER_LINK}
+
+
+def _outputs(resources: Sequence[Mapping[str, Any]], link: str) -> Any:
+    """Return the outputs of a link; an `up` that fails elsewhere leaves some without."""
+    return next(one.get("outputs") for one in resources if one.get("type") == CLUSTER_LINK and one["urn"].split("::", 3)[-1] == link)
 
 
 def _plain(given: Any) -> Any:

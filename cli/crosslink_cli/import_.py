@@ -2,6 +2,7 @@
 
 import json
 import os
+from contextlib import chdir
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -33,9 +34,10 @@ def import_(
     configuration = stack.configuration(selected)
     known = Connections(configuration.get(connections.KEY) or {}, os.environ, clusters=configuration.get(connections.CLUSTERS))
     directory = DeploymentDirectory(known)
-    wanted = directory.all(connection) if not deployment else directory.find((connection, one) for one in deployment).values()
-    look = existing.Look(known, connection, list(wanted), whole=not deployment, tell=Tell.by(partial(typer.echo, err=True)))
-    by_noun = existing.find(look)
+    with chdir(stack.folder()):
+        wanted = directory.all(connection) if not deployment else directory.find((connection, one) for one in deployment).values()
+        look = existing.Look(known, connection, list(wanted), whole=not deployment, tell=Tell.by(partial(typer.echo, err=True)))
+        by_noun = existing.find(look)
     found = [one for some in by_noun.values() for one in some]
     try:
         file.write_text(json.dumps(existing.import_file(found), indent=2) + "\n")

@@ -84,10 +84,14 @@ def _places(end: End) -> tuple[str, ...]:
 
 
 def _is_far(local: End, remote: End) -> bool:
+    return _made_by(local, remote) not in {Connection.REMOTE_CLUSTER, None}
+
+
+def _made_by(local: End, remote: End) -> Connection | None:
     try:
-        return route(local, remote).connection is not Connection.REMOTE_CLUSTER
+        return route(local, remote).connection
     except CrosslinkError:
-        return False
+        return None
 
 
 def _rows(ends: Mapping[str, End], found: Mapping[str, list[Entry]], wanted: dict[tuple[str, str], Link], silent: set[str]) -> Iterator[Row]:
@@ -102,4 +106,10 @@ def _rows(ends: Mapping[str, End], found: Mapping[str, list[Entry]], wanted: dic
         if local in silent and _is_far(ends[local], ends[link.remote]):
             yield Row(local, alias, link.remote, connected=None, declared=True, why="its cluster cannot be asked")
         else:
-            yield Row(local, alias, link.remote, connected=False, declared=True, why="not there: run `pulumi up --refresh`")
+            yield Row(local, alias, link.remote, connected=False, declared=True, why=_absent(link, ends))
+
+
+def _absent(link: Link, ends: Mapping[str, End]) -> str:
+    if _made_by(ends[link.local], ends[link.remote]) is Connection.OPERATOR:
+        return f"not there: apply what `crosslink show --files {link.name}` has, and the operator makes it"
+    return "not there: run `pulumi up --refresh`"

@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Mapping
+from contextlib import chdir
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -44,12 +45,13 @@ def show(
         raise CrosslinkError(msg)
     declared = topology.read(configuration[topology.KEY])
     known = Connections(configuration.get(connections.KEY) or {}, os.environ, clusters=configuration.get(connections.CLUSTERS))
-    ends = members(DeploymentDirectory(known), declared)
     console = Console(width=None if sys.stdout.isatty() else WIDE)
-    with Console(stderr=True).status("asking the control planes"):
-        rows = linked.rows(known, ends, {(link.local, link.alias): link for link in expand(declared)})
-    _print(console, rows)
-    guarded.show(console, known, ends)
+    with chdir(stack.folder()):
+        with Console(stderr=True).status("asking the control planes"):
+            ends = members(DeploymentDirectory(known), declared)
+            rows = linked.rows(known, ends, {(link.local, link.alias): link for link in expand(declared)})
+        _print(console, rows)
+        guarded.show(console, known, ends)
 
 
 def _print(console: Console, rows: list[linked.Row]) -> None:

@@ -3,12 +3,31 @@
 import json
 import subprocess
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any, Final
+
+import yaml
 
 from crosslink_core.model.error import CrosslinkError
 
 SIGNATURE: Final = "4dabf18193072939515e22adb298388d"
 """The key by which Pulumi marks what is not plain in a state (its `resource.SigKey`)."""
+
+PROJECT_FILES: Final = ("Pulumi.yaml", "Pulumi.yml", "Pulumi.json")
+
+
+def folder() -> Path:
+    """Return the folder that relative paths of the configuration count from: the one in which Pulumi runs the program, wherever in the project one stands."""
+    here = Path.cwd()
+    found = next((file for above in (here, *here.parents) for file in (above / name for name in PROJECT_FILES) if file.is_file()), None)
+    if found is None:
+        return here
+    try:
+        project = yaml.safe_load(found.read_text())
+    except (OSError, ValueError, yaml.YAMLError):  # Pulumi says what is wrong with it
+        return found.parent
+    main = found.parent / str((project.get("main") if isinstance(project, Mapping) else None) or ".")
+    return main if main.is_dir() else main.parent
 
 
 def configuration(stack: str | None = None) -> Mapping[str, Any]:

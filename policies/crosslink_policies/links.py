@@ -1,6 +1,6 @@
 """Which clusters a stack links, and what it knows of them: two types of resource are links, and more have ends.
 
-An end's facts are those of :class:`crosslink_core.model.deployment.Deployment`; any of them may be unknown.
+An end's facts are those of :class:`crosslink_core.model.deployment.Deployment` or of :class:`crosslink_core.model.cluster.Cluster`; any of them may be unknown.
 """
 
 from collections.abc import Iterator, Sequence
@@ -8,6 +8,7 @@ from enum import Enum
 from typing import Any, Final, NamedTuple
 
 from crosslink_core.model.deployment import MAIN
+from crosslink_core.model.end import is_cluster
 from crosslink_core.model.token import (
     ACCOUNT_TRUST,
     BRIDGED_DEPLOYMENT,
@@ -18,6 +19,7 @@ from crosslink_core.model.token import (
     REMOTE_CONNECTION,
     TRAFFIC_FILTER_ASSOCIATION,
 )
+from crosslink_policies.clusters import seen
 from crosslink_policies.plain import UNKNOWN, Props, at
 from crosslink_policies.rule import Resource
 
@@ -42,15 +44,24 @@ PORTS: Final = {"9300": Model.CERTIFICATE, "9400": Model.CERTIFICATE, "9443": Mo
 
 
 def model(props: Props) -> Model | None:
-    """Tell a link's security model by its port; without an address it is by certificate.  None where it cannot be told."""
-    address = at(props, "proxy_address")
-    if address in (None, ""):
+    """Tell a link's security model by its addresses' ports; without an address it is by certificate.  None where it cannot be told."""
+    addresses = [one] if (one := at(props, "proxy_address")) else at(props, "seeds") or []
+    if not addresses:
         return Model.CERTIFICATE
-    return PORTS.get(address.rpartition(":")[2]) if isinstance(address, str) else None
+    found = {_model(one, at(props, "remote")) for one in addresses} if isinstance(addresses, list) else {None}
+    return found.pop() if len(found) == 1 else None
+
+
+def _model(address: Any, remote: Any) -> Model | None:
+    """A cluster's transport layer takes links by certificate alone, whatever its port is: a load balancer may have any."""
+    if not isinstance(address, str):
+        return None
+    transport = at(remote, "transport_addresses") if isinstance(remote, dict) and is_cluster(remote) else None
+    return Model.CERTIFICATE if isinstance(transport, list) and address in transport else PORTS.get(address.rpartition(":")[2])
 
 
 class Link(NamedTuple):
-    """One link of a stack, by certificate for sure."""
+    """One link of a stack, by certificate for sure; of ends without a control plane, what :func:`crosslink_policies.clusters.seen` says besides."""
 
     resource: Resource
     local: Props
@@ -67,15 +78,15 @@ def certificate_links(resources: Sequence[Resource]) -> Iterator[Link]:
     for one in sorted(resources, key=lambda one: one.urn):
         local, remote = at(one.props, "local"), at(one.props, "remote")
         if one.token in LINKS and isinstance(local, dict) and isinstance(remote, dict) and model(one.props) is Model.CERTIFICATE:
-            yield Link(one, local, remote)
+            yield Link(one, seen(local), seen(remote))
 
 
 def ends(resources: Sequence[Resource]) -> Iterator[tuple[Resource, str, Props]]:
-    """Yield everything that the stack says of a deployment: the resource, the property, the facts.  Of pulumi-ec's deployments, which are none, the ids."""
+    """Yield everything that the stack says of an end: the resource, the property, the facts.  Of pulumi-ec's deployments, which are none, the ids."""
     for one in sorted(resources, key=lambda one: one.urn):
         for key in ENDS.get(one.token, ()):
             if isinstance(end := at(one.props, key), dict):
-                yield one, key, end
+                yield one, key, seen(end)
         if one.token == BRIDGED_DEPLOYMENT:
             yield one, "id", {"deployment_id": at(one.props, "id"), "name": at(one.props, "name"), "resource_id": at(one.props, "elasticsearch", "resourceId")}
 

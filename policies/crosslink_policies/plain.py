@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from enum import Enum
 from typing import Any, Final
 
+from crosslink_core.model.end import is_cluster
+
 
 class Unknown(Enum):
     """The type of :data:`UNKNOWN`; an enumeration, so that there is one of it and type checkers know."""
@@ -52,12 +54,14 @@ def at(props: Props, *path: str) -> Any:
 
 
 def label(props: Props, side: str) -> str:
-    """Name the deployment of one side as :attr:`Deployment.label` does, with as much as is known."""
+    """Name the end of one side as its `label` in the model does, with as much as is known."""
     return name_of(end if isinstance(end := at(props, side), dict) else {})
 
 
 def name_of(end: Props) -> str:
-    """Name a deployment by its facts: `logs-eu (8f…)`, or as much of it as is known."""
+    """Name an end by its facts: `logs-eu (8f…)`, or as much of it as is known; a cluster without a control plane as the configuration does: `onprem`."""
+    if is_cluster(end):
+        return known(end, "cluster") or "this cluster"
     name, deployment_id = known(end, "name"), known(end, "deployment_id")
     return f"{name} ({deployment_id})" if name and deployment_id else name or deployment_id or "this deployment"
 

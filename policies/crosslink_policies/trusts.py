@@ -7,9 +7,11 @@ Sources: schemas `AccountTrustRelationship`, `ExternalTrustRelationship`, `Direc
 from collections.abc import Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
-from crosslink_core.model.deployment import Platform
+from crosslink_core.model.deployment import HOSTED, Platform
 from crosslink_core.model.direct_trust import DirectTrustType
+from crosslink_core.model.end import is_cluster
 from crosslink_core.model.token import ACCOUNT_TRUST, BRIDGED_DEPLOYMENT, DIRECT_TRUST, EXTERNAL_TRUST, TRUST_RELATIONSHIP
+from crosslink_policies.clusters import may_name
 from crosslink_policies.plain import UNKNOWN, Props, at, known, may_equal
 from crosslink_policies.rule import Resource
 
@@ -26,28 +28,45 @@ WHOM: Final = {ACCOUNT_TRUST: "account_id", EXTERNAL_TRUST: "trust_relationship_
 BRIDGED: Final = {"trustAccounts": (ACCOUNT_TRUST, "accountId"), "trustExternals": (EXTERNAL_TRUST, "relationshipId")}
 """The lists of a deployment of pulumi-ec, which knows no direct trust."""
 
+NODES: Final = "additional_node_names"
+"""Of direct entries alone."""
+
+
+class Paths(NamedTuple):
+    """An entry's properties, as the user wrote them."""
+
+    whom: str
+    all: str
+    listed: str
+    nodes: str = NODES
+
 
 class Entry(NamedTuple):
     """One entry of a deployment's trust."""
 
     token: str
     """Its kind, as the type of our resource."""
-    paths: tuple[str, str, str]
-    """The properties that say whom, whether all, and which, as the user wrote them."""
+    paths: Paths
+    """The properties that say whom, whether all, which, and which nodes."""
     holder: Props
     """The facts of the deployment that trusts."""
     whom: Any
     trust_all: Any
     allowlist: Any
     kind: Any = None
-    """A direct trust's type."""
+    """A direct trust's type; None of other kinds."""
     nodes: Any = None
     """The nodes that a direct trust names besides."""
 
-    def may_admit(self, resource_id: str) -> bool:
-        """Whether it lets a cluster of its scope in, for all that is known."""
+    @property
+    def named(self) -> list[Any]:
+        """The same as a list: UNKNOWN in it where there may be others."""
+        return self.nodes if isinstance(self.nodes, list) else [] if self.nodes is None else [UNKNOWN]
+
+    def may_admit(self, resource_id: Any) -> bool:
+        """Whether it lets a cluster of its scope in by its id there, for all that is known."""
         listed = self.allowlist if isinstance(self.allowlist, list) else [] if self.allowlist is None else [UNKNOWN]
-        return self.trust_all is UNKNOWN or self.trust_all is True or UNKNOWN in listed or resource_id in listed or bool(self.nodes)
+        return self.trust_all is UNKNOWN or self.trust_all is True or UNKNOWN in listed or any(may_equal(one, resource_id) for one in listed)
 
 
 def entries_of(props: Props) -> Iterator[Entry]:
@@ -57,15 +76,15 @@ def entries_of(props: Props) -> Iterator[Entry]:
     if token:
         trust_all, allowlist = at(props, "trust_all"), at(props, "trust_allowlist")
         kind = (at(props, "type") or DirectTrustType.GENERIC) if token == DIRECT_TRUST else None
-        paths = WHOM[token], "trust_all", "trust_allowlist"
-        yield Entry(token, paths, holder, at(props, WHOM[token]), trust_all, allowlist, kind, at(props, "additional_node_names"))
+        paths = Paths(WHOM[token], "trust_all", "trust_allowlist")
+        yield Entry(token, paths, holder, at(props, WHOM[token]), trust_all, allowlist, kind, at(props, NODES))
     for name, (token, key) in BRIDGED.items():
         listed = at(props, "elasticsearch", name)
         holder = {"deployment_id": at(props, "id") or UNKNOWN, "name": at(props, "name")}
         for index, one in enumerate(listed if isinstance(listed, list) else [UNKNOWN] if listed is UNKNOWN else ()):
             whom, trust_all, allowlist = (UNKNOWN if one is UNKNOWN else at(one, field) for field in (key, "trustAll", "trustAllowlists"))
             place = f"elasticsearch.{name}[{index}]"
-            yield Entry(token, (f"{place}.{key}", f"{place}.trustAll", f"{place}.trustAllowlists"), holder, whom, trust_all, allowlist)
+            yield Entry(token, Paths(f"{place}.{key}", f"{place}.trustAll", f"{place}.trustAllowlists"), holder, whom, trust_all, allowlist)
 
 
 def _token(props: Props) -> str | None:
@@ -94,9 +113,19 @@ class Held(NamedTuple):
             return known(end, "deployment_id") is None
         return may_equal(self.entry.holder.get("deployment_id"), end.get("deployment_id"))
 
+    def is_about(self, other: Props) -> bool:
+        """Whether it is about the scope of this one, or names a node of it, for sure."""
+        organization = known(other, "organization")
+        names = [one for one in self.entry.named if one is not UNKNOWN] if UNKNOWN not in other.get("patterns", ()) else []
+        return self._can(other) and ((organization is not None and organization in self.targets) or may_name(names, other))
+
     def may_be_about(self, other: Props) -> bool:
-        """Whether it is about the organization or environment of this one, for all that is known."""
-        return any(may_equal(one, other.get("organization")) for one in self.targets)
+        """Whether it is about the organization or environment of this one, or what stands in its place, or names a node of it, for all that is known."""
+        return self._can(other) and (any(may_equal(one, other.get("organization")) for one in self.targets) or may_name(self.entry.nodes, other))
+
+    def _can(self, other: Props) -> bool:
+        """Whether entries of its kind are about ends like this one: only generic ones are about clusters without a control plane."""
+        return not is_cluster(other) or self.entry.kind in (DirectTrustType.GENERIC, UNKNOWN)
 
 
 def trusts(resources: Sequence[Resource]) -> list[Held]:
@@ -109,7 +138,7 @@ def trusts(resources: Sequence[Resource]) -> list[Held]:
 def _targets(resource: Resource, entry: Entry, relationships: Sequence[Resource]) -> tuple[Any, ...]:
     if entry.token != EXTERNAL_TRUST:
         return () if entry.whom is None or entry.kind == DirectTrustType.PROXY else (entry.whom,)
-    sources = resource.dependencies.get(entry.paths[0], ())
+    sources = resource.dependencies.get(entry.paths.whom, ())
     fitting = [one for one in relationships if one.urn in sources or (isinstance(entry.whom, str) and at(one.props, "trust_relationship_id") == entry.whom)]
     return tuple(target for one in fitting for target in accounts(one.props)) or (UNKNOWN,)
 
@@ -123,7 +152,10 @@ def accounts(relationship: Props) -> tuple[Any, ...]:
 
 
 def wanted(holder: Props, other: Props) -> tuple[str, DirectTrustType | None] | None:
-    """Return the kind of the entry by which one end trusts the other of another organization or environment; None where the platforms are not known."""
+    """Return the kind of the entry by which one end trusts the other of another organization or environment; None where the platforms are not known.
+
+    None, too, where no control plane knows the holder: nobody sees from here whom it trusts.
+    """
     return WANTED.get((known(holder, "platform"), known(other, "platform")))
 
 
@@ -132,5 +164,6 @@ WANTED: Final[dict[tuple[str | None, str | None], tuple[str, DirectTrustType | N
     (Platform.ECE, Platform.ECE): (EXTERNAL_TRUST, None),
     (Platform.ECH, Platform.ECE): (DIRECT_TRUST, DirectTrustType.ECE),
     (Platform.ECE, Platform.ECH): (DIRECT_TRUST, DirectTrustType.ESS),
+    **{(holder, other): (DIRECT_TRUST, DirectTrustType.GENERIC) for holder in HOSTED for other in (Platform.SELF, Platform.ECK)},
 }
-"""Who trusts whom by what: T2, T7, T3 and T8."""
+"""Who trusts whom by what: T2, T7, T3 and T8; T4, T5, T9, T10 and their mirrors."""

@@ -14,7 +14,7 @@ from crosslink_core.model.error import CrosslinkError
 from crosslink_core.model.link import Purpose
 from crosslink_core.model.token import CLUSTER_LINK
 from pulumi_crosslink.deployment import End, end_of
-from pulumi_crosslink.link_ends import is_seen, resolve
+from pulumi_crosslink.link_ends import is_seen, refuse_unreached, resolve
 from pulumi_crosslink.link_files import Files, files_of
 from pulumi_crosslink.link_trust import Given, declare
 from pulumi_crosslink.remote_cluster import RemoteCluster
@@ -84,21 +84,24 @@ class ClusterLink(ComponentResource):
         made: list[Resource] = []
         self.files = Output.from_input([]) if files is None else files
         if row and isinstance(here, Cluster | Facts) and isinstance(there, Cluster | Facts):
+            if only is not Side.REMOTE and not isinstance(getattr(remote, "transport_addresses", None), Output):
+                refuse_unreached(name, there, row)
             ids: dict[tuple[str, str], Input[str]] = {
                 **_by_organization(here, there, only, trust_relationship_id),
                 **_by_organization(here, there, Side.REMOTE, remote_trust_relationship_id),
             }
             given = Given(f"ClusterLink {name}", _by_end(here, there, only, certificates), ids)
             pair: Pair = here, there, row
-            if trust and files is None:  # before anything is declared: it may say that too little is known
+            alone = trust or row.connection is Connection.OPERATOR  # the operator of Kubernetes is told by files alone
+            if alone and files is None:  # before anything is declared: it may say that too little is known
                 self.files = Output.all(*files_of(name, [(alias, pair)], given.find, only).values()).apply(lambda each: [one for some in each for one in some])
             if trust:
                 made = list(_trust(name, pair, only, given, below))
         entry: RemoteCluster | RemoteConnection | None = None
         if only is not Side.REMOTE and not (row and row.connection is Connection.OPERATOR):
             common: dict[str, Any] = {
-                "local": end_of(here) if isinstance(here, Cluster | Facts) else here,
-                "remote": end_of(there) if isinstance(there, Cluster | Facts) else there,
+                "local": end_of(here, local) if isinstance(here, Cluster | Facts) else here,
+                "remote": end_of(there, remote) if isinstance(there, Cluster | Facts) else there,
                 "alias": alias,
                 "purpose": wanted,
                 "skip_unavailable": skip_unavailable,

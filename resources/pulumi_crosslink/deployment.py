@@ -3,7 +3,7 @@
 import dataclasses
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from pulumi import Input, Output, RunError
 
@@ -50,6 +50,9 @@ class Deployment:
     """The name under `crosslink:clusters` of the credentials for its Elasticsearch; default: its own name, where that is configured."""
 
 
+CHOOSE_NOTHING: Final = frozenset({"name", "cluster_uuid", "version", "license", "remote_cluster_client", "transport_addresses"})
+"""What is said of a cluster and decides neither on its route nor on the trust."""
+
 End = Input[str] | Deployment | Output[Deployment] | Cluster
 """An end of a link: a deployment id on the default connection, a :class:`Deployment`, an output of either, or a :class:`Cluster`."""
 
@@ -69,16 +72,19 @@ def _field(known: Any, name: str) -> Any:
 
 
 def facts_of(end: End) -> Facts | None:
-    """Return what the program knows of an end, or None where an output of another resource is in it."""
-    props = props_of(end)
+    """Return what the program knows of an end, or None where an output of another resource is in it, but in a place that chooses nothing."""
+    props = {name: value for name, value in props_of(end).items() if not (isinstance(end, Cluster) and name in CHOOSE_NOTHING and isinstance(value, Output))}
     if any(isinstance(value, Output) for value in props.values()):
         return None
     return (cluster.Cluster if isinstance(end, Cluster) else model.Deployment).model_validate(props)
 
 
-def end_of(facts: Facts) -> Deployment | Cluster:
-    """Return an end with its facts."""
-    return of_cluster(facts) if isinstance(facts, cluster.Cluster) else of_facts(facts)
+def end_of(facts: Facts, said: End | None = None) -> Deployment | Cluster:
+    """Return an end with its facts, and the outputs that the program says of it."""
+    if not isinstance(facts, cluster.Cluster):
+        return of_facts(facts)
+    later: dict[str, Any] = {name: value for name, value in props_of(said).items() if isinstance(value, Output)} if isinstance(said, Cluster) else {}
+    return dataclasses.replace(of_cluster(facts), **later)
 
 
 def of_facts(facts: model.Deployment) -> Deployment:

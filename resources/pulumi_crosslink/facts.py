@@ -8,6 +8,7 @@ from crosslink_core.api.error import NoReplyError, RateLimitedError, RefusedErro
 from crosslink_core.connections import Connections, ConnectionsError
 from crosslink_core.lifecycle.cluster import cluster
 from crosslink_core.lifecycle.deployment import DeploymentDirectory
+from crosslink_core.model.cluster import Cluster
 from crosslink_core.model.deployment import DEPLOYMENT_ID, Deployment
 from crosslink_core.model.end import is_cluster
 from crosslink_core.model.error import CrosslinkError
@@ -23,7 +24,7 @@ def fill(directory: DeploymentDirectory, ends: Iterable[str], olds: Props, news:
     """Return the properties with facts in their ends, and a failure for each end that cannot be looked up."""
     filled = dict(news)
     failures: list[Problem] = []
-    for name, end in ((name, news[name]) for name in ends if _is_unread(news.get(name))):
+    for name, end in ((name, news[name]) for name in ends if _is_named(news.get(name))):
         fact, problem = _of_cluster(directory.connections, name, end, olds.get(name) or {}, warn)
         filled[name] = fact
         failures += [problem] if problem else []
@@ -48,23 +49,29 @@ def fill(directory: DeploymentDirectory, ends: Iterable[str], olds: Props, news:
     return filled, failures
 
 
-def _is_unread(end: Any) -> bool:
-    """Whether it is a cluster whose name is known, and whose facts are not."""
-    return is_cluster(end) and isinstance(end["cluster"], str) and end.get("version") is None
+def _is_named(end: Any) -> bool:
+    """Whether it is a cluster whose name is known, and of which something is not."""
+    return is_cluster(end) and isinstance(end["cluster"], str) and (end.get("version") is None or not end.get("transport_addresses"))
 
 
 def _of_cluster(connections: Connections, name: str, end: Props, old: Props, warn: Callable[[str], None]) -> tuple[Props, Problem | None]:
-    """Return a cluster with its facts, or with those from before where it does not answer; and why it has none."""
+    """Return a cluster with its facts, or with those from before where it does not answer; and why it has none.  One whose version is said is not asked."""
     try:
-        found = cluster(connections, end["cluster"])
+        found = _configured(connections, end["cluster"]) if end.get("version") else _dump(cluster(connections, end["cluster"]))
     except UNREACHABLE as error:
         if old.get("cluster") != end["cluster"] or old.get("deployment_id") is not None:
             return end, Problem(f"{name}.cluster", str(error))
         warn(f"{name}: using the facts known from before, as {error}")
-        return {**old, **_given(end)}, None
+        return {**old, **_configured(connections, end["cluster"]), **_given(end)}, None
     except CrosslinkError as error:
         return end, Problem(f"{name}.cluster", str(error))
-    return found.model_dump(mode="json", exclude_none=True) | _given(end), None
+    return found | {key: value for key, value in _given(end).items() if value != []}, None
+
+
+def _configured(connections: Connections, name: str) -> dict[str, Any]:
+    """What is configured of a cluster, which needs no answer of it."""
+    found = connections.clusters.find(name)
+    return {key: value for key, value in _dump(found.end()).items() if value} if found else {}
 
 
 def _needs_facts(end: Any) -> bool:
@@ -83,5 +90,5 @@ def _given(end: Props) -> dict[str, Any]:
     return {name: value for name, value in end.items() if value is not None}
 
 
-def _dump(found: Deployment) -> dict[str, Any]:
+def _dump(found: Deployment | Cluster) -> dict[str, Any]:
     return found.model_dump(mode="json", exclude_none=True)

@@ -10,27 +10,36 @@ from pydantic import ValidationError
 from crosslink_core.connections import ConnectionsError
 from crosslink_core.lifecycle.cluster import cluster
 from crosslink_core.lifecycle.deployment import UnknownDeploymentError
+from crosslink_core.links.route import Connection, Route
 from crosslink_core.model.cluster import Cluster
 from crosslink_core.model.deployment import Deployment
 from crosslink_core.model.end import End as Facts
 from crosslink_core.model.error import CrosslinkError
 from crosslink_core.model.problem import problems
+from pulumi_crosslink.cluster import Cluster as EndCluster
 from pulumi_crosslink.deployment import End, facts_of
 from pulumi_crosslink.settings import of_program
+
+UNREACHED: Final = "cluster {label} has no address of its transport layer: set crosslink:clusters.{cluster}.transportAddress, such as es.example:9300"
+
+LATER: Final = (
+    "what an output of another resource brings is known too late to choose the route to a cluster or from one, and the trust: say the cluster, its platform, "
+    "kubernetes and node_names, and the id of a deployment as plain values, or declare a RemoteConnection and the trust it needs"
+)
 
 SAID: Final = ("platform", "organization", "resource_id", "endpoint")
 """What must be said of an end that no connection here sees."""
 
 
-def resolve(name: str, *ends: End) -> list[Facts | End]:
+def resolve(name: str, local: End, remote: End) -> list[Facts | End]:
     """Return the ends with their facts, where the program knows their ids: one search for those that have none yet.
 
     Raise :exc:`pulumi.RunError` for one that is unknown, or of which too little is said.
     """
-    try:
-        facts = [facts_of(end) for end in ends]
-    except ValidationError as error:
-        raise RunError(f"{name}: {'; '.join(str(one) for one in problems(error))}") from None
+    ends = local, remote
+    facts = [_said(f"{name}: local", local), _said(f"{name}: remote", remote)]
+    if None in facts and any(isinstance(one, Cluster | EndCluster) for one in (*facts, *ends)):
+        raise RunError(f"{name}: {LATER}")
     known = [one for one in facts if isinstance(one, Deployment)]
     for one in known:
         _judge(name, one)
@@ -42,6 +51,14 @@ def resolve(name: str, *ends: End) -> list[Facts | End]:
     return [_completed(name, end, one, found) for end, one in zip(ends, facts, strict=True)]
 
 
+def _said(where: str, end: End) -> Facts | None:
+    try:
+        return facts_of(end)
+    except ValidationError as error:
+        more = '; or, as Cluster("…"), the name of a cluster' if isinstance(end, str) else ""
+        raise RunError(f"{'; '.join(f'{where}.{one}' for one in problems(error))}{more}") from None
+
+
 def _completed(name: str, end: End, facts: Facts | None, found: Mapping[str, Deployment]) -> Facts | End:
     if facts is None:
         return end
@@ -50,11 +67,19 @@ def _completed(name: str, end: End, facts: Facts | None, found: Mapping[str, Dep
 
 def _cluster(name: str, given: Cluster) -> Cluster:
     """A cluster with what is configured of it and what it says; what the program says itself wins."""
+    connections = of_program().connections
     try:
-        found = given if given.known else cluster(of_program().connections, given.cluster)
+        there = connections.clusters.find(given.cluster) if given.known else None
+        found = (there.end() if there else given) if given.known else cluster(connections, given.cluster)
     except CrosslinkError as error:
         raise RunError(f"{name}: {error}") from None
     return found.model_copy(update={field: getattr(given, field) for field in given.model_fields_set})
+
+
+def refuse_unreached(name: str, remote: Facts, row: Route) -> None:
+    """Raise :exc:`pulumi.RunError` for a remote cluster that nobody says how to reach: the engine would repeat all its facts, and after the trust was made."""
+    if isinstance(remote, Cluster) and row.connection is Connection.REMOTE_CONNECTION and not remote.transport_addresses:
+        raise RunError(f"{name}: {UNREACHED.format(label=remote.label, cluster=remote.cluster)}")
 
 
 def is_seen(end: Deployment) -> bool:

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, Final
+from weakref import WeakKeyDictionary
 
-from pulumi import Input, Output, RunError
+from pulumi import Input, Output, RunError, log
+from pulumi.runtime.settings import get_monitor
 
 from crosslink_core.links import installation
 from crosslink_core.links.installation import Peer
@@ -19,6 +21,14 @@ Files = Sequence[Mapping[str, str]]
 
 Find = Callable[[End, End], Input[Sequence[Input[str]]]]
 """Gives the certificates that a first end must hold to let a second one in."""
+
+TWICE: Final = (
+    "{first} and {second} both hand out files for cluster {cluster}, each for its own links alone: what is installed last takes the other's place; "
+    "declare the links in one Topology, whose files are for all of them"
+)
+
+_makers: Final = WeakKeyDictionary[Any, dict[str, str]]()
+"""Who hands out the files of a cluster, by the engine's end of the program, as with trust in `link_trust`."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +49,10 @@ def files_of(name: str, links: Sequence[tuple[Input[str], Pair]], find: Find, si
             seen.setdefault(local.id, (local, []))[1].append(_Seen(remote, False, row.connection, alias))
         if side is not Side.LOCAL and isinstance(remote, Cluster) and row.connection is not Connection.OPERATOR:
             seen.setdefault(remote.id, (remote, []))[1].append(_Seen(local, True, row.connection, alias))
+    for id_ in seen:
+        first = _makers.setdefault(get_monitor(), {}).setdefault(id_, name)
+        if first != name:
+            log.warn(TWICE.format(cluster=id_, first=first, second=name))
     return {id_: _files(name, holder, others, find) for id_, (holder, others) in seen.items()}
 
 

@@ -14,7 +14,7 @@ from crosslink_core.lifecycle.certificate_authority import authority
 from crosslink_core.links.route import Trust
 from crosslink_core.links.trust import TrustWish
 from crosslink_core.model.cluster import Cluster
-from crosslink_core.model.deployment import Deployment, Platform
+from crosslink_core.model.deployment import Platform
 from crosslink_core.model.direct_trust import DirectTrustType
 from crosslink_core.model.end import End
 from crosslink_core.model.error import CrosslinkError
@@ -68,6 +68,14 @@ class Given:
         """Return the certificates that are given for an end to hold of another, or those that are looked up."""
         key = holder.id, other.id
         return self.certificates[key] if key in self.certificates else certificates_of(holder, other)
+
+
+def refuse_unsigned(needed: Sequence[TrustWish]) -> None:
+    """Raise for a cluster that is to be trusted and whose authorities no file names, or a wrong one: before the entries of others are declared."""
+    for wish in needed:
+        for one in wish.others:
+            if isinstance(one, Cluster):
+                _of_cluster(wish.holder, one)
 
 
 def declare(name: str, wish: TrustWish, given: Given, opts: ResourceOptions) -> Resource:
@@ -142,16 +150,24 @@ def certificates_of(holder: End, one: End) -> tuple[str, ...]:
     A past certificate is held until the service lists it no more: some nodes may not have a new one yet.
     """
     connections = of_program().connections
+    if isinstance(one, Cluster):
+        return _of_cluster(holder, one)
     try:
-        if isinstance(one, Cluster):
-            found = connections.clusters.configured(one.cluster).authorities()
-            if not found:
-                msg = f"no file names them: set crosslink:clusters.{one.cluster}.transportCaFile"
-                raise MissingTrustError(msg)
-            return found
         known, now = authority(connections, one.connection, one.deployment_id), datetime.now(UTC)
     except CrosslinkError as error:
-        why = "are not visible from here" if one.connection is None and isinstance(one, Deployment) else f"cannot be read ({error})"
+        why = "are not visible from here" if one.connection is None else f"cannot be read ({error})"
         msg = f"the certificates of {one.label}, which {holder.label} is to trust, {why}; give them: certificates=[…]"
         raise MissingTrustError(msg) from None
-    return tuple(each.pem for each in (*known.trusted, *known.past) if each.valid_to > now)
+    # by age, not by use: so files in which the same certificates stand do not change when the next one begins to sign
+    return tuple(each.pem for each in sorted((*known.trusted, *known.past), key=lambda each: (each.valid_to, each.pem)) if each.valid_to > now)
+
+
+def _of_cluster(holder: End, one: Cluster) -> tuple[str, ...]:
+    found = of_program().connections.clusters.configured(one.cluster).authorities()
+    if not found:
+        msg = (
+            f"{holder.label} cannot trust {one.label}, because the authorities of its transport layer are not known: "
+            f"name the file with their certificates as crosslink:clusters.{one.cluster}.transportCaFile"
+        )
+        raise MissingTrustError(msg)
+    return found

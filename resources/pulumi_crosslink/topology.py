@@ -17,8 +17,9 @@ from crosslink_core.model.token import TOPOLOGY
 from pulumi_crosslink.cluster_link import ClusterLink
 from pulumi_crosslink.deployment import end_of
 from pulumi_crosslink.environments import relationships
+from pulumi_crosslink.link_ends import refuse_unreached
 from pulumi_crosslink.link_files import Files, files_of
-from pulumi_crosslink.link_trust import Given, certificates_of, declare
+from pulumi_crosslink.link_trust import Given, certificates_of, declare, refuse_unsigned
 from pulumi_crosslink.renamed import renamed
 from pulumi_crosslink.settings import json_object, of_program
 
@@ -40,7 +41,10 @@ class Topology(ComponentResource):
             wanted = declared.read(topology)
             links, facts = expand(wanted), members(of_program().directory, wanted)
             pairs = {link.name: (facts[link.local], facts[link.remote], route(facts[link.local], facts[link.remote], link.security)) for link in links}
+            for link_name, (_, remote, row) in pairs.items():
+                refuse_unreached(link_name, remote, row)
             needed = wishes(pairs.values())
+            refuse_unsigned(needed)
             files = files_of(f"Topology {name}", [(link.alias, pairs[link.name]) for link in links], certificates_of)
             given = Given(f"Topology {name}", relationships=relationships(wanted.trust_relationships, ResourceOptions(parent=self)))
             entries = self._trust(wanted, {one.id: name for name, one in facts.items()}, needed, given)

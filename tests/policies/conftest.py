@@ -82,6 +82,44 @@ def lab(end):
 
 
 @pytest.fixture
+def own():
+    """The facts of an end without a control plane, by its name under `crosslink:clusters`; self-managed unless told otherwise."""
+
+    def make(name, **facts):
+        return {
+            "cluster": name,
+            "platform": "self",
+            "name": f"{name}-es",
+            "cluster_uuid": f"{name:u<22}",
+            "version": "9.1.0",
+            "license": "enterprise",
+            "remote_cluster_client": True,
+            "transport_addresses": [f"{name}.example:9300"],
+            "node_names": [],
+        } | facts
+
+    return make
+
+
+@pytest.fixture
+def onprem(own):
+    """A self-managed cluster whose nodes are called as Elastic Cloud's are: by an id, in the scope datacenter1."""
+    return own("onprem", node_names=[f"es{number}.node.{0x105:032x}.cluster.datacenter1.account" for number in (1, 2)])
+
+
+@pytest.fixture
+def plain_names(own):
+    """A self-managed cluster whose nodes have names without a scope."""
+    return own("depot", node_names=["es1.depot.example", "es2.depot.example"])
+
+
+@pytest.fixture
+def pods(own):
+    """A cluster on Kubernetes, in the namespace search."""
+    return own("pods", platform="eck", kubernetes={"name": "logs", "namespace": "search", "operator": "k8s-eu", "node_sets": ["default"]})
+
+
+@pytest.fixture
 def cluster():
     """A link by the control plane's list, as (token, name, props)."""
     return lambda name, local, remote, **props: (REMOTE_CLUSTER, name, {"local": local, "remote": remote, "alias": name} | props)

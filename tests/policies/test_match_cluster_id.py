@@ -80,6 +80,15 @@ def test_unknown(judged, connection, trust, ours, logs, shop, unknown):
     assert judged(half, connection("other", shop, logs), trust.account("a", logs, "2000000002", [DEPLOYMENT])) == [("a", f"trust_allowlist: {RIGHT}")]
 
 
+def test_clusters(judged, connection, trust, logs, onprem, unknown):
+    """The id in the names of other clusters' nodes is one that lists take; what Elasticsearch calls such a cluster is not."""
+    link, right, uuid = connection("link", logs, onprem | {"cluster": unknown}), f"{0x105:032x}", "u" * 22
+
+    assert judged(link, trust.direct("a", logs, "generic", "datacenter1", [right])) == []
+    ((name, text),) = judged(link, trust.direct("a", logs, "generic", "datacenter1", [uuid]))
+    assert (name, text.partition(";")[0]) == ("a", f"trust_allowlist: {uuid} is a cluster_uuid as Elasticsearch says it")
+
+
 def test_foreign_type(judged, trust, connection, logs, shop):
     """Other resources are left alone, and tell nothing."""
     entry = trust.account("a", logs, "2000000002", [DEPLOYMENT])

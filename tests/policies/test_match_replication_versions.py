@@ -74,6 +74,15 @@ def test_no_version(violations, link, version):
     assert violations(RULE, REMOTE_CLUSTER, **link("9.0.1", version)) == []
 
 
+def test_clusters(violations, onprem, pods, unknown):
+    """Clusters without a control plane are judged by the same table, and called by their names."""
+    found = violations(RULE, REMOTE_CONNECTION, local=onprem | {"version": "8.19.3"}, remote=pods | {"version": "8.19.4"}, purpose="replication")
+
+    assert [text.partition(",")[0] for text in found] == ["remote: onprem at 8.19.3 may not replicate pods at 8.19.4"]
+    assert violations(RULE, REMOTE_CONNECTION, local=onprem, remote=pods, purpose="replication") == []
+    assert violations(RULE, REMOTE_CONNECTION, local=onprem | {"version": unknown}, remote=pods, purpose="replication") == []
+
+
 def test_foreign_type(violations, link):
     """Other resources are left alone, whatever they look like."""
     assert violations(RULE, CLUSTER_LINK, **link("9.0.1", "9.0.2")) == []

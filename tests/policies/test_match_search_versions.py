@@ -73,6 +73,19 @@ def test_no_version(violations, link, version):
     assert violations(RULE, REMOTE_CLUSTER, **link("9.0.1", version)) == []
 
 
+def test_clusters(violations, onprem, pods, logs, unknown):
+    """Clusters without a control plane are judged by the same table, and called by their names."""
+    found = violations(RULE, REMOTE_CONNECTION, local=onprem | {"version": "8.15.0"}, remote=logs, alias="logs")
+
+    assert [text.partition(",")[0] for text in found] == [f"remote: onprem at 8.15.0 may not search logs ({1:032x}) at 9.1.0"]
+    assert [text.partition(",")[0] for text in violations(RULE, REMOTE_CONNECTION, local=logs, remote=pods | {"version": "8.15.0"})] == [
+        f"remote: logs ({1:032x}) at 9.1.0 may not search pods at 8.15.0"
+    ]
+    assert violations(RULE, REMOTE_CONNECTION, local=onprem, remote=pods) == []
+    assert violations(RULE, REMOTE_CONNECTION, local=onprem | {"version": unknown}, remote=pods) == []
+    assert violations(RULE, REMOTE_CONNECTION, local=onprem, remote={"cluster": "elsewhere"}) == []
+
+
 def test_foreign_type(violations, link):
     """Other resources are left alone, whatever they look like."""
     assert violations(RULE, CLUSTER_LINK, **link("9.0.1", "8.19.4")) == []

@@ -110,6 +110,62 @@ def test_unknown(judged, connection, trust, logs, shop, orders, lab, unknown):
     assert len(judged(connection("link", shop, unknown), trust.direct("entry", logs | {"version": unknown}, "ESS", "1000000001", unknown))) == 1
 
 
+def test_violation_of_clusters(judged, connection, trust, logs, orders, onprem, pods):
+    """Scopes of clusters without a control plane need a generic entry, and the one that the linked cluster's nodes have."""
+    link, other = connection("link", logs, onprem), connection("other", pods, logs)
+
+    assert judged(link, trust.direct("entry", logs, "generic", "datacenter2")) == [
+        f"scope_id: datacenter2 is not where onprem belongs, with which the stack links {LOGS}; take datacenter1"
+    ]
+    assert judged(other, trust.direct("entry", logs, "generic", "default.es.local", trust_all=True)) == [
+        f"scope_id: default.es.local is not where pods belongs, with which the stack links {LOGS}; take search.es.local"
+    ]
+    assert judged(link, trust.direct("entry", logs, "ECE", "datacenter1")) == [
+        "scope_id: datacenter1 is what self-managed nodes are called after, which needs the type generic"
+    ]
+    assert judged(other, trust.direct("entry", logs, "ESS", "search.es.local")) == [
+        "scope_id: search.es.local is a namespace of Kubernetes, which needs the type generic"
+    ]
+    assert judged(link, trust.account("entry", logs, "datacenter1")) == [
+        f"account_id: datacenter1 is what self-managed nodes are called after, not an organization; {LOGS} trusts it by DirectTrust with type generic"
+    ]
+    assert judged(link, trust.account("entry", orders, "datacenter1")) == [
+        f"account_id: the only account that {ORDERS} can trust is its own environment, {ENVIRONMENT}; trust datacenter1 by DirectTrust with type generic"
+    ]
+    ids = [f"{0x105:032x}"]
+    assert judged(link, trust.direct("more", logs, "generic", "datacenter1"), trust.direct("entry", logs, "generic", "datacenter2", ids)) == [
+        f"trust_allowlist: {ids[0]} is onprem of datacenter1, but the entry is about datacenter2; move it to an entry about datacenter1"
+    ]
+
+
+def test_closest_legal_of_clusters(judged, connection, trust, logs, shop, orders, own, onprem, plain_names, pods):
+    """The right scope, one beside it, the nodes' names, and a scope that is an organization's as well pass."""
+    link, ids = connection("link", logs, onprem), [f"{0x105:032x}"]
+    twin = own("twin", node_names=[f"es1.node.{0x106:032x}.cluster.1000000001.account"])
+
+    assert judged(link, trust.direct("entry", logs, "generic", "datacenter1", ids)) == []
+    assert judged(link, trust.direct("entry", logs, "generic", "datacenter2"), trust.direct("more", logs, "generic", "datacenter1")) == []
+    assert judged(link, trust.direct("entry", logs, "generic", "datacenter2", additional_node_names=onprem["node_names"])) == []
+    assert judged(connection("link", logs, pods), trust.direct("entry", logs, "generic", "search.es.local", trust_all=True)) == []
+    assert judged(connection("link", logs, plain_names), trust.direct("entry", logs, "generic", "datacenter2")) == []
+    assert judged(link, connection("more", logs, orders), trust.direct("entry", logs, "generic", ENVIRONMENT)) == []
+    assert judged(connection("link", onprem, pods), trust.direct("entry", logs, "generic", "datacenter2")) == []
+    assert judged(connection("link", logs, twin), trust.direct("entry", logs, "generic", "1000000001", [f"{0x106:032x}"])) == []
+    assert judged(connection("link", shop, twin), trust.account("entry", shop, "1000000001"), trust.direct("more", orders, "ESS", "1000000001")) == []
+
+
+def test_unknown_of_clusters(judged, connection, trust, logs, onprem, pods, own, unknown):
+    """Names that are not known may have any scope; what is unknown beside them hides nothing."""
+    wrong = trust.direct("entry", logs, "generic", "datacenter2", certificates=unknown)
+
+    for end in (own("stock"), onprem | {"node_names": unknown}, onprem | {"platform": unknown}, pods | {"kubernetes": unknown}):
+        assert judged(connection("link", logs, end), wrong) == []
+    assert judged(connection("link", logs, onprem), trust.direct("entry", logs, unknown, "datacenter2")) == []
+    assert judged(connection("link", logs, onprem), trust.direct("entry", logs, unknown, "datacenter1")) == []
+    assert judged(connection("link", logs, onprem), wrong, trust.direct("more", logs, "generic", None, additional_node_names=[unknown])) == []
+    assert len(judged(connection("link", logs, onprem | {"cluster": unknown, "version": unknown}, alias=unknown), wrong)) == 1
+
+
 def test_foreign_type(judged, connection, trust, logs, orders):
     """Other resources are left alone, and tell nothing."""
     link, wrong = connection("link", logs, orders), trust.direct("entry", logs, "ECE", LABORATORY)

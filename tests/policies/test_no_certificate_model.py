@@ -21,7 +21,7 @@ def test_violation(stack_violations, link, token):
         (
             "us",
             "1 link by certificate could be by API key, both ends being 8.14 or newer: us; the model is deprecated since 9.0, "
-            "and a superuser of a local deployment reads everything on the remote one (rule no-certificate-model).",
+            "and a superuser of a local cluster reads everything on the remote one (rule no-certificate-model).",
         )
     ]
 
@@ -61,6 +61,40 @@ def test_unknown(stack_violations, link, unknown):
     assert stack_violations(RULE, [link("9.1.0", "9.1.0", proxy_address=unknown)]) == []
     assert stack_violations(RULE, [link("9.1.0", "9.1.0", remote=unknown)]) == []
     assert len(stack_violations(RULE, [link("9.1.0", "9.1.0", alias=unknown, server_name=unknown)])) == 1
+
+
+@pytest.mark.parametrize(
+    ("local", "remote", "found"),
+    [
+        pytest.param({}, {}, 1, id="both could"),
+        pytest.param({"version": "8.13.4"}, {}, 0, id="an older local"),
+        pytest.param({}, {"license": "basic"}, 0, id="a remote that makes no keys"),
+        pytest.param({"license": "basic"}, {}, 0, id="a local that uses none"),
+        pytest.param({"license": None}, {"license": None}, 1, id="licences that nobody saw"),
+    ],
+)
+def test_clusters(stack_violations, connection, onprem, pods, local, remote, found):
+    """Clusters without a control plane could have keys as well, unless their licence forbids it."""
+    assert len(stack_violations(RULE, [connection("a", onprem | local, pods | remote, port=9300)])) == found
+
+
+def test_clusters_by_address(stack_violations, connection, logs, onprem, unknown):
+    """A transport address is the certificate's behind any port; in mode sniff the seeds tell, if they agree."""
+    balanced = onprem | {"transport_addresses": ["lb.example:30930"]}
+    sniffing = {"mode": "sniff", "proxy_address": ""}
+
+    def judged(remote, **props):
+        return len(stack_violations(RULE, [connection("a", logs, remote, **props)]))
+
+    assert judged(balanced, proxy_address="lb.example:30930") == 1
+    assert judged(onprem, proxy_address="lb.example:30930") == 0
+    assert judged(onprem, proxy_address=unknown) == 0
+    assert judged(onprem, **sniffing, seeds=["es1.example:9300", "es2.example:9300"]) == 1
+    assert judged(onprem, **sniffing, seeds=["es1.example:9443"]) == 0
+    assert judged(onprem, **sniffing, seeds=["es1.example:9300", "es2.example:9443"]) == 0
+    assert judged(onprem, **sniffing, seeds=["es1.example:9300", unknown]) == 0
+    assert judged(onprem, **sniffing, seeds=unknown) == 0
+    assert judged(onprem | {"transport_addresses": unknown}, **sniffing, seeds=["es1.example:9300"]) == 1
 
 
 def test_foreign_type(stack_violations, link):

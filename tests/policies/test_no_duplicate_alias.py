@@ -67,6 +67,22 @@ def test_absent(stack_violations):
     assert stack_violations(RULE, [(REMOTE_CLUSTER, "a", {}), (REMOTE_CLUSTER, "b", {"local": None})]) == []
 
 
+def test_violation_of_clusters(stack_violations, connection, onprem, pods, logs):
+    """The place of a cluster without a control plane is its name, whatever is known of it besides."""
+    some = [connection("a", onprem, logs, alias="us"), connection("b", {"cluster": "onprem"}, pods, alias="us"), connection("c", onprem, logs, alias="de")]
+
+    assert stack_violations(RULE, some) == [
+        ("b", "alias: us on onprem is already the alias of a; choose another alias or drop one of the two (rule no-duplicate-alias).")
+    ]
+
+
+def test_closest_legal_of_clusters(stack_violations, connection, onprem, pods, logs, unknown):
+    """Another cluster has places of its own, so has a deployment of that name or with those credentials, and an unknown one may have."""
+    holders = [onprem, pods, logs | {"name": "onprem", "cluster": "onprem"}, onprem | {"cluster": unknown}, {"cluster": logs["deployment_id"]}]
+
+    assert stack_violations(RULE, [connection(f"{number}", holder, logs, alias="us") for number, holder in enumerate(holders)]) == []
+
+
 def test_foreign_type(stack_violations, link):
     """A component repeats what its child says; only the child counts."""
     assert stack_violations(RULE, [link("a", token=CLUSTER_LINK), link("b")]) == []

@@ -83,6 +83,16 @@ def test_secret(violations, end, secret):
     assert violations(RULE, REMOTE_CLUSTER, local=end(1, "logs"), remote=secret(end(2, "logging-and-metrics", **METRICS))) == [SENTENCE]
 
 
+@pytest.mark.parametrize("name", sorted(SYSTEM_NAMES))
+def test_clusters(violations, own, logs, name):
+    """A cluster without a control plane is nobody's system deployment, whatever it is called; the other end still may be one."""
+    other = own("onprem") | {"name": name}
+
+    assert violations(RULE, REMOTE_CONNECTION, local=other, remote=logs, alias="logs") == []
+    assert violations(RULE, REMOTE_CONNECTION, local=logs, remote=other, alias="other") == []
+    assert violations(RULE, REMOTE_CONNECTION, local=other, remote=logs | METRICS | {"name": "logging-and-metrics"}) == [SENTENCE]
+
+
 def test_foreign_type(violations, end):
     """Other resources are left alone, whatever they look like."""
     assert violations(RULE, CLUSTER_LINK, remote=end(2, "logging-and-metrics", **METRICS)) == []

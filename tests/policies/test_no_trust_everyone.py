@@ -63,6 +63,23 @@ def test_unknown(judged, trust, logs, unknown):
     assert len(judged(trust.relationship("a", unknown, trust_by_default=True, public_ca_cert=unknown))) == 1
 
 
+def test_clusters(judged, trust, logs, unknown):
+    """A scope of self-managed clusters has clusters that can be named; a namespace of Kubernetes has none, and one's own certificates."""
+    sentence = (
+        f"trust_all: logs ({1:032x}) trusts every cluster of datacenter1, those made later too; "
+        "name those that need it in trust_allowlist or additional_node_names, or list datacenter1 in organizations (rule no-trust-everyone)."
+    )
+
+    assert judged(trust.direct("a", logs, "generic", "datacenter1", trust_all=True)) == [sentence]
+    assert judged(trust.direct("a", logs, "generic", "datacenter1", additional_node_names=["es1"])) == []
+    assert judged(trust.direct("a", logs, "generic", "search.es.local", trust_all=True)) == []
+    assert judged(trust.direct("a", logs, None, "search.es.local", trust_all=True)) == []
+    assert judged(trust.direct("a", logs, unknown, "search.es.local", trust_all=True)) == []
+    assert judged(trust.direct("a", logs, "generic", unknown, trust_all=True)) == []
+    assert len(judged(trust.direct("a", logs, "ECE", "search.es.local", trust_all=True))) == 1
+    assert len(judged(trust.account("a", logs, "search.es.local", trust_all=True))) == 1
+
+
 def test_foreign_type(judged, trust, logs):
     """Other resources are left alone, whatever they look like."""
     assert judged((CLUSTER_LINK, "a", trust.account("a", logs, "2000000002", trust_all=True)[2])) == []

@@ -83,6 +83,58 @@ def test_unknown(judged, connection, trust, logs, shop, unknown):
     assert judged(connection("a", logs, shop | {"deployment_id": unknown, "version": unknown}, alias=unknown), lacking) == ["entry"]
 
 
+def test_violation_of_clusters(stack_violations, connection, trust, logs, orders, onprem, plain_names, pods):
+    """Of clusters without a control plane the id in their nodes' names is missing, or a name; of those on Kubernetes no list has anything."""
+    holder, id_ = f"logs ({1:032x})", f"{0x105:032x}"
+    end = "or drop the link first (rule no-trust-removal-in-use)."
+
+    assert stack_violations(RULE, [connection("a", logs, onprem), trust.direct("entry", logs, "generic", "datacenter1", [OTHER])]) == [
+        (
+            "entry",
+            f"trust_allowlist: {holder} trusts datacenter1, but not onprem, whose id in the names of its nodes is {id_}; a needs it: list that id, {end}",
+        )
+    ]
+    assert stack_violations(
+        RULE, [connection("a", plain_names, logs), trust.direct("entry", logs, "generic", None, additional_node_names=["es1.depot.example"])]
+    ) == [("entry", f"additional_node_names: {holder} trusts some nodes, but not es2.depot.example of depot; a needs it: list all nodes that it has, {end}")]
+    assert stack_violations(RULE, [connection("a", logs, pods), connection("b", pods, logs), trust.direct("entry", logs, "generic", "search.es.local")]) == [
+        ("entry", f"trust_all: {holder} trusts search.es.local, but not pods, whose nodes have no id that a list takes; a and b need it: say trust_all, {end}")
+    ]
+
+
+def test_closest_legal_of_clusters(judged, connection, trust, logs, own, onprem, plain_names, pods):
+    """They are let in by their id, as a whole scope, or by name, in one entry or several; an entry of another kind or scope is none of theirs."""
+    halves = [trust.direct(name, logs, "generic", None, additional_node_names=[name]) for name in plain_names["node_names"]]
+
+    assert judged(connection("a", logs, onprem), trust.direct("entry", logs, "generic", "datacenter1", [f"{0x105:032x}"])) == []
+    assert judged(connection("a", logs, onprem), trust.direct("entry", logs, "generic", "datacenter1", trust_all=True)) == []
+    assert judged(connection("a", logs, onprem), trust.direct("entry", logs, "generic", None, additional_node_names=onprem["node_names"])) == []
+    assert judged(connection("a", logs, onprem), trust.direct("entry", logs, "generic", "datacenter2"), trust.direct("e", logs, "ECE", "datacenter1")) == []
+    assert judged(connection("a", logs, plain_names), *halves) == []
+    assert judged(connection("a", logs, plain_names), halves[0]) == ["es1.depot.example"]
+    elsewhere = trust.direct("entry", logs, "generic", "datacenter2", trust_all=True, additional_node_names=["es1.depot.example"])
+    assert judged(connection("a", logs, plain_names), elsewhere) == ["entry"]
+    assert judged(connection("a", logs, pods), trust.direct("entry", logs, "generic", "search.es.local", trust_all=True)) == []
+    pod = "logs-es-default-0.node.logs.search.es.local"
+    assert judged(connection("a", logs, pods), trust.direct("entry", logs, "generic", "search.es.local", additional_node_names=[pod])) == []
+    assert judged(connection("a", logs, own("stock")), trust.direct("entry", logs, "generic", "datacenter1")) == []
+
+
+def test_unknown_of_clusters(judged, connection, trust, logs, onprem, pods, unknown):
+    """Whatever may let the cluster in does; an unknown value elsewhere hides nothing."""
+    link, lacking = connection("a", logs, onprem), trust.direct("entry", logs, "generic", "datacenter1", [OTHER])
+
+    assert judged(link, trust.direct("entry", logs, "generic", "datacenter1", [OTHER, unknown])) == []
+    assert judged(link, trust.direct("entry", logs, "generic", "datacenter1", [OTHER], additional_node_names=unknown)) == []
+    assert judged(link, trust.direct("entry", logs, "generic", unknown, [OTHER])) == []
+    assert judged(link, lacking, trust.direct("more", unknown, "generic", unknown, trust_all=True)) == []
+    assert judged(connection("a", logs, onprem | {"node_names": [*onprem["node_names"], unknown]}), lacking) == []
+    assert judged(connection("a", logs, pods | {"kubernetes": unknown}), trust.direct("entry", logs, "generic", "search.es.local")) == []
+    new = pods["kubernetes"] | {"name": unknown}
+    assert judged(connection("a", logs, pods | {"kubernetes": new}), trust.direct("entry", logs, "generic", "search.es.local")) == ["entry"]
+    assert judged(connection("a", logs, onprem | {"version": unknown, "cluster": unknown}, alias=unknown), lacking) == ["entry"]
+
+
 def test_foreign_type(judged, connection, trust, logs, shop):
     """A component repeats what its child says; only the child counts."""
     assert judged((CLUSTER_LINK, "a", connection("a", logs, shop)[2]), trust.account("entry", logs, "2000000002", [OTHER])) == []

@@ -47,8 +47,11 @@ def test_at(props, found):
         ({"name": "logs", "deployment_id": UNKNOWN}, "logs"),
         ({"name": None, "deployment_id": "f"}, "f"),
         (UNKNOWN, "this deployment"),
+        ({"cluster": "onprem", "name": "es", "deployment_id": None}, "onprem"),
+        ({"cluster": UNKNOWN, "name": "es"}, "this cluster"),
+        ({"cluster": "onprem", "name": "logs", "deployment_id": "f"}, "logs (f)"),
     ],
 )
 def test_label(facts, text):
-    """A deployment is named with as much as is known."""
+    """A deployment is named with as much as is known, another cluster as the configuration does."""
     assert label({"local": facts}, "local") == text

@@ -46,6 +46,13 @@ def test_unknown(stack_violations, cluster, trust, logs, old, unknown):
     assert [name for name, _ in stack_violations(RULE, [cluster("a", logs, old | {"deployment_id": unknown, "version": unknown})])] == ["a"]
 
 
+def test_clusters(stack_violations, connection, onprem, old, unknown):
+    """A cluster without a control plane has the features; the deployment that it is linked with must have them, too."""
+    assert stack_violations(RULE, [connection("a", onprem, old)]) == [("a", SENTENCE.format("remote"))]
+    assert stack_violations(RULE, [connection("a", old, onprem | {"cluster": unknown})]) == [("a", SENTENCE.format("local"))]
+    assert stack_violations(RULE, [connection("a", onprem, old | {"ccr": True})]) == []
+
+
 def test_foreign_type(stack_violations, cluster, logs, old):
     """A component repeats what its child says; only the child counts."""
     assert stack_violations(RULE, [(CLUSTER_LINK, "a", cluster("a", logs, old)[2])]) == []

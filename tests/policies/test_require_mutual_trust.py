@@ -133,6 +133,70 @@ def test_unknown_relationship(judged, connection, trust, orders, lab, unknown):
     assert judged(link, entry, trust.relationship("r", unknown), wiring={("e", "trust_relationship_id"): ["r"]}) == [("a", "remote")]
 
 
+def test_violation_of_clusters(stack_violations, connection, logs, orders, onprem, plain_names, pods, own, unknown):
+    """What a deployment must trust of a cluster without a control plane is said; what that one trusts cannot be seen."""
+    generic = "DirectTrust with type generic and"
+
+    def judged(local, remote):
+        return [text.partition(" is not visible from this stack: no ")[::2] for _, text in stack_violations(RULE, [connection("a", local, remote, port=9300)])]
+
+    def said(side, holder, name, entry):
+        first = f"{holder['name']} ({holder['deployment_id']})"
+        rest = "on the former; declare it, or make sure that another stack does (rule require-mutual-trust)."
+        return [(f"{side}: that {first} trusts {name}", f"{entry} {rest}")]
+
+    assert judged(logs, onprem) == said("local", logs, "onprem", f"{generic} scope_id datacenter1")
+    assert judged(onprem, orders) == said("remote", orders, "onprem", f"{generic} scope_id datacenter1")
+    assert judged(pods, logs) == said("remote", logs, "pods", f"{generic} scope_id search.es.local")
+    assert judged(logs, plain_names) == said("local", logs, "depot", f"{generic} additional_node_names es1.depot.example, es2.depot.example")
+    some = onprem | {"node_names": ["es1.depot.example", unknown]}
+    assert judged(logs, some) == said("local", logs, "onprem", f"{generic} scope_id (not known yet)")
+    assert judged(logs, own("stock")) == said("local", logs, "stock", f"{generic} scope_id (not known yet)")
+    assert judged(onprem, pods) == []
+
+
+def test_violation_beside_clusters(judged, connection, trust, logs, shop, onprem, plain_names, pods):
+    """Trust in another scope, of another type, in other nodes, or on another deployment is none."""
+    some = [
+        trust.direct("one", logs, "generic", "datacenter2", trust_all=True),
+        trust.direct("two", logs, "ECE", "datacenter1"),
+        trust.account("three", logs, "datacenter1"),
+        trust.direct("four", logs, "generic", None, additional_node_names=["elsewhere"]),
+        trust.direct("five", shop, "generic", "datacenter1"),
+        trust.direct("six", shop, "generic", "search.es.local", trust_all=True),
+    ]
+
+    assert [judged(connection("a", logs, end), *some) for end in (onprem, plain_names, pods)] == [[("a", "local")]] * 3
+
+
+def test_closest_legal_of_clusters(judged, connection, trust, logs, orders, onprem, plain_names, pods):
+    """One generic entry on the deployment is enough: about the scope, or with the name of a node."""
+    assert judged(connection("a", logs, onprem), trust.direct("one", logs, "generic", "datacenter1")) == []
+    assert judged(connection("a", onprem, orders), trust.direct("one", orders, None, "datacenter1")) == []
+    assert judged(connection("a", logs, onprem), trust.direct("one", logs, "generic", None, additional_node_names=onprem["node_names"])) == []
+    assert judged(connection("a", logs, plain_names), trust.direct("one", logs, "generic", "datacenter1", additional_node_names=["es1.depot.example"])) == []
+    assert judged(connection("a", pods, logs), trust.direct("one", logs, "generic", "search.es.local", trust_all=True)) == []
+
+
+def test_unknown_of_clusters(judged, connection, trust, logs, onprem, pods, own, unknown):
+    """Any generic entry may be about a cluster whose names are not known, and one about somebody unknown about any; without one there is none."""
+    generic = trust.direct("one", logs, "generic", "datacenter2")
+
+    for end in (own("stock"), onprem | {"node_names": unknown}, onprem | {"node_names": [*onprem["node_names"], unknown]}, pods | {"kubernetes": unknown}):
+        assert judged(connection("a", logs, end), generic) == []
+        assert judged(connection("a", logs, end)) == [("a", "local")]
+    for entry in (
+        trust.direct("one", logs, "generic", unknown),
+        trust.direct("one", logs, unknown, "datacenter1"),
+        trust.direct("one", unknown, "generic", "datacenter1"),
+        trust.direct("one", logs, "generic", None, additional_node_names=[unknown]),
+        trust.direct("one", logs, "generic", None, additional_node_names=unknown),
+    ):
+        assert judged(connection("a", logs, onprem), entry) == []
+    assert judged(connection("a", logs, onprem | {"platform": unknown})) == []
+    assert judged(connection("a", logs, onprem | {"cluster": unknown, "version": unknown}, alias=unknown)) == [("a", "local")]
+
+
 def test_foreign_type(judged, connection, logs, shop):
     """A component repeats what its child says; only the child counts."""
     assert judged((CLUSTER_LINK, "a", connection("a", logs, shop)[2])) == []

@@ -87,6 +87,19 @@ def test_rotation(judged):
     assert [one.partition(";")[2] for one in judged(ended, certificate(-1, 900))] == [" remove it (rule require-valid-certificate)."]
 
 
+def test_clusters(violations, trust, logs):
+    """The authority of a self-managed cluster or one on Kubernetes is judged like a platform's."""
+    sound, ending = certificate(-1, 900, "onprem"), certificate(-300, 20, "onprem")
+
+    def judged(*pems, **props):
+        token, name, facts = trust.direct("a", logs, "generic", "datacenter1", certificates=list(pems), **props)
+        return violations(RULE, token, None, name, **facts)
+
+    assert judged(sound) == []
+    assert judged(ending, sound, additional_node_names=["es1"]) == []
+    assert [text.partition(":")[0] for text in judged(ending)] == ["certificates[0]"]
+
+
 def test_unknown(judged, violations, unknown):
     """An unknown certificate is left alone, and hides none beside it."""
     assert judged(unknown) == []

@@ -1,11 +1,14 @@
 """Files of certificates that the configuration names: of authorities, and of nodes, whose names are read from them."""
 
+import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from crosslink_core.connections.server import ConnectionsError
 from crosslink_core.model import certificate
+from crosslink_core.model.identifier import NODE_NAME
 
 if TYPE_CHECKING:
     from cryptography import x509
@@ -37,7 +40,11 @@ def names(key: str, file: str | None, signed_by: Iterable[str]) -> tuple[str, ..
         msg = f"{key}: {file} holds no certificate in PEM, or one that cannot be read"
         raise ConnectionsError(msg) from None
     held = [x509.load_pem_x509_certificate(pem.encode()) for pem in signed_by]
-    found = dict.fromkeys(name for node in nodes if not _is_authority(node) for name in _names(node))
+    try:
+        found = dict.fromkeys(name for node in nodes if not _is_authority(node) for name in _names(node))
+    except (ValueError, x509.DuplicateExtension, x509.UnsupportedGeneralNameType):
+        msg = f"{key}: {file} holds a certificate whose extensions cannot be read"
+        raise ConnectionsError(msg) from None
     if not found:
         msg = (
             f"{key}: {file} holds no node's certificate with a name that others could let in (subjectAltName otherName, which a stock installation lacks); "
@@ -54,7 +61,7 @@ def _text(key: str, file: str) -> str:
     try:
         return Path(file).read_text()
     except (OSError, ValueError):
-        msg = f"{key}: {file} is not a file that can be read"
+        msg = f"{key}: {file} is not a file that can be read; correct the path{'' if Path(file).is_absolute() else f', which counts from {Path.cwd()}'}"
         raise ConnectionsError(msg) from None
 
 
@@ -66,13 +73,25 @@ def _is_authority(one: "x509.Certificate") -> bool:
 
 def _names(node: "x509.Certificate") -> Iterator[str]:
     from cryptography import x509
-    from cryptography.hazmat import asn1
 
     for extension in node.extensions:
         if isinstance(extension.value, x509.SubjectAlternativeName):
             for other in extension.value.get_values_for_type(x509.OtherName):
-                if other.type_id.dotted_string == COMMON_NAME:
-                    yield asn1.decode_der(str, other.value)
+                if other.type_id.dotted_string == COMMON_NAME and re.fullmatch(NODE_NAME, name := _string(other.value)):
+                    yield name
+
+
+def _string(der: bytes) -> str:
+    """The text in an `otherName`: UTF-8 as Elastic's own tool writes it, or what other tools do; nothing for what is no text."""
+    from cryptography.hazmat import asn1
+
+    with suppress(ValueError):
+        return asn1.decode_der(str, der)
+    with suppress(ValueError):
+        return asn1.decode_der(asn1.PrintableString, der).as_str()
+    with suppress(ValueError):
+        return asn1.decode_der(asn1.IA5String, der).as_str()
+    return ""
 
 
 def _signed(node: "x509.Certificate", held: "list[x509.Certificate]") -> bool:

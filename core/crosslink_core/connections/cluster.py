@@ -69,7 +69,11 @@ class Cluster(Server):
     @model_validator(mode="after")
     def _of_its_platform(self) -> Self:
         if (self.platform is Platform.ECK) != (self.kubernetes is not None):
-            msg = "of platform eck says where it is: kubernetes: {name: …, namespace: …}" if self.kubernetes is None else "with kubernetes needs platform: eck"
+            msg = (
+                "is of platform eck, which needs kubernetes: {name: …, namespace: …}, where its Elasticsearch object is"
+                if self.kubernetes is None
+                else "has kubernetes, which needs platform: eck"
+            )
             raise ValueError(msg)
         return self
 
@@ -89,8 +93,8 @@ class ConfiguredCluster:
 
     def end(self) -> model.Cluster:
         """Return it as an end of links, with what is configured; raise :exc:`ConnectionsError` for a file of certificates that is none."""
-        cluster = self.cluster
-        names_of_nodes = cluster.node_names or names(f"{self.key}.nodeCertificateFile", cluster.node_certificate_file, self.authorities())
+        cluster, held = self.cluster, self.authorities()  # read in any case: a path that is wrong is said before anything is declared
+        names_of_nodes = cluster.node_names or names(f"{self.key}.nodeCertificateFile", cluster.node_certificate_file, held)
         return model.Cluster(
             cluster=self.name,
             platform=cluster.platform,

@@ -3,6 +3,7 @@
 import re
 import ssl
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any, Final, TypeVar
 from urllib.parse import urlsplit
 
@@ -39,7 +40,8 @@ class Server(BaseModel):
         try:
             return ssl.create_default_context(cafile=self.ca_file)
         except (OSError, ssl.SSLError, ValueError):  # ValueError: a path that no file can have
-            msg = f"{key}.caFile: {self.ca_file} is not a readable file of PEM certificates"
+            where = "" if Path(self.ca_file).is_absolute() else f"; its path counts from {Path.cwd()}"
+            msg = f"{key}.caFile: {self.ca_file} is not a readable file of PEM certificates{where}"
             raise ConnectionsError(msg) from None
 
 
@@ -63,11 +65,12 @@ def variables(model: type[Server], variable: Callable[[str], str], environment: 
 
 def read(model: type[S], key: str, given: Mapping[str, Any], words: Mapping[str, str], environment: Mapping[str, str]) -> S:
     """Read one server: the environment first, then the configuration; raise :exc:`ConnectionsError` for a malformed one."""
-    values = {setting: environment[word] for setting, word in words.items()}
+    values = {to_camel(str(name)): value for name, value in given.items()} | {setting: environment[word] for setting, word in words.items()}
     try:
-        return model.model_validate({to_camel(str(name)): value for name, value in given.items()} | values)
+        return model.model_validate(values)
     except ValidationError as error:
-        raise ConnectionsError("; ".join(f"{key}{'.' if one.path else ': '}{one}{_origin(one, words)}" for one in problems(error))) from None
+        found = dict.fromkeys(_in_one_text(one, values) for one in problems(error))
+        raise ConnectionsError("; ".join(f"{key}{'.' if one.path else ': '}{one}{_origin(one, words)}" for one in found)) from None
 
 
 def fold(name: str) -> str:
@@ -87,6 +90,12 @@ def check_names(key: str, names: list[str], example: Callable[[str], str]) -> No
 def shown(name: str) -> str:
     """Write a name as an error repeats it; what is far longer than any name is something else, perhaps a secret."""
     return repr(name) if len(name) <= LONGEST_WORD else "of that name"
+
+
+def _in_one_text(problem: Problem, values: Mapping[str, Any]) -> Problem:
+    """Leave out the place in a list where one text holds all of it."""
+    setting = problem.path.partition("[")[0]
+    return Problem(setting, problem.text) if isinstance(values.get(setting), str) else problem
 
 
 def _origin(problem: Problem, words: Mapping[str, str]) -> str:

@@ -10,12 +10,19 @@ from typing import Final
 
 from crosslink_core.api.elasticsearch import Elasticsearch
 from crosslink_core.api.elasticsearch.settings import Change, Names, RemoteSettings, Value, name
+from crosslink_core.api.error import RefusedError
+from crosslink_core.api.retry import PASSING
 from crosslink_core.coordination.shared_list import change
+from crosslink_core.model.error import CrosslinkError
 
 WHOLE: Final = ("mode", "proxy_address", "server_name", "seeds", "skip_unavailable")
 """What a remote is; written together, so that two writers of one alias do not end with a mixture of both."""
 
 Edit = Callable[[RemoteSettings], RemoteSettings]
+
+
+class ChangedMeanwhileError(CrosslinkError):
+    """A write was refused because of what another writer had made of the settings since they were read: both modes at once are none."""
 
 
 @dataclass
@@ -30,11 +37,11 @@ class ClusterSettingsUpdate:
     _found: RemoteSettings | None = None
     """What the last reading found."""
     _accepted: RemoteSettings | None = None
-    """What the last write made of it, until that is looked at."""
+    """What the last write made of it, or what was there when it was refused, until that is looked at."""
 
     def change(self, edit: Edit, *, look: Callable[[RemoteSettings], None] = lambda _: None) -> RemoteSettings:
         """Make the settings as `edit` wishes them and return them; raise what `look` or a request raised."""
-        return change(("remotes of cluster", self.cluster), self._read, self._write, edit, look=look, wire=_wire)
+        return change(("remotes of cluster", self.cluster), self._read, self._write, edit, look=look, wire=_wire, again=(*PASSING, ChangedMeanwhileError))
 
     def _read(self) -> RemoteSettings:
         self._found, self._accepted = self._accepted or self.elasticsearch.settings.remotes(), None
@@ -44,6 +51,11 @@ class ClusterSettingsUpdate:
         found = self._found or RemoteSettings()
         try:
             acknowledged = self.elasticsearch.settings.put(difference(found.persistent, wanted.persistent), difference(found.transient, wanted.transient))
+        except RefusedError as error:
+            self._accepted = self.elasticsearch.settings.remotes()
+            if _wire(self._accepted) == _wire(found):  # nobody's doing but ours
+                raise
+            raise ChangedMeanwhileError(str(error)) from None
         finally:
             self.written()
         self._accepted = wanted if acknowledged else None

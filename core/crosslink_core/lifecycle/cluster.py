@@ -7,8 +7,8 @@ from math import inf
 from typing import Final, TypeVar
 from weakref import WeakKeyDictionary
 
-from crosslink_core.api.error import ForbiddenError, RefusedError
-from crosslink_core.connections import Connections
+from crosslink_core.api.error import ForbiddenError, NotFoundError, RefusedError, UnexpectedReplyError
+from crosslink_core.connections import Connections, ConnectionsError
 from crosslink_core.coordination.recent import Recent
 from crosslink_core.model.cluster import Cluster
 
@@ -35,7 +35,11 @@ def _read(connections: Connections, name: str) -> Cluster:
     if configured.cluster.url is None:
         return end
     elasticsearch = connections.elasticsearch(end)
-    info = elasticsearch.info()
+    try:
+        info = elasticsearch.info()
+    except NotFoundError as error:  # a proxy, or another service
+        msg = f"{error}; does {configured.key}.url lead to this cluster's Elasticsearch?"
+        raise ConnectionsError(msg) from None
     roles = _seen(elasticsearch.roles)
     return end.model_copy(
         update={
@@ -49,7 +53,7 @@ def _read(connections: Connections, name: str) -> Cluster:
 
 
 def _seen(ask: Callable[[], T]) -> T | None:
-    """What a user without the privilege may not see is not known."""
-    with suppress(ForbiddenError, RefusedError):
+    """What a user without the privilege may not see is not known; nor is the licence of a cluster that has just been made (404, seen)."""
+    with suppress(ForbiddenError, RefusedError, NotFoundError, UnexpectedReplyError):
         return ask()
     return None

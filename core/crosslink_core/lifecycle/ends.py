@@ -1,20 +1,15 @@
 """What no link can begin or end at, whoever declares it; said again here for people without the policy pack."""
 
-from typing import Final
-
 from crosslink_core.connections import Connections
 from crosslink_core.lifecycle.base import RefusedLinkError
 from crosslink_core.lifecycle.deployment import facts
 from crosslink_core.links.route import Connection, route
 from crosslink_core.model.address import host
-from crosslink_core.model.cluster import Cluster
+from crosslink_core.model.cluster import WITHOUT_REPLICATION, Cluster
 from crosslink_core.model.deployment import Deployment
 from crosslink_core.model.end import End
 from crosslink_core.model.link import Purpose
 from crosslink_core.model.remote_connection import RemoteConnection
-
-WITHOUT_REPLICATION: Final = frozenset({"basic", "standard", "gold"})
-"""Licences without cross-cluster replication (Elastic's table of subscriptions)."""
 
 
 def refuse_system(what: str, side: str, end: End) -> None:
@@ -59,6 +54,12 @@ def refuse_itself(link: RemoteConnection) -> None:
         what = "cluster" if isinstance(local, Cluster) else "deployment"
         msg = f"{link.id}: {', '.join(link.addresses)} leads to the local {what} itself, which needs no link; correct the address, or the remote"
         raise RefusedLinkError(msg)
+
+
+def made_anew(before: End, now: End) -> bool:
+    """Whether another cluster is behind an end now, as far as both times tell: it has lost its settings, or its remotes have lost it."""
+    some, others = (one.cluster_uuid if isinstance(one, Cluster) else one.resource_id for one in (before, now))
+    return None not in {some, others} and some != others
 
 
 def too_far(local: Deployment, remote: Deployment) -> str | None:

@@ -16,7 +16,8 @@ def members(directory: DeploymentDirectory, wanted: Topology) -> dict[str, End]:
             try:
                 directory.connections.name(member.connection)
             except ConnectionsError as error:
-                msg = f"{KEY}.deployments.{name}.connection: {error}"
+                more = "; or leave out id, where cluster names one without a control plane" if member.cluster else ""
+                msg = f"{KEY}.deployments.{name}.connection: {error}{more}"
                 raise CrosslinkError(msg) from None
     answers = directory.answers((member.connection, member.id) for member in wanted.deployments.values() if member.id)
     return {name: _found(directory.connections, name, member, answers.get(member.id or "")) for name, member in wanted.deployments.items()}

@@ -20,7 +20,7 @@ from crosslink_core.coordination.waiting import wait_for
 from crosslink_core.lifecycle import remote_settings
 from crosslink_core.lifecycle.base import PlaceTakenError, Tell
 from crosslink_core.lifecycle.deployment import hidden
-from crosslink_core.lifecycle.ends import refuse_disabled, refuse_itself, refuse_system, refuse_unfit
+from crosslink_core.lifecycle.ends import made_anew, refuse_disabled, refuse_itself, refuse_system, refuse_unfit
 from crosslink_core.lifecycle.remote_proof import RemoteProof
 from crosslink_core.lifecycle.remote_trouble import told
 from crosslink_core.lifecycle.trust_reason import Judgement, judge
@@ -106,9 +106,9 @@ class RemoteConnectionLifecycle:
         return remote_settings.state(state, found, infos.get(state.alias), reason=state.reason or NO_ANSWER)
 
     def update(self, id: str, state: RemoteConnectionState, spec: RemoteConnection) -> RemoteConnectionState:  # noqa: A002 — Pulumi's word
-        """Change the settings; new facts alone send nothing."""
-        wanted = remote_settings.to_wire(spec)
-        if state.connected and remote_settings.to_wire(state) == wanted:
+        """Change the settings; new facts alone send nothing, but where a cluster was made anew."""
+        wanted, anew = remote_settings.to_wire(spec), made_anew(state.local, spec.local) or made_anew(state.remote, spec.remote)
+        if state.connected and not anew and remote_settings.to_wire(state) == wanted:
             return RemoteConnectionState.model_validate(state.model_dump() | spec.model_dump())
         self._refuse(spec)
         return self._proof(spec).state(self._change(spec, partial(remote_settings.put, alias=spec.alias, wanted=wanted)))

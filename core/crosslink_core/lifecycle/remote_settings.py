@@ -45,7 +45,7 @@ def said(settings: Names, version: str | None) -> dict[str, Value]:
 def alike(settings: Names, wanted: Wanted, version: str | None) -> bool:
     """Whether settings mean what is wanted, however they say it; how many sockets there are counts where it is wanted."""
     found = said(settings, version)
-    return all(found.get(key) == value for key, value in _complete(wanted).items())
+    return all(_same(key, found.get(key), value) for key, value in _complete(wanted).items())
 
 
 def put(settings: RemoteSettings, *, alias: str, wanted: Wanted) -> RemoteSettings:
@@ -55,8 +55,8 @@ def put(settings: RemoteSettings, *, alias: str, wanted: Wanted) -> RemoteSettin
     refused = {key for other, keys in OWN.items() for key in keys if other.value != wanted["mode"]}
     kept = {key: value for key, value in found.items() if key not in OURS and key not in refused}
     exactly = {**wanted, "mode": _text(found["mode"])} if mode == wanted["mode"] and "mode" in found else wanted  # PROXY is proxy
-    if all_of(found.get("seeds", ())) == wanted.get("seeds"):
-        exactly = {**exactly, "seeds": found["seeds"]}  # one text with commas is a list
+    if "seeds" in wanted and _same("seeds", all_of(found.get("seeds", ())), wanted["seeds"]):
+        exactly = {**exactly, "seeds": found["seeds"]}  # one text with commas is a list, whose order says nothing
     return RemoteSettings({**settings.persistent, alias: {**kept, **exactly}}, _without(settings.transient, alias))
 
 
@@ -76,7 +76,7 @@ def is_same(info: RemoteInfo | None, wanted: Wanted) -> bool:
     """Whether the nodes run the remote that is wanted."""
     if info is None:
         return False
-    return all(getattr(info, key) == value for key, value in _complete(wanted).items() if key not in {*COUNTS, "skip_unavailable"})
+    return all(_same(key, getattr(info, key), value) for key, value in _complete(wanted).items() if key not in {*COUNTS, "skip_unavailable"})
 
 
 def has_drifted(info: RemoteInfo | None, wanted: Wanted) -> bool:
@@ -113,7 +113,12 @@ def _complete(wanted: Wanted) -> Wanted:
 
 
 def _leads_to(settings: Names, mine: Wanted) -> bool:
-    return is_there(settings) and all(said(settings, None)[key] == _complete(mine)[key] for key in ("proxy_address", "seeds"))
+    return is_there(settings) and all(_same(key, said(settings, None)[key], _complete(mine)[key]) for key in ("proxy_address", "seeds"))
+
+
+def _same(key: str, some: Value | None, others: Value) -> bool:
+    """Whether two values of a setting are the same: the nodes at the seeds are asked for others, in whichever order they stand."""
+    return set(some or ()) == set(others) if key == "seeds" else some == others
 
 
 def _without(layer: Mapping[str, Names], alias: str) -> Mapping[str, Names]:

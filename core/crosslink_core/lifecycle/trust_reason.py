@@ -30,6 +30,8 @@ class Link(Protocol):
         """The end that is reached."""
 
 
+UNINSTALLED = "{who} yet: install {where} what `crosslink show --files` has for this link, and run `pulumi up` again"
+
 NOTHING_LACKS = "both sides trust each other; the remote does not answer: it may be stopped, out of reach, or of a version that does not suit"
 
 
@@ -46,14 +48,16 @@ class Judgement(NamedTuple):
 
 def judge(connections: Connections, link: Link) -> Judgement:
     """Say which side lacks trust, and in which entry; one request to each side that a connection here sees, more where certificates decide."""
-    found = sorted((*_lacks(connections, link.local, link.remote), *_lacks(connections, link.remote, link.local)), key=lambda one: one.unseen)
+    local, remote = link.local, link.remote
+    if isinstance(local, Cluster) and isinstance(remote, Cluster):
+        return Judgement(UNINSTALLED.format(who=f"{local.label} and {remote.label} may not trust each other", where="on both"), unseen=True)
+    found = sorted((*_lacks(connections, local, remote), *_lacks(connections, remote, local)), key=lambda one: one.unseen)
     return Judgement(" and ".join(one.text for one in found) or NOTHING_LACKS, any(one.lacks_trust for one in found), any(one.unseen for one in found))
 
 
 def _lacks(connections: Connections, holder: End, other: End) -> Iterator[Judgement]:
     if isinstance(holder, Cluster):
-        text = f"{holder.label} may not trust {other.label} yet: install there what `crosslink show --files` has for this link, and run `pulumi up` again"
-        yield Judgement(text, unseen=True)
+        yield Judgement(UNINSTALLED.format(who=f"{holder.label} may not trust {other.label}", where="there"), unseen=True)
         return
     try:
         document = connections.cloud(holder.connection).deployments.settings(holder.deployment_id).content

@@ -14,6 +14,9 @@ from crosslink_core.model.identifier import NODE_NAME, RESOURCE_ID
 KUBERNETES_NAME: Final = r"^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$"
 """A name of an object or a namespace of Kubernetes."""
 
+WITHOUT_REPLICATION: Final = frozenset({"basic", "standard", "gold"})
+"""Licences without cross-cluster replication (Elastic's table of subscriptions)."""
+
 NodeName = Annotated[str, Field(pattern=NODE_NAME)]
 """A name in a node's certificate, without wildcards."""
 
@@ -110,7 +113,7 @@ class Cluster(BaseModel):
 
     @property
     def resource_id(self) -> str | None:
-        """The id of the cluster in the names of its nodes, if they have one that trust lists take."""
+        """The id of the cluster in the names of its nodes, if all have one scope, and one id that trust lists take."""
         ids = {one.cluster if (one := node_name.parse(name)) else "" for name in self.node_names}
         found = ids.pop() if len(ids) == 1 else ""
-        return found if re.fullmatch(RESOURCE_ID, found) else None
+        return found if self.organization and re.fullmatch(RESOURCE_ID, found) else None

@@ -8,6 +8,7 @@ from crosslink_policies.rules.limit_filters import LIMIT_FILTERS
 from crosslink_policies.rules.limit_organization_wide_filter import LIMIT_ORGANIZATION_WIDE_FILTER
 from crosslink_policies.rules.match_cluster_id import MATCH_CLUSTER_ID
 from crosslink_policies.rules.match_filter_region import MATCH_FILTER_REGION
+from crosslink_policies.rules.match_license import MATCH_LICENSE
 from crosslink_policies.rules.match_replication_versions import MATCH_REPLICATION_VERSIONS
 from crosslink_policies.rules.match_rule_to_filter_type import MATCH_RULE_TO_FILTER_TYPE
 from crosslink_policies.rules.match_search_versions import MATCH_SEARCH_VERSIONS
@@ -24,13 +25,16 @@ from crosslink_policies.rules.no_unused_traffic_filter import NO_UNUSED_TRAFFIC_
 from crosslink_policies.rules.require_address_range import REQUIRE_ADDRESS_RANGE
 from crosslink_policies.rules.require_enabled_replication import REQUIRE_ENABLED_REPLICATION
 from crosslink_policies.rules.require_mutual_trust import REQUIRE_MUTUAL_TRUST
+from crosslink_policies.rules.require_remote_cluster_client import REQUIRE_REMOTE_CLUSTER_CLIENT
 from crosslink_policies.rules.require_valid_certificate import REQUIRE_VALID_CERTIFICATE
 
 RULES: Final[tuple[Rule[Any], ...]] = (
     NO_SYSTEM_DEPLOYMENTS,
     MATCH_SEARCH_VERSIONS,
     MATCH_REPLICATION_VERSIONS,
+    MATCH_LICENSE,
     NO_DUPLICATE_ALIAS,
+    REQUIRE_REMOTE_CLUSTER_CLIENT,
     REQUIRE_ENABLED_REPLICATION,
     NO_CERTIFICATE_MODEL,
     REQUIRE_MUTUAL_TRUST,

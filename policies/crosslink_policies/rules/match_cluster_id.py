@@ -41,7 +41,7 @@ def match_cluster_id(resources: Sequence[Resource], _limits: Limits) -> Iterator
 def _ids(resources: Sequence[Resource]) -> Iterator[tuple[Resource, str, Any]]:
     for one in trusts(resources):
         for value in one.entry.allowlist if isinstance(one.entry.allowlist, list) else ():
-            yield one.resource, one.entry.paths[2], value
+            yield one.resource, one.entry.paths.listed, value
     for each in sorted(resources, key=lambda one: one.urn):
         if each.token in FILTERS:
             yield from ((each, path, value) for path, value in fields(each.props, "remote_cluster_id"))

@@ -1,11 +1,12 @@
-"""``match-trust-scope``.  Source: Elastic's pages on trust; our digest's §1.3 T1 to T8 and §1.4: who is trusted by what, and under which id."""
+"""``match-trust-scope``.  Source: Elastic's pages on trust; our digest's §1.3 T1 to T10 and §1.4: who is trusted by what, and under which id."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
-from crosslink_core.model.deployment import Platform
+from crosslink_core.model.deployment import HOSTED, Platform
 from crosslink_core.model.direct_trust import DirectTrustType
+from crosslink_core.model.end import is_cluster
 from crosslink_core.model.token import ACCOUNT_TRUST, BRIDGED_DEPLOYMENT, DIRECT_TRUST, TRUST_RELATIONSHIP
 from crosslink_policies.links import ENDS, Link, certificate_links, ends
 from crosslink_policies.plain import UNKNOWN, Props, at, known, name_of
@@ -16,8 +17,20 @@ NUMBER: Final = re.compile(r"[0-9]+")
 """GUESS: an organization's id; Elastic's pages say that it usually has ten digits, and show no other."""
 TEN_DIGITS: Final = re.compile(r"[0-9]{10}")
 """GUESS: what is never an ECE environment's id."""
-PLATFORMS: Final = {DirectTrustType.ESS: Platform.ECH, DirectTrustType.ECE: Platform.ECE}
-"""What a type of direct trust is about."""
+TYPES: Final = {
+    Platform.ECH: DirectTrustType.ESS,
+    Platform.ECE: DirectTrustType.ECE,
+    Platform.SELF: DirectTrustType.GENERIC,
+    Platform.ECK: DirectTrustType.GENERIC,
+}
+"""The type of direct trust in what is on a platform."""
+CALLED: Final = {
+    Platform.ECH: "an organization",
+    Platform.ECE: "an ECE environment",
+    Platform.SELF: "what self-managed nodes are called after",
+    Platform.ECK: "a namespace of Kubernetes",
+}
+"""What a scope on a platform is."""
 
 
 class Stack(NamedTuple):
@@ -25,23 +38,29 @@ class Stack(NamedTuple):
 
     entries: Sequence[Held]
     links: Sequence[Link]
-    platforms: dict[str, str]
-    """The platform of each organization and environment."""
+    platforms: dict[str, Platform]
+    """The platform of each organization and environment, and of each scope in the names of other clusters' nodes."""
+    scopes: frozenset[str]
+    """The scopes in the names of other clusters' nodes, which may be those of an organization."""
     clusters: dict[str, Props]
     """The facts of each cluster, by its Elasticsearch resource id."""
 
 
 def match_trust_scope(resources: Sequence[Resource], _limits: Limits) -> Iterator[tuple[Resource, str]]:
-    """Trust names the organization or environment that it is meant for, by the kind of entry that can.
+    """Trust names the organization, environment or other scope that it is meant for, by the kind of entry that can.
 
     Why: the service verifies none of these ids; trust in a wrong one admits nobody, or somebody else.
     """
     facts = [end for _, _, end in ends(resources)]
     environments = [found for one in resources if one.token == TRUST_RELATIONSHIP if isinstance(found := at(one.props, "installation_id"), str)]
+    others = _platforms(end for end in facts if is_cluster(end))
     stack = Stack(
         trusts(resources),
         tuple(certificate_links(resources)),
-        dict.fromkeys(environments, Platform.ECE) | {org: one for end in facts if (org := known(end, "organization")) and (one := known(end, "platform"))},
+        {scope: one for scope, one in others.items() if not NUMBER.fullmatch(scope)}  # nodes can be called after an organization, which it stays
+        | dict.fromkeys(environments, Platform.ECE)
+        | _platforms(end for end in facts if not is_cluster(end)),
+        frozenset(others),
         {resource_id: end for end in facts if (resource_id := known(end, "resource_id")) and known(end, "organization")},
     )
     for held in stack.entries:
@@ -49,16 +68,21 @@ def match_trust_scope(resources: Sequence[Resource], _limits: Limits) -> Iterato
         yield from ((held.resource, text) for text in ([problem] if problem else _allowlist(held, stack)))
 
 
+def _platforms(ends: Iterable[Props]) -> dict[str, Platform]:
+    return {scope: Platform(platform) for end in ends if (scope := known(end, "organization")) and (platform := known(end, "platform")) in TYPES}
+
+
 def _account(held: Held, stack: Stack) -> str | None:
     entry, here = held.entry, known(held.entry.holder, "organization")
     if entry.token != ACCOUNT_TRUST or not isinstance(entry.whom, str) or entry.whom == here:
         return None
     holder, platform = name_of(entry.holder), known(entry.holder, "platform")
+    there = stack.platforms.get(entry.whom)
     if platform == Platform.ECE and here:
-        other = "DirectTrust with type ESS" if stack.platforms.get(entry.whom) == Platform.ECH else "ExternalTrust"
-        return f"{entry.paths[0]}: the only account that {holder} can trust is its own environment, {here}; trust {entry.whom} by {other}"
-    if platform == Platform.ECH and stack.platforms.get(entry.whom) == Platform.ECE:
-        return f"{entry.paths[0]}: {entry.whom} is an ECE environment, not an organization; {holder} trusts it by DirectTrust with type ECE"
+        right = "ExternalTrust" if there in (None, Platform.ECE) else f"DirectTrust with type {TYPES[there]}"
+        return f"{entry.paths.whom}: the only account that {holder} can trust is its own environment, {here}; trust {entry.whom} by {right}"
+    if platform == Platform.ECH and there and there is not Platform.ECH:
+        return f"{entry.paths.whom}: {entry.whom} is {CALLED[there]}, not an organization; {holder} trusts it by DirectTrust with type {TYPES[there]}"
     return None
 
 
@@ -66,15 +90,17 @@ def _direct(held: Held, stack: Stack) -> str | None:
     entry = held.entry
     if entry.token != DIRECT_TRUST or entry.kind == DirectTrustType.PROXY or not isinstance(entry.whom, str):
         return None
-    path, kind = entry.paths[0], entry.kind
-    if entry.whom == known(entry.holder, "organization"):
+    path, kind = entry.paths.whom, entry.kind
+    generic = kind == DirectTrustType.GENERIC
+    if entry.whom == known(entry.holder, "organization") and not (generic and entry.whom in stack.scopes):
         return f"{path}: {entry.whom} is where {name_of(entry.holder)} itself belongs; take the id of the others, or AccountTrust for its own"
-    if kind not in PLATFORMS:
+    platform = stack.platforms.get(entry.whom)
+    if generic:
+        return None if platform in HOSTED else _linked(held, stack)
+    if kind not in TYPES.values():
         return None
-    platform = stack.platforms.get(entry.whom, PLATFORMS[kind])
-    if platform != PLATFORMS[kind]:
-        right = next(type_ for type_, its in PLATFORMS.items() if its == platform)
-        return f"{path}: {entry.whom} is {'an organization' if platform == Platform.ECH else 'an ECE environment'}, which needs the type {right}"
+    if platform and TYPES[platform] != kind:
+        return f"{path}: {entry.whom} is {CALLED[platform]}, which needs the type {TYPES[platform]}"
     if kind == DirectTrustType.ESS and not NUMBER.fullmatch(entry.whom):
         return f"{path}: {entry.whom} is no organization's id, which has digits alone; copy it from the organization's page in the console"
     if kind == DirectTrustType.ECE and TEN_DIGITS.fullmatch(entry.whom):
@@ -97,7 +123,7 @@ def _linked(held: Held, stack: Stack) -> str | None:
         return None
     first = forgotten[0]
     return (
-        f"{entry.paths[0]}: {entry.whom} is not where {name_of(first)} belongs, with which the stack links {name_of(entry.holder)};"
+        f"{entry.paths.whom}: {entry.whom} is not where {name_of(first)} belongs, with which the stack links {name_of(entry.holder)};"
         f" take {first['organization']}"
     )
 
@@ -111,7 +137,7 @@ def _allowlist(held: Held, stack: Stack) -> Iterator[str]:
         cluster = stack.clusters.get(resource_id) if isinstance(resource_id, str) else None
         if cluster and cluster["organization"] not in held.targets:
             yield (
-                f"{entry.paths[2]}: {resource_id} is {name_of(cluster)} of {cluster['organization']}, but the entry is about {held.targets[0]};"
+                f"{entry.paths.listed}: {resource_id} is {name_of(cluster)} of {cluster['organization']}, but the entry is about {held.targets[0]};"
                 f" move it to an entry about {cluster['organization']}"
             )
 

@@ -1,14 +1,18 @@
-"""``no-certificate-model``.  Source: Elastic's pages on remote clusters; our digest's P2, P3 and §1.1 B7t."""
+"""``no-certificate-model``.  Source: Elastic's pages on remote clusters; our digest's P2, P3 and §1.1 B7t; licences: tried with Elasticsearch 8.15 and 8.19."""
 
 from collections.abc import Iterator, Sequence
 from typing import Final
 
 from crosslink_policies.links import LINKS, certificate_links
+from crosslink_policies.plain import at
 from crosslink_policies.rule import Enforcement, Limits, Resource, Severity, StackRule
 from crosslink_policies.versions import version
 
 FIRST_WITH_KEYS: Final = (8, 14)
 """The first minor that both ends must have for a link by API key."""
+
+WITHOUT_KEYS: Final = frozenset({"basic"})
+"""Licences with which a cluster makes no cross-cluster keys, nor uses any (`advanced-remote-cluster-security`)."""
 
 NAMED: Final = 5
 """How many links the message names."""
@@ -26,12 +30,14 @@ def no_certificate_model(resources: Sequence[Resource], _limits: Limits) -> Iter
         yield (
             found[0],
             f"{len(found)} link{'s' if len(found) > 1 else ''} by certificate could be by API key, both ends being 8.14 or newer: {names};"
-            " the model is deprecated since 9.0, and a superuser of a local deployment reads everything on the remote one",
+            " the model is deprecated since 9.0, and a superuser of a local cluster reads everything on the remote one",
         )
 
 
 def _could_have_a_key(link: Resource) -> bool:
     local, remote = version(link.props, "local"), version(link.props, "remote")
+    if any(at(link.props, side, "license") in WITHOUT_KEYS for side in ("local", "remote")):
+        return False
     return local is not None and remote is not None and min(local[:2], remote[:2]) >= FIRST_WITH_KEYS
 
 

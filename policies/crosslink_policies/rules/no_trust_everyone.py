@@ -1,12 +1,14 @@
-"""``no-trust-everyone``.  Source: Elastic's pages on trust; our digest's §1.3 and §1.4."""
+"""``no-trust-everyone``.  Source: Elastic's pages on trust; our digest's §1.3, T5 and T10 for Kubernetes, §1.1 B19, and §1.4."""
 
 from collections.abc import Iterator
 from typing import Final
 
+from crosslink_core.model.direct_trust import DirectTrustType
 from crosslink_core.model.token import ACCOUNT_TRUST, TRUST_RELATIONSHIP
+from crosslink_policies.clusters import of_namespace
 from crosslink_policies.plain import UNKNOWN, Props, at, name_of
 from crosslink_policies.rule import Limits, ResourceRule, Severity
-from crosslink_policies.trusts import HOLDERS, Entry, accounts, entries_of
+from crosslink_policies.trusts import HOLDERS, NODES, Entry, accounts, entries_of
 
 
 class EveryoneLimits(Limits):
@@ -20,13 +22,16 @@ def no_trust_everyone(props: Props, limits: EveryoneLimits) -> Iterator[str]:
     """No organization or environment but the deployment's own is trusted as a whole.
 
     Why: every cluster that anybody makes there later can read this deployment, and their ids cannot be verified.
+    A namespace of Kubernetes is neither: its clusters have no ids that could be listed, so Elastic's pages say to trust all of it,
+    and the entry's certificates say which they are: each cluster there has an authority of its own unless it is given one.
     """
     for entry in entries_of(props):
         whose = entry.whom if isinstance(entry.whom, str) else "another organization or environment"
-        if entry.trust_all is True and not _own(entry) and not _agreed((entry.whom,), limits):
+        if entry.trust_all is True and not _own(entry) and not _of_namespace(entry) and not _agreed((entry.whom,), limits):
+            listed = entry.paths.listed.rpartition(".")[2] + (f" or {NODES}" if entry.kind == DirectTrustType.GENERIC else "")
             yield (
-                f"{entry.paths[1]}: {name_of(entry.holder)} trusts every cluster of {whose}, those made later too;"
-                f" name those that need it in {entry.paths[2].rpartition('.')[2]}, or list {whose} in organizations"
+                f"{entry.paths.all}: {name_of(entry.holder)} trusts every cluster of {whose}, those made later too;"
+                f" name those that need it in {listed}, or list {whose} in organizations"
             )
     if at(props, "trust_by_default") is True and not _agreed(accounts(props), limits):
         whose = found if isinstance(found := at(props, "installation_id"), str) else "another environment"
@@ -37,6 +42,11 @@ def _own(entry: Entry) -> bool:
     """Whether it is, or may be, about the organization or environment of its deployment; no other kind of entry is."""
     here = entry.holder.get("organization")
     return entry.token == ACCOUNT_TRUST and (entry.whom == here or UNKNOWN in (entry.whom, here) or here is None)
+
+
+def _of_namespace(entry: Entry) -> bool:
+    """Whether it is, or may be, about a namespace of Kubernetes."""
+    return entry.kind in (DirectTrustType.GENERIC, UNKNOWN) and (entry.whom is UNKNOWN or of_namespace(entry.whom))
 
 
 def _agreed(ids: tuple[object, ...], limits: EveryoneLimits) -> bool:

@@ -9,6 +9,7 @@ from crosslink_core.api.elasticsearch.remote_info import RemoteInfos
 from crosslink_core.api.elasticsearch.settings import ClusterSettings
 from crosslink_core.api.elasticsearch.way import Send
 from crosslink_core.api.operation import Operation
+from crosslink_core.model.deployment import VersionText
 
 INFO: Final = Operation("info", "GET", "/", 200, again=True)
 
@@ -18,7 +19,7 @@ class ClusterVersion(BaseModel):
 
     model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
 
-    number: str
+    number: VersionText
     """Such as `8.19.4`."""
 
 

@@ -1,0 +1,98 @@
+"""Requests of links from and to a cluster without a control plane: a number that grows is a change to be justified, not a test to be changed."""
+
+import json
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import httpx
+import pytest
+from pulumi.dynamic.config import Config
+from pulumi.dynamic.dynamic import ConfigureRequest
+
+from crosslink_core.coordination import recent
+from crosslink_core.coordination.recent import LIFETIME_S
+from pulumi_crosslink import process
+from pulumi_crosslink.claims import Claims
+from pulumi_crosslink.needed import Links
+from pulumi_crosslink.remote_connection import RemoteConnectionProvider
+
+FACTS = {"info": 1, "nodes-info": 1, "license-get": 1}
+READ, WRITE, LOOK, USE = "cluster-get-settings", "cluster-put-settings", "cluster-remote-info", "resolve-cluster"
+NAMES = ("onprem", "stock")
+
+
+@pytest.fixture(autouse=True)
+def _fresh(monkeypatch):
+    """A process of the plugin that knows nothing yet, and ends with the test."""
+    for name, value in (("_settings", None), ("claims", Claims()), ("links", Links())):
+        monkeypatch.setattr(process, name, value)
+    monkeypatch.setattr(recent, "LIFETIME_S", LIFETIME_S)
+    yield
+    if process._settings:
+        process._settings.connections.close()
+
+
+@pytest.fixture
+def provider(emulator):
+    """Two clusters that trust the authorities of both, as the plugin knows them."""
+    pems = [httpx.get(f"{emulator.url}/_emulator/clusters/{name}/certificates").json()["authority"] for name in NAMES]
+    files = {"both.crt": "".join(one for each in pems for one in each), "elasticsearch.yml": "xpack.security.transport.ssl.certificate_authorities: [both.crt]"}
+    clusters = {}
+    for name in NAMES:
+        httpx.put(f"{emulator.url}/_emulator/clusters/{name}/files", json=files).raise_for_status()
+        clusters[name] = {"url": f"{emulator.url}/clusters/{name}", "username": "crosslink", "password": f"emulated-{name}-password"}
+        clusters[name] |= {"transportAddress": f"{name}.example:9300"}
+    one = RemoteConnectionProvider()
+    one.configure(ConfigureRequest(Config({"crosslink:clusters": json.dumps(clusters)}, "tried")))
+    return one
+
+
+@pytest.fixture
+def cost(emulator):
+    """Count the requests of a call, by cluster and operation."""
+
+    def count(call, *args):
+        emulator.world.requests.clear()
+        result = call(*args)
+        return result, dict(Counter(one["operation"] for one in emulator.world.requests.to_json()))
+
+    return count
+
+
+@pytest.mark.parametrize("mode", ["proxy", "sniff"])
+def test_life(provider, cost, mode, emulator):
+    """Facts once of each end; create and update: read, write, look; again: nothing; refresh: settings and connections; delete: read, write."""
+    link = {"local": {"cluster": "onprem"}, "remote": {"cluster": "stock"}, "alias": "far", "mode": mode}
+    checked, check = cost(lambda: provider.check({}, link).inputs)
+    _, again = cost(lambda: provider.check(checked, link))
+    made, create = cost(provider.create, checked)
+    difference, second = cost(provider.diff, made.id, made.outs, checked)
+    _, refresh = cost(provider.read, made.id, made.outs)
+    changed = provider.check(checked, link | {"skip_unavailable": False}).inputs
+    after, update = cost(provider.update, made.id, made.outs, changed)
+    _, delete = cost(provider.delete, made.id, after.outs)
+
+    assert made.outs["connected"]
+    assert not difference.changes
+    assert check == dict.fromkeys(FACTS, 2)
+    assert again == second == {}
+    assert create == update == {READ: 1, WRITE: 1, LOOK: 1}
+    assert refresh == {READ: 1, LOOK: 1}
+    assert delete == {READ: 1, WRITE: 1}
+
+
+def test_facts_are_asked_once(provider, cost):
+    """Thirty links of two clusters that are checked at once ask each cluster for its facts once."""
+    start = Barrier(30)
+
+    def check(number):
+        start.wait()
+        ends = NAMES if number % 2 else NAMES[::-1]
+        return provider.check({}, {"local": {"cluster": ends[0]}, "remote": {"cluster": ends[1]}, "alias": f"far-{number}"}).failures
+
+    with ThreadPoolExecutor(30) as threads:
+        found, asked = cost(lambda: list(threads.map(check, range(30))))
+
+    assert found == [[]] * 30
+    assert asked == dict.fromkeys(FACTS, 2)
