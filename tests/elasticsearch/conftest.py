@@ -65,10 +65,11 @@ def _running(request, _one_emulator) -> Iterator[Nodes]:
 
 
 @pytest.fixture(autouse=True)
-def nodes(_running: Nodes) -> Iterator[Nodes]:
+def nodes(_running: Nodes, request: pytest.FixtureRequest) -> Iterator[Nodes]:
     """Both clusters, without remotes and without trust in each other."""
     yield _running
-    _running.come_back()
+    if request.node is not request.session.items[-1]:  # nobody comes after the last test, and a restart takes long
+        _running.come_back()
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:

@@ -42,26 +42,6 @@ def test_search(nodes, local, remote, mode):
     assert local.ask("GET", RESOLVE)[ALIAS]["version"]["number"] == remote.version
 
 
-def pattern_here(local, remote):
-    local.install({"trust.yml": trust(*local.names, STRANGER)})
-    return f"with values [{remote.names[0]}] does not match the trusted names ["
-
-
-def pattern_there(local, remote):
-    remote.install({"trust.yml": trust(*remote.names, STRANGER)})
-    return RESET
-
-
-def authority_here(local, remote):
-    local.install({"peers.crt": local.authority_pem})
-    return "unable to find valid certification path to requested target"
-
-
-def authority_there(local, remote):
-    remote.install({"peers.crt": remote.authority_pem})
-    return RESET
-
-
 def nameless_remote(local, remote):
     stock(remote, local)
     return "with values [] does not match the trusted names ["
@@ -80,9 +60,9 @@ def stock(node, other):
     node.install({"own_ca.crt": own.pem, "transport.crt": shown.certificate, "transport.key": shown.key})
 
 
-@pytest.mark.parametrize("refuse", [pattern_here, pattern_there, authority_here, authority_there, nameless_remote, nameless_local])
+@pytest.mark.parametrize("refuse", [nameless_remote, nameless_local])
 def test_refused(nodes, local, remote, refuse):
-    """A side that refuses is told by the search, and only where skip_unavailable is false; every other answer is silent."""
+    """A side that refuses is told by the search, and only where skip_unavailable is false; other reasons are in test_emulator.py."""
     text = refuse(local, remote)
     seen = {}
     for mode in ("proxy", "sniff"):

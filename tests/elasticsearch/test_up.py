@@ -18,47 +18,6 @@ def both(stack):
     return [connected(stack, link) for link in ("onprem--eu", "eu--onprem")]
 
 
-def test_whole_life(stack, nodes):
-    """T15 in both directions: files, restarts of both sides, documents, drift, another mode and address, and a `destroy` that leaves no setting."""
-    older, newer = nodes.older, nodes.newer
-    configured = clusters(stack, nodes, onprem=older, eu=newer)
-    stack.configure(both_ways(skipUnavailable=False), clusters=configured)
-    said = stack.up()
-    assert "onprem does not trust eu: none of its certificate authorities signed for the remote's nodes" in said
-    assert "eu does not trust onprem: none of its certificate authorities signed for the remote's nodes" in said
-
-    for node, name in ((older, "onprem"), (newer, "eu")):
-        node.install(files(stack, name))
-        node.restart()
-    stack.up()
-    assert both(stack) == [CONNECTED, CONNECTED]
-    stack.settled()
-
-    document(older, "logs")
-    document(newer, "logs")
-    assert (found(older, "eu", "logs"), found(newer, "onprem", "logs")) == (["logs-eu"], ["onprem"])
-
-    older.ask("PUT", "/_cluster/settings", {"persistent": {"cluster.remote.eu.skip_unavailable": "true", "cluster.remote.other.seeds": ["127.0.0.1:1"]}})
-    assert "skip_unavailable" in stack.preview("--refresh", "--diff")
-    stack.up("--refresh")
-    assert older.ask("GET", "/_remote/info")["eu"]["skip_unavailable"] is False
-
-    stack.configure(both_ways(skipUnavailable=False, mode="sniff"), clusters=configured)
-    stack.up()
-    info = older.ask("GET", "/_remote/info")["eu"]
-    assert (info["mode"], info["connected"], info["skip_unavailable"]) == ("sniff", True, False)
-    assert settings(older)["eu"] == {"mode": "sniff", "seeds": [nodes.address(newer)], "skip_unavailable": "false"}
-    configured["eu"]["transportAddress"] = "127.0.0.2:9400"
-    stack.configure(both_ways(skipUnavailable=False), clusters=configured)
-    stack.up()
-    info = older.ask("GET", "/_remote/info")["eu"]
-    assert (info["mode"], info["proxy_address"], info["connected"], info["skip_unavailable"]) == ("proxy", "127.0.0.2:9400", True, False)
-    stack.settled()
-
-    stack.destroy()
-    assert (settings(older), settings(newer)) == ({"other": {"seeds": ["127.0.0.1:1"]}}, {})
-
-
 def test_a_pattern_that_does_not_fit(stack, nodes):
     """Where one side's restrictions lack the other's names, both directions are refused, and the messages name that side."""
     named = {"onprem": nodes.older, "eu": nodes.newer}
@@ -120,3 +79,48 @@ def test_with_a_deployment_of_an_environment(stack, nodes, live, emulator):
     document(nodes.older, "orders")
     assert found(nodes.newer, "onprem", "orders") == ["onprem"]
     stack.destroy()
+
+
+def test_whole_life(stack, nodes):
+    """T15 in both directions: files, a restart of both sides, documents, drift, another mode and address, and a `destroy` that leaves no setting."""
+    older, newer = nodes.older, nodes.newer
+    configured = clusters(stack, nodes, onprem=older, eu=newer)
+    stack.configure(both_ways(skipUnavailable=False), clusters=configured)
+    said = stack.up()
+    assert "onprem does not trust eu: none of its certificate authorities signed for the remote's nodes" in said
+    assert "eu does not trust onprem: none of its certificate authorities signed for the remote's nodes" in said
+
+    for node, name in ((older, "onprem"), (newer, "eu")):
+        node.install(files(stack, name))
+        node.stop()
+    for node in (older, newer):
+        node.begin()
+    for node in (older, newer):
+        node.wait()
+    stack.up()
+    assert both(stack) == [CONNECTED, CONNECTED]
+    stack.settled()
+
+    document(older, "logs")
+    document(newer, "logs")
+    assert (found(older, "eu", "logs"), found(newer, "onprem", "logs")) == (["logs-eu"], ["onprem"])
+
+    older.ask("PUT", "/_cluster/settings", {"persistent": {"cluster.remote.eu.skip_unavailable": "true", "cluster.remote.other.seeds": ["127.0.0.1:1"]}})
+    assert "skip_unavailable" in stack.preview("--refresh", "--diff")
+    stack.up("--refresh")
+    assert older.ask("GET", "/_remote/info")["eu"]["skip_unavailable"] is False
+
+    stack.configure(both_ways(skipUnavailable=False, mode="sniff"), clusters=configured)
+    stack.up()
+    info = older.ask("GET", "/_remote/info")["eu"]
+    assert (info["mode"], info["connected"], info["skip_unavailable"]) == ("sniff", True, False)
+    assert settings(older)["eu"] == {"mode": "sniff", "seeds": [nodes.address(newer)], "skip_unavailable": "false"}
+    configured["eu"]["transportAddress"] = "127.0.0.2:9400"
+    stack.configure(both_ways(skipUnavailable=False), clusters=configured)
+    stack.up()
+    info = older.ask("GET", "/_remote/info")["eu"]
+    assert (info["mode"], info["proxy_address"], info["connected"], info["skip_unavailable"]) == ("proxy", "127.0.0.2:9400", True, False)
+    stack.settled()
+
+    stack.destroy()
+    assert (settings(older), settings(newer)) == ({"other": {"seeds": ["127.0.0.1:1"]}}, {})
