@@ -15,7 +15,7 @@ from crosslink_core.model.link import Purpose
 from crosslink_core.model.token import CLUSTER_LINK
 from pulumi_crosslink.deployment import End, end_of
 from pulumi_crosslink.link_ends import is_seen, refuse_unreached, resolve
-from pulumi_crosslink.link_files import Files, files_of
+from pulumi_crosslink.link_files import Files, files_of, together
 from pulumi_crosslink.link_trust import Given, declare
 from pulumi_crosslink.remote_cluster import RemoteCluster
 from pulumi_crosslink.remote_connection import RemoteConnection
@@ -94,7 +94,7 @@ class ClusterLink(ComponentResource):
             pair: Pair = here, there, row
             alone = trust or row.connection is Connection.OPERATOR  # the operator of Kubernetes is told by files alone
             if alone and files is None:  # before anything is declared: it may say that too little is known
-                self.files = Output.all(*files_of(name, [(alias, pair)], given.find, only).values()).apply(lambda each: [one for some in each for one in some])
+                self.files = together(files_of(name, [(alias, pair)], given.find, only).values())
             if trust:
                 made = list(_trust(name, pair, only, given, below))
         entry: RemoteCluster | RemoteConnection | None = None

@@ -1,6 +1,6 @@
 """What whoever runs the clusters of links installs there, as outputs: one set of files for each cluster, whatever links it has."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 from weakref import WeakKeyDictionary
@@ -37,7 +37,7 @@ class _Seen:
 
     end: End
     is_local: bool
-    row: Connection
+    connection: Connection
     alias: Input[str]
 
 
@@ -56,11 +56,16 @@ def files_of(name: str, links: Sequence[tuple[Input[str], Pair]], find: Find, si
     return {id_: _files(name, holder, others, find) for id_, (holder, others) in seen.items()}
 
 
+def together(files: Iterable[Output[Files]]) -> Output[Files]:
+    """Return the files of several clusters as one list."""
+    return Output.all(*files).apply(lambda each: [one for some in each for one in some])
+
+
 def _files(name: str, holder: Cluster, others: Sequence[_Seen], find: Find) -> Output[Files]:
     try:
-        peers = {(one.end.id, one.is_local): (one, find(holder, one.end)) for one in others if one.row is not Connection.OPERATOR}
+        peers = {(one.end.id, one.is_local): (one, find(holder, one.end)) for one in others if one.connection is not Connection.OPERATOR}
         own = _own(holder, find)
-        operated = [one for one in others if one.row is Connection.OPERATOR]
+        operated = [one for one in others if one.connection is Connection.OPERATOR]
     except CrosslinkError as error:
         raise RunError(f"{name}: {error}") from None
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Self
 
-from pulumi import ROOT_STACK_RESOURCE, Alias, ComponentResource, Output, Resource, ResourceOptions, RunError
+from pulumi import ROOT_STACK_RESOURCE, Alias, ComponentResource, Resource, ResourceOptions, RunError
 from pulumi.runtime.config import get_config
 
 from crosslink_core.connections import ConnectionsError
@@ -11,14 +11,14 @@ from crosslink_core.lifecycle.member import members
 from crosslink_core.links import topology as declared
 from crosslink_core.links.expand import expand
 from crosslink_core.links.route import route
-from crosslink_core.links.trust import Pair, TrustWish, wishes
+from crosslink_core.links.trust import TrustWish, wishes
 from crosslink_core.model.error import CrosslinkError
 from crosslink_core.model.token import TOPOLOGY
 from pulumi_crosslink.cluster_link import ClusterLink
 from pulumi_crosslink.deployment import end_of
 from pulumi_crosslink.environments import relationships
 from pulumi_crosslink.link_ends import refuse_unreached
-from pulumi_crosslink.link_files import Files, files_of
+from pulumi_crosslink.link_files import files_of, together
 from pulumi_crosslink.link_trust import Given, certificates_of, declare, refuse_unsigned
 from pulumi_crosslink.renamed import renamed
 from pulumi_crosslink.settings import json_object, of_program
@@ -61,7 +61,7 @@ class Topology(ComponentResource):
                 skip_unavailable=link.skip_unavailable,
                 mode=link.mode,
                 trust=False,
-                files=_together(files, pairs[link.name]),
+                files=together(files[end.id] for end in pairs[link.name][:2] if end.id in files),  # those of all links of theirs
                 renamed_from=link.renamed_from,
                 opts=ResourceOptions(parent=self, depends_on=[entry for ends, entry in entries if {link.local, link.remote} <= ends]),
             )
@@ -95,8 +95,3 @@ class Topology(ComponentResource):
             return cls(name, json_object(declared.KEY, text), opts)
         except ConnectionsError as error:
             raise RunError(str(error)) from None
-
-
-def _together(files: Mapping[str, Output[Files]], pair: Pair) -> Output[Files]:
-    """The files of a link's ends, which are those of all links of theirs."""
-    return Output.all(*(files[end.id] for end in pair[:2] if end.id in files)).apply(lambda each: [one for some in each for one in some])

@@ -34,6 +34,9 @@ def told(link: Link, trouble: str) -> Judgement | None:
 
 
 def _names(link: Link, found: re.Match[str]) -> Judgement:
+    if found["names"] == "":
+        text = f"{link.local.label} does not trust {link.remote.label}: the certificates of the remote's nodes have no names (otherName); make others"
+        return Judgement(text, lacks_trust=True)
     names = f" ({found['names']})" if found["names"] else ""
     return Judgement(
         f"{link.local.label} does not trust {link.remote.label}: its trust restrictions match no name of the remote's nodes{names}; "
