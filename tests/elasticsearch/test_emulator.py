@@ -123,9 +123,9 @@ def differences(real, double, path=""):
         yield path, real, double
 
 
-def link(nodes, remote, mode, *, skip=False):
+def link(nodes, remote, mode, *, skip=False, **more):
     address = nodes.address(remote.real)
-    where = {"proxy_address": address} if mode == "proxy" else {"seeds": [address]}
+    where = {"proxy_address": address} | more if mode == "proxy" else {"seeds": [address]}
     return {"persistent": {"cluster": {"remote": {ALIAS: {"mode": mode, "skip_unavailable": skip, **where}}}}}
 
 
@@ -181,7 +181,7 @@ def test_refused(nodes, local, remote, side, lacks):
         one.install(other, **trusted)
     for mode, skip in (("proxy", False), ("sniff", False), ("sniff", True)):
         local.ask("PUT", "/_cluster/settings", {"persistent": {f"cluster.remote.{ALIAS}.*": None}})
-        same(local, "PUT", "/_cluster/settings", link(nodes, remote, mode, skip=skip))
+        same(local, "PUT", "/_cluster/settings", link(nodes, remote, mode, skip=skip, proxy_socket_connections=1))  # each handshake that fails takes a while
         same(local, "GET", f"/{ALIAS}:idx/_search?size=0")
         same(local, "GET", f"/_resolve/cluster/{ALIAS}:*")
         _, info = same(local, "GET", "/_remote/info")

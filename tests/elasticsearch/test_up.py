@@ -99,7 +99,6 @@ def test_whole_life(stack, nodes):
         node.wait()
     stack.up()
     assert both(stack) == [CONNECTED, CONNECTED]
-    stack.settled()
 
     document(older, "logs")
     document(newer, "logs")
