@@ -1,7 +1,6 @@
 """Requests of links from and to a cluster without a control plane: a number that grows is a change to be justified, not a test to be changed."""
 
 import json
-from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
@@ -46,18 +45,6 @@ def provider(emulator):
     one = RemoteConnectionProvider()
     one.configure(ConfigureRequest(Config({"crosslink:clusters": json.dumps(clusters)}, "tried")))
     return one
-
-
-@pytest.fixture
-def cost(emulator):
-    """Count the requests of a call, by cluster and operation."""
-
-    def count(call, *args):
-        emulator.world.requests.clear()
-        result = call(*args)
-        return result, dict(Counter(one["operation"] for one in emulator.world.requests.to_json()))
-
-    return count
 
 
 @pytest.mark.parametrize("mode", ["proxy", "sniff"])

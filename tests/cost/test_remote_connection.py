@@ -1,6 +1,5 @@
 """Requests per operation on one cluster: a number that grows is a change to be justified, not a test to be changed."""
 
-from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
@@ -42,18 +41,6 @@ def spec(connections):
     """A wish by its alias."""
     ends = DeploymentDirectory(connections).find([("hosted", EU), ("partner", SHOP)])
     return lambda alias="shop", **more: RemoteConnection(local=ends[EU], remote=ends[SHOP], alias=alias, **more)
-
-
-@pytest.fixture
-def cost(emulator):
-    """Count the requests of a call, by operation."""
-
-    def count(call, *args):
-        emulator.world.requests.clear()
-        result = call(*args)
-        return result, dict(Counter(one["operation"] for one in emulator.world.requests.to_json()))
-
-    return count
 
 
 def test_life(connections, spec, cost):

@@ -1,6 +1,5 @@
 """Requests of trust: a number that grows is a change to be justified, not a test to be changed."""
 
-from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
@@ -18,18 +17,6 @@ from crosslink_core.model.direct_trust import DirectTrust
 
 EU = "dddd0101" * 4
 READ, WRITE = "get-deployment", "update-deployment"
-
-
-@pytest.fixture
-def cost(emulator):
-    """Count the requests of a call, by operation."""
-
-    def count(call, *args):
-        emulator.world.requests.clear()
-        result = call(*args)
-        return result, dict(Counter(one["operation"] for one in emulator.world.requests.to_json()))
-
-    return count
 
 
 @pytest.fixture

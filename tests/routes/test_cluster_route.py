@@ -7,24 +7,13 @@ from crosslink_core.lifecycle.base import RefusedLinkError
 from crosslink_core.links.route import route
 from crosslink_core.links.trust import NoTrustError, wishes
 
+from .ends import ENDS
+
 LOGS, ORDERS = f"logs-eu ({'dddd0101' * 4})", f"orders ({'dddd0302' * 4})"
 STRICT = {"skip_unavailable": False}
 """Elasticsearch says why a remote is not connected only where searches must not go on without it."""
 
-ROWS = {
-    "T4": ("logs-eu", "onprem"),
-    "T5": ("logs-eu", "k8s-logs"),
-    "T5b": ("k8s-logs", "logs-eu"),
-    "T9": ("orders", "onprem"),
-    "T10": ("orders", "k8s-logs"),
-    "T10b": ("k8s-logs", "orders"),
-    "T12": ("k8s-logs", "k8s-other"),
-    "T13": ("k8s-other", "onprem"),
-    "T13b": ("onprem", "k8s-other"),
-    "T14": ("onprem", "logs-eu"),
-    "T14b": ("onprem", "orders"),
-    "T15": ("onprem", "stock"),
-}
+ROWS = {row: ENDS[row] for row in ("T4", "T5", "T5b", "T9", "T10", "T10b", "T12", "T13", "T13b", "T14", "T14b", "T15")}
 HOSTED = {"logs-eu": LOGS, "orders": ORDERS}
 
 

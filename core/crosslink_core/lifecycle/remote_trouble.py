@@ -6,23 +6,10 @@ check on the other side it only sees that the connection was closed.
 
 import re
 from collections.abc import Callable
-from typing import Final, Protocol
+from typing import Final
 
-from crosslink_core.lifecycle.trust_reason import Judgement
+from crosslink_core.lifecycle.trust_reason import Judgement, Link
 from crosslink_core.model.deployment import Platform
-from crosslink_core.model.end import End
-
-
-class Link(Protocol):
-    """Two ends."""
-
-    @property
-    def local(self) -> End:
-        """The end that opens the connection."""
-
-    @property
-    def remote(self) -> End:
-        """The end that is reached."""
 
 
 def told(link: Link, trouble: str) -> Judgement | None:
@@ -33,24 +20,19 @@ def told(link: Link, trouble: str) -> Judgement | None:
     return None
 
 
+def _distrusts(link: Link, why: str) -> Judgement:
+    return Judgement(f"{link.local.label} does not trust {link.remote.label}: {why}", lacks_trust=True)
+
+
 def _names(link: Link, found: re.Match[str]) -> Judgement:
     if found["names"] == "":
-        text = f"{link.local.label} does not trust {link.remote.label}: the certificates of the remote's nodes have no names (otherName); make others"
-        return Judgement(text, lacks_trust=True)
+        return _distrusts(link, "the certificates of the remote's nodes have no names (otherName); make others")
     names = f" ({found['names']})" if found["names"] else ""
-    return Judgement(
-        f"{link.local.label} does not trust {link.remote.label}: its trust restrictions match no name of the remote's nodes{names}; "
-        f"install the trust.yml of this link on {link.local.label}",
-        lacks_trust=True,
-    )
+    return _distrusts(link, f"its trust restrictions match no name of the remote's nodes{names}; install the trust.yml of this link on {link.local.label}")
 
 
 def _authority(link: Link, _found: re.Match[str]) -> Judgement:
-    return Judgement(
-        f"{link.local.label} does not trust {link.remote.label}: none of its certificate authorities signed for the remote's nodes; "
-        f"install the authorities of this link on {link.local.label}",
-        lacks_trust=True,
-    )
+    return _distrusts(link, f"none of its certificate authorities signed for the remote's nodes; install the authorities of this link on {link.local.label}")
 
 
 def _closed(link: Link, _found: re.Match[str]) -> Judgement:

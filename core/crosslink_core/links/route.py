@@ -12,6 +12,7 @@ from crosslink_core.model.cluster import Cluster
 from crosslink_core.model.deployment import HOSTED, Platform
 from crosslink_core.model.end import End
 from crosslink_core.model.error import CrosslinkError
+from crosslink_core.model.remote_connection import CERTIFICATE_PORT, TRANSPORT_PORT
 
 
 class Security(StrEnum):
@@ -64,7 +65,11 @@ class Route:
     page: str
     """The documentation page."""
     security: Security = Security.CERTIFICATE
-    port: int = 9400
+
+    @property
+    def port(self) -> int:
+        """Where the remote takes the connection."""
+        return CERTIFICATE_PORT if self.remote in HOSTED else TRANSPORT_PORT
 
     @property
     def steps(self) -> tuple[str, ...]:
@@ -88,9 +93,6 @@ REACHED: Final = "the remote's transport layer is reached from the local cluster
 EXPOSED: Final = "a load balancer before the transport layer on Kubernetes"
 LICENSE: Final = "an Enterprise licence"
 FILES: Final = "the files of `crosslink show --files LINK` are installed on the other side"
-OWN: Final = "the remote's transport CA (`transportCaFile`), the names of its nodes, the files"
-"""What is exchanged with a cluster that no control plane knows."""
-TRANSPORT_PORT: Final = 9300
 
 ROUTES: Final = (
     Route(
@@ -170,7 +172,6 @@ ROUTES: Final = (
             exchange="the certificates of both transport authorities, the names of both sides' nodes, the files",
             prerequisites=(COMPATIBLE, CREDENTIALS, *more, FILES),
             page=f"{PAGES}{page}",
-            port=TRANSPORT_PORT if remote in {Platform.SELF, Platform.ECK} else 9400,
         )
         for id_, local, remote, more, page in (
             ("T4", Platform.ECH, Platform.SELF, (NAMES, REACHED, OLD_ECH), "ec-remote-cluster-self-managed"),
@@ -193,7 +194,6 @@ ROUTES: Final = (
         exchange="nothing: the operator copies the certificates",
         prerequisites=(COMPATIBLE, LICENSE, "the object of `crosslink show --files LINK` is applied"),
         page=f"{PAGES}eck-remote-clusters",
-        port=TRANSPORT_PORT,
     ),
     *(
         Route(
@@ -206,7 +206,6 @@ ROUTES: Final = (
             exchange="the certificates of both transport authorities, the files",
             prerequisites=(COMPATIBLE, CREDENTIALS, *more, FILES),
             page=f"{PAGES}{page}",
-            port=TRANSPORT_PORT,
         )
         for id_, local, remote, more, page in (
             ("T12", Platform.ECK, Platform.ECK, (EXPOSED,), "eck-remote-clusters-to-other-eck"),

@@ -5,6 +5,8 @@ from typing import NamedTuple
 
 from pydantic import ValidationError
 
+from crosslink_core.model.cluster import KUBERNETES_NAME
+from crosslink_core.model.end import CLUSTER, DEPLOYMENT
 from crosslink_core.model.identifier import (
     AZURE_GUID,
     AZURE_NAME,
@@ -43,7 +45,7 @@ WORDS = {
 }
 """pydantic's types of error, in words that need no Python."""
 
-TAGS = frozenset({"<deployment>", "<cluster>"})
+TAGS = frozenset({CLUSTER, DEPLOYMENT})
 """What pydantic puts into a path to say which form of an end it took; users wrote no such thing."""
 
 
@@ -110,7 +112,7 @@ PATTERNS = {
     ORGANIZATION_ID: "must be the id of an organization (usually ten digits) or of an ECE environment: lower-case letters and digits",
     RELATIONSHIP_ID: "must be the id of a trust relationship of the platform: letters, digits, dashes and underscores",
     NAMESPACE_SCOPE: "must be the id of an organization or environment, or what stands in its place: lower-case letters and digits, perhaps dots and dashes",
-    r"^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$": "must be a name of Kubernetes: lower-case letters, digits, dashes and dots",
+    KUBERNETES_NAME: "must be a name of Kubernetes: lower-case letters, digits, dashes and dots",
     NODE_NAME: "must be the name in a node's certificate, without wildcards and spaces",
 }
 """What a pattern means, in words."""

@@ -18,7 +18,9 @@ from crosslink_core.model.end import is_cluster
 from crosslink_core.model.link import Link
 
 CERTIFICATE_PORT: Final = 9400
-"""Where Elastic Cloud's proxies take links by certificate; other clusters' transport layer has 9300."""
+"""Where Elastic Cloud's proxies take links by certificate."""
+TRANSPORT_PORT: Final = 9300
+"""Where other clusters' transport layer does, unless configured otherwise."""
 
 
 class Mode(StrEnum):

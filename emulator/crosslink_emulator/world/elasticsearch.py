@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+from abc import ABC, abstractmethod
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
@@ -31,7 +32,7 @@ ALL_ROLES: tuple[Role, ...] = (
 """The roles of a node that was given none.  Source: a reply of Elasticsearch 8.19.21, recorded."""
 
 
-class Elasticsearch(BaseModel):
+class Elasticsearch(BaseModel, ABC):
     """What is stored about it; what the other properties are made of belongs to the kind."""
 
     model_config = ConfigDict(extra="forbid")
@@ -49,24 +50,24 @@ class Elasticsearch(BaseModel):
     """Aliases that run with another ``skip_unavailable`` than the settings say."""
 
     @property
+    @abstractmethod
     def key(self) -> str:
         """What faults, and readings that lag, know it by."""
-        raise NotImplementedError
 
     @property
+    @abstractmethod
     def identity(self) -> str:
         """What stands behind ``/clusters/``; no two have the same."""
-        raise NotImplementedError
 
     @property
+    @abstractmethod
     def shown_name(self) -> str:
         """``cluster_name`` of Elasticsearch's own replies."""
-        raise NotImplementedError
 
     @property
+    @abstractmethod
     def node(self) -> str:
         """The name of its only node, or of the first one."""
-        raise NotImplementedError
 
     @property
     def roles(self) -> tuple[Role, ...]:

@@ -1,0 +1,15 @@
+from collections import Counter
+
+import pytest
+
+
+@pytest.fixture
+def cost(emulator):
+    """Count the requests of a call, by operation."""
+
+    def count(call, *args):
+        emulator.world.requests.clear()
+        result = call(*args)
+        return result, dict(Counter(one["operation"] for one in emulator.world.requests.to_json()))
+
+    return count
