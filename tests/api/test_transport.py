@@ -1,5 +1,7 @@
 import json
 import socket
+import subprocess
+import sys
 import threading
 
 import httpx
@@ -288,3 +290,10 @@ def test_twelve_threads(server, transport):
         thread.join()
 
     assert replies == [{"fine": True}] * 12
+
+
+def test_quick_to_import():
+    """A preview imports it twice, without the command line that httpx brings where rich is installed."""
+    program = "import sys, crosslink_core.api.transport; print([name for name in ('httpx', 'rich', 'click') if name in sys.modules])"
+
+    assert subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout == "['httpx']\n"

@@ -26,7 +26,8 @@ missing: list[str] = []
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Two nodes of Java need the machine for themselves, and fixed ports."""
+    """Two nodes of Java need the machine for themselves, and fixed ports; they come last, as they run until the end."""
+    items.sort(key=lambda item: HERE in item.path.parents)
     for item in items:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.alone)
