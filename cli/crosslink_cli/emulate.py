@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
+import crosslink_emulator
 from crosslink_cli import background
-from crosslink_emulator import serve
 
 
 def emulate(
@@ -22,4 +22,4 @@ def emulate(
     elif detach:
         typer.echo(background.start(detach, port, estate), err=True)
     else:
-        serve(estate, port, state)
+        crosslink_emulator.serve(estate, port, state)
