@@ -1,9 +1,13 @@
 """A stack of a test, driven by the real engine, and the emulator as a second writer sees it."""
 
+import atexit
 import json
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
+from functools import cache
 from pathlib import Path
 
 import yaml
@@ -43,6 +47,31 @@ def member(name):
     return {"connection": CONNECTIONS.get(name, "enterprise"), "id": IDS[name]}
 
 
+def _environment(folder):
+    return {
+        "PATH": f"{sys.prefix}/bin{os.pathsep}{os.environ['PATH']}",
+        "HOME": os.environ["HOME"],
+        "PULUMI_BACKEND_URL": f"file://{folder}/state?metadata=skip",  # as in the Makefile
+        "PULUMI_HOME": str(folder / "home"),
+        "PULUMI_CONFIG_PASSPHRASE": "tried",
+        "PULUMI_STACK": "dev",
+        "PULUMI_SKIP_UPDATE_CHECK": "true",
+        "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
+        "PULUMI_PARALLEL": "64",
+    }
+
+
+@cache
+def _initialized():
+    """Make a stack once for all tests of a process, each of which begins with a copy of it."""
+    folder = Path(tempfile.mkdtemp(prefix="crosslink-stack-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    (folder / "state").mkdir()
+    (folder / "Pulumi.yaml").write_text("{name: tried, runtime: python}")
+    subprocess.run(["pulumi", "stack", "init", "dev", "--non-interactive"], cwd=folder, env=_environment(folder), check=True, capture_output=True)
+    return folder
+
+
 class Stack:
     """A Pulumi project of its own in a folder of its own, driven by the real CLI against the emulator."""
 
@@ -50,25 +79,15 @@ class Stack:
 
     def __init__(self, folder, emulator):
         self.folder, self.emulator = folder, emulator
-        (folder / "state").mkdir()
+        shutil.copytree(_initialized(), folder, dirs_exist_ok=True)
         self.write("Pulumi.yaml", yaml.safe_dump({"name": "tried", "runtime": {"name": "python", "options": {"virtualenv": sys.prefix}}}))
         self.connections = {
             name: {"platform": "ech" if name in {"hosted", "partner"} else "ece", "endpoint": f"{emulator.url}/clouds/{name}", "apiKey": key}
             for name, key in KEYS.items()
         }
-        self.environment = {
-            "PATH": f"{sys.prefix}/bin{os.pathsep}{os.environ['PATH']}",
-            "HOME": os.environ["HOME"],
-            "PULUMI_BACKEND_URL": f"file://{folder}/state",
-            "PULUMI_HOME": str(folder / "home"),
-            "PULUMI_CONFIG_PASSPHRASE": "tried",
-            "PULUMI_SKIP_UPDATE_CHECK": "true",
-            "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
-            "PULUMI_PARALLEL": "64",
-        }
+        self.environment = _environment(folder)
         self.program(TOPOLOGY_PROGRAM)
         self.configure({})
-        self.run("stack", "init", "dev")
 
     def write(self, name, text):
         (self.folder / name).write_text(text)
