@@ -12,7 +12,8 @@ from typing import Final, get_args, is_typeddict
 from fastapi.routing import APIRoute
 
 import pulumi_crosslink
-from crosslink_core.links.route import ROUTES, Route
+from crosslink_core.links.route import Route
+from crosslink_core.links.route_table import ROUTES
 from crosslink_core.model.deployment import Platform
 from crosslink_emulator.app import NOUNS
 from crosslink_emulator.faults.injection import KINDS
@@ -113,7 +114,7 @@ def routes() -> str:
             one.exchange,
             f"[page]({DOCUMENTATION}{one.page})",
         )
-        for one in sorted(ROUTES, key=lambda one: (int(one.id[1:].rstrip("b")), one.id))
+        for one in ROUTES
     ]
     return _page("Routes", routes.__doc__, table(head, rows))
 

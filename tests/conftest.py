@@ -1,12 +1,14 @@
 """One emulator for the whole run, as if just started for each test, and clients of its clouds."""
 
+import threading
+
 import pytest
 import stamina
 from hypothesis import settings
 
 from crosslink_core.connections import Connections
 from crosslink_core.coordination import gathering, insist, recent, shared_list
-from crosslink_core.lifecycle import remote_cluster, remote_connection, remote_proof
+from crosslink_core.lifecycle import remote_cluster, remote_cluster_proof, remote_connection, remote_proof
 from crosslink_emulator import running
 
 from .pulumi.stack import Live, Stack
@@ -24,8 +26,8 @@ def _no_pauses(monkeypatch):
         (shared_list, "AGAIN_S", 0),
         (shared_list, "LAGS_S", ()),
         (recent, "LIFETIME_S", -1),
-        (remote_cluster, "BELIEVE_S", 0),
         (remote_cluster, "LEAVE_S", 0),
+        (remote_cluster_proof, "BELIEVE_S", 0),
         (remote_connection, "LEAVE_S", 0),
         (remote_proof, "BELIEVE_S", 0),
     ):
@@ -36,7 +38,10 @@ def _no_pauses(monkeypatch):
 
 @pytest.fixture(scope="session")
 def _one_emulator():
+    trace = threading.gettrace()
+    threading.settrace(None)  # the emulator's thread: coverage measures the core alone, and would slow every request by half
     with running() as emulator:
+        threading.settrace(trace)
         yield emulator, emulator.world.estate
 
 

@@ -9,10 +9,12 @@ import typer
 
 from crosslink_core.connections import Connections
 from crosslink_core.lifecycle.base import Tell
+from crosslink_core.lifecycle.existing_connection import existing_connections
 from crosslink_core.lifecycle.remote_cluster import RemoteClusterLifecycle
 from crosslink_core.lifecycle.remote_connection import RemoteConnectionLifecycle
 from crosslink_core.links.expand import Link
-from crosslink_core.links.route import Connection, route
+from crosslink_core.links.route import Connection
+from crosslink_core.links.route_table import route
 from crosslink_core.model.deployment import Deployment
 from crosslink_core.model.end import End
 from crosslink_core.model.error import CrosslinkError
@@ -67,7 +69,7 @@ class _Asked:
             return list(listed)
         hosts = {place: end for end in self.ends.values() for place in _places(end)}
         try:
-            found = life.existing(local, hosts.get, {one.alias for one in listed})
+            found = existing_connections(self.known, TELL, local, hosts.get, {one.alias for one in listed})
             return [*listed, *(one if one.connected else one.model_copy(update={"reason": life.why(one).text}) for one in found)]
         except CrosslinkError as error:
             self.silent.add(name)

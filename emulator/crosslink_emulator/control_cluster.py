@@ -13,7 +13,7 @@ from crosslink_emulator.world.cluster import Cluster
 from crosslink_emulator.world.cluster_life import apply, install, rotate_authority, set_status
 from crosslink_emulator.world.cluster_trust import trusts_of
 from crosslink_emulator.world.end import End
-from crosslink_emulator.world.kubernetes_object import Manifest
+from crosslink_emulator.world.kubernetes_elasticsearch import Manifest
 from crosslink_emulator.world.node_certificate import sign_node
 from crosslink_emulator.world.transport_ssl import InstallationError
 from crosslink_emulator.world.world import World

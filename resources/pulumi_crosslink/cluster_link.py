@@ -5,7 +5,8 @@ from typing import Any, TypeVar
 
 from pulumi import ComponentResource, Input, Output, Resource, ResourceOptions, RunError
 
-from crosslink_core.links.route import Connection, Route, Security, route
+from crosslink_core.links.route import Connection, Route, Security
+from crosslink_core.links.route_table import route
 from crosslink_core.links.trust import NoTrustError, Pair, Side, wishes
 from crosslink_core.model.cluster import Cluster
 from crosslink_core.model.deployment import Deployment as Facts
@@ -86,11 +87,12 @@ class ClusterLink(ComponentResource):
         if row and isinstance(here, Cluster | Facts) and isinstance(there, Cluster | Facts):
             if only is not Side.REMOTE and not isinstance(getattr(remote, "transport_addresses", None), Output):
                 refuse_unreached(name, there, row)
+            holder, other = (there, here) if only is Side.REMOTE else (here, there)  # what is given once is for the end that is made here, else the local one
             ids: dict[tuple[str, str], Input[str]] = {
-                **_by_organization(here, there, only, trust_relationship_id),
-                **_by_organization(here, there, Side.REMOTE, remote_trust_relationship_id),
+                **_under(holder.organization, other.organization, trust_relationship_id),
+                **_under(there.organization, here.organization, remote_trust_relationship_id),
             }
-            given = Given(f"ClusterLink {name}", _by_end(here, there, only, certificates), ids)
+            given = Given(f"ClusterLink {name}", _under(holder.id, other.id, certificates), ids)
             pair: Pair = here, there, row
             alone = trust or row.connection is Connection.OPERATOR  # the operator of Kubernetes is told by files alone
             if alone and files is None:  # before anything is declared: it may say that too little is known
@@ -140,16 +142,9 @@ def _trust(name: str, pair: Pair, side: Side | None, given: Given, opts: Resourc
         raise RunError(msg) from None
 
 
-def _by_end(here: AnyEnd, there: AnyEnd, side: Side | None, given: Value | None) -> dict[tuple[str, str], Value]:
-    """What is given once is for the end that is made here; where both are, for the local one."""
-    holder, other = (there, here) if side is Side.REMOTE else (here, there)
-    return {} if given is None else {(holder.id, other.id): given}
-
-
-def _by_organization(here: AnyEnd, there: AnyEnd, side: Side | None, given: Value | None) -> dict[tuple[str, str], Value]:
-    """The same for what is one for all deployments of an environment."""
-    holder, other = (there, here) if side is Side.REMOTE else (here, there)
-    return {} if given is None else {(holder.organization or "", other.organization or ""): given}
+def _under(holder: str | None, other: str | None, given: Value | None) -> dict[tuple[str, str], Value]:
+    """What is given, if it is, by the id of who holds it and of whom it is about."""
+    return {} if given is None else {(holder or "", other or ""): given}
 
 
 def _route(name: str, local: AnyEnd | End, remote: AnyEnd | End, security: Security) -> Route | None:

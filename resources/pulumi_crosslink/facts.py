@@ -49,15 +49,21 @@ def fill(directory: DeploymentDirectory, ends: Iterable[str], olds: Props, news:
     return filled, failures
 
 
+def facts_of_cluster(connections: Connections, said: Props) -> dict[str, Any]:
+    """Return a cluster with what is configured of it and what it says; what the program says itself wins.  One whose version is said is not asked."""
+    found = _configured(connections, said["cluster"]) if said.get("version") else _dump(cluster(connections, said["cluster"]))
+    return found | _given(said)
+
+
 def _is_named(end: Any) -> bool:
     """Whether it is a cluster whose name is known, and of which something is not."""
     return is_cluster(end) and isinstance(end["cluster"], str) and (end.get("version") is None or not end.get("transport_addresses"))
 
 
 def _of_cluster(connections: Connections, name: str, end: Props, old: Props, warn: Callable[[str], None]) -> tuple[Props, Problem | None]:
-    """Return a cluster with its facts, or with those from before where it does not answer; and why it has none.  One whose version is said is not asked."""
+    """Return a cluster with its facts, or with those from before where it does not answer; and why it has none."""
     try:
-        found = _configured(connections, end["cluster"]) if end.get("version") else _dump(cluster(connections, end["cluster"]))
+        return facts_of_cluster(connections, {key: value for key, value in end.items() if value != []}), None  # a component writes [] where none is known
     except UNREACHABLE as error:
         if old.get("cluster") != end["cluster"] or old.get("deployment_id") is not None:
             return end, Problem(f"{name}.cluster", str(error))
@@ -65,7 +71,6 @@ def _of_cluster(connections: Connections, name: str, end: Props, old: Props, war
         return {**old, **_configured(connections, end["cluster"]), **_given(end)}, None
     except CrosslinkError as error:
         return end, Problem(f"{name}.cluster", str(error))
-    return found | {key: value for key, value in _given(end).items() if value != []}, None
 
 
 def _configured(connections: Connections, name: str) -> dict[str, Any]:

@@ -8,7 +8,6 @@ from pulumi import RunError, log
 from pydantic import ValidationError
 
 from crosslink_core.connections import ConnectionsError
-from crosslink_core.lifecycle.cluster import cluster
 from crosslink_core.lifecycle.deployment import UnknownDeploymentError
 from crosslink_core.links.route import Connection, Route
 from crosslink_core.model.cluster import Cluster
@@ -18,6 +17,7 @@ from crosslink_core.model.error import CrosslinkError
 from crosslink_core.model.problem import problems
 from pulumi_crosslink.cluster import Cluster as EndCluster
 from pulumi_crosslink.deployment import End, facts_of
+from pulumi_crosslink.facts import facts_of_cluster
 from pulumi_crosslink.settings import of_program
 
 UNREACHED: Final = "cluster {label} has no address of its transport layer: set crosslink:clusters.{cluster}.transportAddress, such as es.example:9300"
@@ -66,14 +66,10 @@ def _completed(name: str, end: End, facts: Facts | None, found: Mapping[str, Dep
 
 
 def _cluster(name: str, given: Cluster) -> Cluster:
-    """A cluster with what is configured of it and what it says; what the program says itself wins."""
-    connections = of_program().connections
     try:
-        there = connections.clusters.find(given.cluster) if given.known else None
-        found = (there.end() if there else given) if given.known else cluster(connections, given.cluster)
+        return Cluster.model_validate(facts_of_cluster(of_program().connections, given.model_dump(mode="json", exclude_unset=True)))
     except CrosslinkError as error:
         raise RunError(f"{name}: {error}") from None
-    return found.model_copy(update={field: getattr(given, field) for field in given.model_fields_set})
 
 
 def refuse_unreached(name: str, remote: Facts, row: Route) -> None:

@@ -10,7 +10,7 @@ from crosslink_core.connections import ConnectionsError
 from crosslink_core.lifecycle.member import members
 from crosslink_core.links import topology as declared
 from crosslink_core.links.expand import expand
-from crosslink_core.links.route import route
+from crosslink_core.links.route_table import route
 from crosslink_core.links.trust import TrustWish, wishes
 from crosslink_core.model.error import CrosslinkError
 from crosslink_core.model.token import TOPOLOGY
@@ -56,10 +56,7 @@ class Topology(ComponentResource):
                 local=end_of(facts[link.local]),
                 remote=end_of(facts[link.remote]),
                 alias=link.alias,
-                purpose=link.purpose,
-                security=link.security,
-                skip_unavailable=link.skip_unavailable,
-                mode=link.mode,
+                **{name: getattr(link.options, name) for name in declared.LinkOptions.model_fields},
                 trust=False,
                 files=together(files[end.id] for end in pairs[link.name][:2] if end.id in files),  # those of all links of theirs
                 renamed_from=link.renamed_from,

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from crosslink_core.links.expand import Link, expand
+from crosslink_core.links.expand import expand
 from crosslink_core.links.route import Security
 from crosslink_core.links.topology import Purpose, TopologyError, read
 
@@ -41,17 +41,18 @@ def test_pairs_hubs_and_meshes():
         ("B_1", "a-b", "a-b"),
     ]
     assert [link.path for link in links] == ["links[0]", *["links[1]"] * 2, *["hubs[0]"] * 2, *["meshes[0]"] * 6]
-    assert links[0] == Link("links[0]", "a", "b", "bee", Purpose.SEARCH, Security.CERTIFICATE, skip_unavailable=None)
+    assert (links[0].local, links[0].remote, links[0].alias, links[0].security) == ("a", "b", "bee", Security.CERTIFICATE)
     assert links[0].name == "a--bee"
 
 
 @pytest.mark.parametrize("skips", [None, True, False])
 def test_options_are_handed_on(skips):
     """What a link says of itself holds for each of its remotes; what it leaves open stays open."""
-    said = {} if skips is None else {"skipUnavailable": skips}
+    said = {"requireConnected": True, "connectTimeoutS": 5} | ({} if skips is None else {"skipUnavailable": skips})
     links = expand(read({"deployments": DEPLOYMENTS, "hubs": [{"local": "a", "remotes": ["b", "c"], "purpose": "replication"} | said]}))
 
-    assert [(link.purpose, link.skip_unavailable) for link in links] == [(Purpose.REPLICATION, skips)] * 2
+    found = [(one.purpose, one.skip_unavailable, one.require_connected, one.connect_timeout_s) for one in (link.options for link in links)]
+    assert found == [(Purpose.REPLICATION, skips, True, 5)] * 2
 
 
 def test_no_links():

@@ -10,7 +10,7 @@ from crosslink_core.links.installation import Peer, files
 from crosslink_core.model.cluster import Cluster, Kubernetes
 from crosslink_core.model.deployment import Deployment
 from crosslink_emulator.world.certificate import issue
-from crosslink_emulator.world.kubernetes_object import Manifest
+from crosslink_emulator.world.kubernetes_elasticsearch import Manifest
 from crosslink_emulator.world.transport_ssl import AUTHORITIES, RESTRICTIONS, flat_settings, read_authorities, read_restrictions
 from crosslink_emulator.world.wildcard import matches
 

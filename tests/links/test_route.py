@@ -1,6 +1,6 @@
 import pytest
 
-from crosslink_core.links.route import ROUTES, NoRouteError, route
+from crosslink_core.links.route_table import ROUTES, NoRouteError, route
 from crosslink_core.model.deployment import Deployment
 
 

@@ -52,6 +52,8 @@ def with_link(**link):
         pytest.param(with_link(purpose="fun"), ".links[0].purpose: must be 'search' or 'replication'", id="unknown purpose"),
         pytest.param(with_link(security="api-key"), ".links[0].security: must be 'certificate'", id="security to come"),
         pytest.param(with_link(skipUnavailable="often"), ".links[0].skipUnavailable: must be true or false", id="camelCase in the path"),
+        pytest.param(with_link(connectTimeoutS=-1), ".links[0].connectTimeoutS: must be at least 0", id="timeout before now"),
+        pytest.param(with_link(requireConnected="soon"), ".links[0].requireConnected: must be true or false", id="a text for a truth"),
         pytest.param({"deployments": TWO, "hubs": [{"local": "a", "remotes": "b"}]}, ".hubs[0].remotes: must be a list", id="hub with a text"),
         pytest.param({"deployments": TWO, "hubs": [{"local": "a", "remotes": []}]}, ".hubs[0].remotes: must hold at least 1", id="hub without remotes"),
         pytest.param({"deployments": TWO, "hubs": [{"local": "a", "remotes": ["b"], "alias": "x"}]}, ".hubs[0].alias: is not a known key", id="alias of a hub"),

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crosslink_core.links.route import route
+from crosslink_core.links.route_table import route
 from crosslink_core.links.trust import wishes
 from crosslink_core.model.cluster import Cluster
 from crosslink_core.model.deployment import Deployment

@@ -48,9 +48,10 @@ def clusters(stack, live):
 
 
 def topology(*links, **more):
+    """Declare these links, which wait a second: before its files are installed nothing connects."""
     names = dict.fromkeys(name for link in links for name in link)
     members = {name: {"connection": CLOUDS[name], "id": IDS[name]} if name in IDS else {"cluster": name} for name in names}
-    return {"deployments": members, "links": [{"local": local, "remote": remote, **more} for local, remote in links]}
+    return {"deployments": members, "links": [{"local": local, "remote": remote, "connectTimeoutS": 1, **more} for local, remote in links]}
 
 
 def files(stack):

@@ -1,3 +1,5 @@
+import json
+
 import pytest
 from pulumi import RunError
 
@@ -5,9 +7,10 @@ from crosslink_core.lifecycle import deployment
 from pulumi_crosslink import ClusterLink, Deployment, Topology, environments, link_ends, link_trust, process, topology
 from pulumi_crosslink.account_trust import AccountTrustProvider
 
-IDS = {"logs-eu": "dddd0101" * 4, "shop-eu": "dddd0201" * 4, "shop-us": "dddd0202" * 4, "orders": "dddd0302" * 4}
-CONNECTIONS = {"logs-eu": "hosted", "shop-eu": "partner", "shop-us": "partner", "orders": "enterprise"}
-EU, SHOP, SHOP_US, ORDERS = (Deployment(deployment_id=id_, connection=CONNECTIONS[name]) for name, id_ in IDS.items())
+IDS = {"logs-eu": "dddd0101" * 4, "shop-eu": "dddd0201" * 4, "shop-us": "dddd0202" * 4, "orders": "dddd0302" * 4, "trial": "dddd0402" * 4}
+CONNECTIONS = {"logs-eu": "hosted", "shop-eu": "partner", "shop-us": "partner", "orders": "enterprise", "trial": "laboratory"}
+EU, SHOP, SHOP_US, ORDERS, TRIAL = (Deployment(deployment_id=id_, connection=CONNECTIONS[name]) for name, id_ in IDS.items())
+HERE, THERE = "f0" * 16, "f1" * 16
 TOPOLOGY = {
     "deployments": {name: {"id": IDS[name], "connection": CONNECTIONS[name]} for name in ("logs-eu", "shop-eu")},
     "links": [{"local": "logs-eu", "remote": "shop-eu"}],
@@ -15,9 +18,13 @@ TOPOLOGY = {
 
 
 @pytest.fixture(autouse=True)
-def _looked_up(configured, monkeypatch):
-    """The program's settings are those of a configured provider."""
-    provider = configured(AccountTrustProvider)
+def _looked_up(configured, emulator, monkeypatch):
+    """The program's settings are those of a configured provider, which knows all clouds."""
+    known = {
+        name: {"platform": cloud.platform, "endpoint": emulator.cloud_url(name), "apiKey": f"emulated-{name}-key"}
+        for name, cloud in emulator.world.clouds.items()
+    }
+    provider = configured(AccountTrustProvider, connections=json.dumps(known))
     for module in (link_ends, link_trust, environments, topology):
         monkeypatch.setattr(module, "of_program", lambda: process.settings(provider._get))
 
@@ -75,6 +82,34 @@ def test_certificates(declared, certificate, side, holder):
 
     assert [name for name, held in trust.items() if held == ["given"]] == [holder]
     assert trust.keys() == {"local", "remote"} if side is None else {holder}
+
+
+@pytest.mark.parametrize(
+    ("side", "given", "held"),
+    [
+        (None, {"trust_relationship_id": HERE, "remote_trust_relationship_id": THERE}, {"local": HERE, "remote": THERE}),
+        ("local", {"trust_relationship_id": HERE}, {"local": HERE}),
+        ("remote", {"trust_relationship_id": THERE}, {"remote": THERE}),
+    ],
+    ids=["both", "local", "remote"],
+)
+def test_trust_relationships(declared, side, given, held):
+    """Between environments each end's entry names the relationship that its own environment has with the other one, as the program says."""
+    found = declared(lambda: ClusterLink("a", local=ORDERS, remote=TRIAL, alias="a", side=side, **given) and None)
+    trust = {name.split("-")[1]: one.props for name, one in found.items() if one.kind == "ExternalTrust"}
+
+    assert {holder: one["trust_relationship_id"] for holder, one in trust.items()} == held
+    assert {holder: one["deployment"]["connection"] for holder, one in trust.items()} == {
+        one: {"local": "enterprise", "remote": "laboratory"}[one] for one in held
+    }
+
+
+@pytest.mark.parametrize("given", ["trust_relationship_id", "remote_trust_relationship_id"])
+def test_one_trust_relationship(declared, given):
+    """A relationship that is given for one end is not taken for the other, whose own is looked up, and is not there."""
+    missing = {"trust_relationship_id": "laboratory", "remote_trust_relationship_id": "enterprise"}[given]
+    with pytest.raises(RunError, match=rf"\(connection {missing}\) has no trust relationship with environment"):
+        declared(lambda: ClusterLink("a", local=ORDERS, remote=TRIAL, alias="a", **{given: HERE}) and None)
 
 
 @pytest.mark.parametrize(

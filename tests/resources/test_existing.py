@@ -1,5 +1,6 @@
 import pytest
 
+from crosslink_core.model.cluster import Cluster
 from crosslink_core.model.deployment import Deployment
 from pulumi_crosslink.existing import Existing, program
 
@@ -19,6 +20,34 @@ def test_program_compiles(name):
     assert len(set(lines)) == 2
     assert all(line.isidentifier() for line in lines)
     assert "alias='us', skip_unavailable=True" in text
+
+
+@pytest.mark.parametrize(
+    "names", [("logs-eu", "logs_eu"), ("1a", "2a", "3a"), ("class",), ("a" * 32, "b" * 32), ("Größe (prod)", "日本"), ("logs", "logs_cluster")]
+)
+def test_variables(declared, names):
+    """Whatever clusters are called, a deployment's variable, its id or a word of Python, every link keeps its own ends."""
+    deployment = Deployment(deployment_id="a" * 32, connection="hosted", name="logs-eu")
+    another = Deployment(deployment_id="b" * 32, connection="hosted", name="logs")
+    wanted = {f"{name}--{end.name}": (Cluster(cluster=name), end) for name in names for end in (deployment, another)}
+    found = [
+        Existing("a:b:C", name, name, {}, {}, "RemoteConnection", {"local": local, "remote": remote, "alias": "a"}) for name, (local, remote) in wanted.items()
+    ]
+    made = declared(lambda: exec(program(found), {}))
+
+    assert {name: (one.props["local"]["cluster"], one.props["remote"]["deployment_id"]) for name, one in made.items()} == {
+        name: (local.cluster, remote.deployment_id) for name, (local, remote) in wanted.items()
+    }
+
+
+def test_classes():
+    """The program imports what it uses: no deployment where there is none, and nothing where nothing was found."""
+    ends = {side: Cluster(cluster=side) for side in ("local", "remote")}
+    text = program([Existing("a:b:C", "a", "id", {}, {}, "RemoteConnection", ends | {"alias": "a"})])
+
+    assert "\nfrom pulumi_crosslink import Cluster, RemoteConnection\n" in text
+    assert "import Deployment, RemoteCluster\n" in program([existing("logs-eu")])
+    assert " import " not in program([]).split('"""')[-1]
 
 
 def test_empty_program():

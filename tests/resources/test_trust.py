@@ -100,8 +100,8 @@ TABLE = [
         name="unknown deployment",
     ),
     account({"name": 7.0}, ("name", TEXT), name="name a number"),
-    account({"plan_timeout_s": -1}, ("plan_timeout_s", "must be at least 0.0"), name="time below zero"),
-    account({"plan_timeout_s": 86401}, ("plan_timeout_s", "must be at most 86400.0"), name="more than a day"),
+    account({"plan_timeout_s": -1}, ("plan_timeout_s", "must be at least 0"), name="time below zero"),
+    account({"plan_timeout_s": 86401}, ("plan_timeout_s", "must be at most 86400"), name="more than a day"),
     account({"trust_alowlist": []}, ("trust_alowlist", "is not a known key"), name="unknown property"),
     external({"trust_relationship_id": None}, ("trust_relationship_id", MISSING), name="no relationship"),
     external(

@@ -17,7 +17,8 @@ from crosslink_core.lifecycle.remote_cluster import RemoteClusterLifecycle
 from crosslink_core.lifecycle.remote_connection import RemoteConnectionLifecycle
 from crosslink_core.lifecycle.trust_relationship import TrustRelationshipLifecycle
 from crosslink_core.links.installation import Peer, files
-from crosslink_core.links.route import Connection, Trust, route
+from crosslink_core.links.route import Connection, Trust
+from crosslink_core.links.route_table import route
 from crosslink_core.links.trust import wishes
 from crosslink_core.model.account_trust import AccountTrust
 from crosslink_core.model.cluster import Cluster

@@ -4,7 +4,7 @@ import httpx
 import pytest
 
 from crosslink_core.lifecycle.base import RefusedLinkError
-from crosslink_core.links.route import route
+from crosslink_core.links.route_table import route
 from crosslink_core.links.trust import NoTrustError, wishes
 
 from .ends import ENDS

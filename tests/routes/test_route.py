@@ -3,7 +3,7 @@
 import pytest
 
 from crosslink_core.lifecycle.base import RefusedLinkError
-from crosslink_core.links.route import ROUTES
+from crosslink_core.links.route_table import ROUTES
 from crosslink_core.model.error import CrosslinkError
 
 from .ends import ENDS

@@ -3,7 +3,8 @@
 from crosslink_core.connections import Connections
 from crosslink_core.lifecycle.base import RefusedLinkError
 from crosslink_core.lifecycle.deployment import facts
-from crosslink_core.links.route import Connection, route
+from crosslink_core.links.route import Connection
+from crosslink_core.links.route_table import route
 from crosslink_core.model.address import host
 from crosslink_core.model.cluster import WITHOUT_REPLICATION, Cluster
 from crosslink_core.model.deployment import Deployment

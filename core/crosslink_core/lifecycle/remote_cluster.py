@@ -13,24 +13,21 @@ from pydantic import ValidationError
 
 from crosslink_core.api.cloud.remote_cluster import SET
 from crosslink_core.api.error import ForbiddenError, NotFoundError
-from crosslink_core.api.retry import PASSING
 from crosslink_core.connections import Connections
 from crosslink_core.coordination.recent import Recent
 from crosslink_core.coordination.shared_list import change
 from crosslink_core.coordination.waiting import wait_for
-from crosslink_core.lifecycle import remote_list, trust_reason
-from crosslink_core.lifecycle.base import NotConnectedError, PlaceTakenError, RefusedLinkError, Tell
+from crosslink_core.lifecycle import remote_list
+from crosslink_core.lifecycle.base import PlaceTakenError, RefusedLinkError, Tell
 from crosslink_core.lifecycle.deployment import hidden
 from crosslink_core.lifecycle.ends import refuse_disabled, refuse_system, too_far
+from crosslink_core.lifecycle.remote_cluster_proof import proved
 from crosslink_core.lifecycle.remote_list import Entries
 from crosslink_core.model.deployment import Deployment
 from crosslink_core.model.error import CrosslinkError
 from crosslink_core.model.link import Purpose
 from crosslink_core.model.remote_cluster import RemoteCluster, RemoteClusterState
 from crosslink_core.model.version import Version, search
-
-BELIEVE_S = 3.0
-"""GUESS: how long the service may take to fill in trust and compatibility of a new entry, in seconds; a no before that may be none."""
 
 LEAVE_S = 3.0
 """How long whoever is in a place may take to leave it, in seconds: another resource of the program, when two swap their aliases."""
@@ -154,26 +151,7 @@ class RemoteClusterLifecycle:
             self._tell.warn(f"{spec.id}: searching {remote} from {local} is not in Elastic's compatibility table")
 
     def _connected(self, spec: RemoteCluster, entries: Entries) -> RemoteClusterState:
-        """Wait for the connection as long as it can come by itself: missing trust and unsuitable versions stay as they are."""
-        wanted = remote_list.to_wire(spec)
-        wait = partial(wait_for, lambda: self._list(spec.local), partial(remote_list.connected, wanted=wanted), bear=PASSING)
-        self._tell.status(f"waiting for {spec.alias} to connect")
-        last = wait(first=entries, timeout_s=min(BELIEVE_S, spec.connect_timeout_s))
-        if not remote_list.hopeless(last, wanted=wanted):
-            last = wait(first=last, timeout_s=max(0, spec.connect_timeout_s - BELIEVE_S))
-        found = remote_list.find(last, spec.alias)
-        if found is None or not remote_list.alike(found, wanted):
-            msg = f"{spec.id} was changed or removed by another program while it was connecting; stop that program, and try again"
-            raise NotConnectedError(msg)
-        state = remote_list.state(spec, found.info)
-        if not state.connected:
-            if not (state.trusted and state.trusted_back) and found.info is not None:
-                state = state.model_copy(update={"reason": f"{state.reason}: {trust_reason.judge(self._connections, spec).text}"})
-            text = f"{spec.id} is not connected: {state.reason}"
-            if spec.require_connected:
-                raise NotConnectedError(text)
-            self._tell.warn(text)
-        return state
+        return proved(self._connections, self._tell, spec, entries, partial(self._list, spec.local))
 
     def _list(self, local: Deployment) -> Entries:
         return self._connections.cloud(local.connection).remote_clusters.get(local.deployment_id, remote_list.ref(local))

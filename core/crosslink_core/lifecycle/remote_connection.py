@@ -3,7 +3,7 @@
 Settings of other aliases are never touched, nor what others set beside ours (`proxy_socket_connections`, `transport.…`).
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from typing import ClassVar, Final
@@ -25,7 +25,6 @@ from crosslink_core.lifecycle.remote_proof import RemoteProof
 from crosslink_core.lifecycle.remote_trouble import told
 from crosslink_core.lifecycle.trust_reason import Judgement, judge
 from crosslink_core.lifecycle.vanished import has_vanished
-from crosslink_core.model.address import host
 from crosslink_core.model.cluster import Cluster
 from crosslink_core.model.end import End
 from crosslink_core.model.error import CrosslinkError
@@ -126,30 +125,6 @@ class RemoteConnectionLifecycle:
         if remote_settings.is_there(left.of(state.alias)):
             self._tell.warn(f"{id} now leads elsewhere than this stack made it for: left in place")
 
-    def existing(self, local: End, remote_of: Callable[[str], End | None], listed: Collection[str]) -> list[RemoteConnectionState]:
-        """Return every remote of a cluster, but those `listed`, whose other end `remote_of` finds by its host, or by host and port; others are warned of."""
-        elasticsearch, found = self._elasticsearch(local), list[RemoteConnectionState]()
-        settings, infos = elasticsearch.settings.remotes(), elasticsearch.remotes()
-        for alias in sorted({*settings.persistent, *settings.transient} - {*listed}):
-            names = settings.of(alias)
-            if not remote_settings.is_there(names):
-                continue
-            said = remote_settings.said(names, local.version)
-            addresses = [str(said["proxy_address"]), *said["seeds"]]
-            places = [one for one in (str(said["server_name"]), *addresses, *map(host, addresses)) if one]
-            remote = next((one for place in places if (one := remote_of(place))), None)
-            what = f"left out {local.label}, alias {alias}, {remote_settings.described(names, local.version)}"
-            if remote is None:
-                self._tell.warn(f"{what}: nothing that is configured here is behind {places[0]}")
-                continue
-            try:
-                spec = RemoteConnection.model_validate({"local": local, "remote": remote, "alias": alias} | said)
-            except ValueError:  # what Elasticsearch takes and crosslink does not
-                self._tell.warn(f"{what}: crosslink cannot express it")
-                continue
-            found.append(remote_settings.state(spec, names, infos.get(alias), reason=NO_ANSWER))
-        return found
-
     def why(self, spec: RemoteConnection) -> Judgement:
         """Say why a remote is not connected, as far as the control planes know, and of other clusters what the local one says."""
         found = judge(self._connections, spec)
@@ -173,7 +148,8 @@ class RemoteConnectionLifecycle:
                 f"remove that remote, or {remedy}; if it is this stack's own under another name, give this resource the old name as an alias (renamed_from)"
             )
             raise PlaceTakenError(msg)
-        self._tell.say(f"adopted {spec.id}, which was there already")
+        unsaid = "" if "skip_unavailable" in found else f"; it did not say skip_unavailable, which is {wanted['skip_unavailable']} now"
+        self._tell.say(f"adopted {spec.id}, which was there already{unsaid}")
 
     def _refuse(self, spec: RemoteConnection) -> None:
         """What cannot work is an error; what the version table advises against is a warning here."""

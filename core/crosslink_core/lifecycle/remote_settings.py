@@ -43,8 +43,12 @@ def said(settings: Names, version: str | None) -> dict[str, Value]:
 
 
 def alike(settings: Names, wanted: Wanted, version: str | None) -> bool:
-    """Whether settings mean what is wanted, however they say it; how many sockets there are counts where it is wanted."""
-    found = said(settings, version)
+    """Whether settings mean what is wanted, however they say it; how many sockets there are counts where it is wanted.
+
+    Where false is wanted, `skip_unavailable` may be missing: so a process leaves it that is killed between the two writes of a repair.
+    """
+    missing = {"skip_unavailable": "false"} if wanted["skip_unavailable"] == "false" else {}
+    found = said({**missing, **settings}, version)
     return all(_same(key, found.get(key), value) for key, value in _complete(wanted).items())
 
 

@@ -6,9 +6,7 @@ from itertools import permutations
 
 from crosslink_core.links.route import Security
 from crosslink_core.links.topology import LinkOptions, Topology, TopologyError
-from crosslink_core.model.link import Purpose
 from crosslink_core.model.problem import Problem
-from crosslink_core.model.remote_connection import Mode
 
 
 @dataclass(frozen=True)
@@ -21,12 +19,7 @@ class Link:
     """The local deployment's name in the topology."""
     remote: str
     alias: str
-    purpose: Purpose
-    security: Security
-    skip_unavailable: bool | None
-    """None: as the purpose has it."""
-    mode: Mode | None = None
-    """None: proxy."""
+    options: LinkOptions
     renamed_from: str | None = None
     """The name that it had before its local deployment was renamed."""
 
@@ -34,6 +27,11 @@ class Link:
     def name(self) -> str:
         """`<local>--<alias>`: what its resources are called, never by position."""
         return f"{self.local}--{self.alias}"
+
+    @property
+    def security(self) -> Security:
+        """The security model, by which the route is chosen."""
+        return self.options.security or Security.CERTIFICATE
 
 
 def expand(topology: Topology) -> tuple[Link, ...]:
@@ -60,7 +58,7 @@ def _links(topology: Topology) -> Iterator[Link]:
 
 
 def _link(path: str, local: str, remote: str, options: LinkOptions, alias: str | None = None) -> Link:
-    return Link(path, local, remote, alias or remote, options.purpose, options.security or Security.CERTIFICATE, options.skip_unavailable, options.mode)
+    return Link(path, local, remote, alias or remote, options)
 
 
 def _with_former_name(topology: Topology, link: Link) -> Link:

@@ -12,7 +12,7 @@ from pydantic.alias_generators import to_camel
 from crosslink_core.links.route import Security
 from crosslink_core.model.deployment import Deployment, DeploymentId
 from crosslink_core.model.error import CrosslinkError
-from crosslink_core.model.link import Alias, Purpose
+from crosslink_core.model.link import Alias, ConnectTimeout, Purpose
 from crosslink_core.model.problem import Problem, problems
 from crosslink_core.model.remote_connection import Mode
 
@@ -73,6 +73,10 @@ class LinkOptions(Declared):
     security: Security | None = None
     skip_unavailable: bool | None = None
     """None: false where the link replicates, else true."""
+    require_connected: bool | None = None
+    """None: a connection that cannot be proved is a warning."""
+    connect_timeout_s: ConnectTimeout | None = None
+    """In seconds; None: as long as the resource waits by default."""
     mode: Mode | None = None
     """None: proxy, the only one that leads into Elastic Cloud."""
 

@@ -8,7 +8,7 @@ class CrosslinkError(Exception):
 
         CrosslinkError
         ├── TopologyError            links.topology: the declared topology is wrong, with its path
-        ├── NoRouteError             links.route: these two ends cannot be linked
+        ├── NoRouteError             links.route_table: these two ends cannot be linked
         ├── NoTrustError             links.trust: one end cannot be trusted as it is described
         ├── ApiError                 api.error: what a request came back with, a tree of its own
         ├── ConnectionsError         connections: a connection is unknown, or configured wrongly

@@ -15,6 +15,9 @@ ALIAS: Final = r"^[A-Za-z0-9_-]+$"
 
 Alias = Annotated[str, Field(pattern=ALIAS)]
 
+ConnectTimeout = Annotated[float, Field(ge=0, le=3600)]
+"""How long to wait for a connection, in seconds."""
+
 
 class Purpose(StrEnum):
     """What a link is for: searching and replicating have different rules for versions."""

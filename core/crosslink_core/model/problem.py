@@ -92,7 +92,7 @@ def _text(kind: str, message: str, context: dict[str, object]) -> str:
     if kind == "string_too_long":
         return f"must have at most {context['max_length']} characters"
     if kind in {"greater_than_equal", "less_than_equal"}:
-        return f"must be at {'least' if 'ge' in context else 'most'} {context.get('ge', context.get('le'))}"
+        return f"must be at {'least' if 'ge' in context else 'most'} {str(context.get('ge', context.get('le'))).removesuffix('.0')}"
     if kind == "enum":
         return f"must be {context['expected']}"
     return WORDS.get(kind, message.removeprefix("Value error, "))

@@ -3,12 +3,8 @@
 Source: operations `get-` and `set-deployment-es-resource-remote-clusters`, schema `RemoteResourceRef`.
 """
 
-from typing import Annotated
-
-from pydantic import Field
-
 from crosslink_core.model.deployment import MAIN, Deployment
-from crosslink_core.model.link import Link
+from crosslink_core.model.link import ConnectTimeout, Link
 
 
 class RemoteCluster(Link):
@@ -23,7 +19,7 @@ class RemoteCluster(Link):
     """
     require_connected: bool = False
     """Whether a connection that cannot be proved is an error instead of a warning."""
-    connect_timeout_s: Annotated[float, Field(ge=0, le=3600)] = 120
+    connect_timeout_s: ConnectTimeout = 120
     """How long to wait for the connection, in seconds; above the service's own connect timeout of 30."""
 
     @property

@@ -15,7 +15,7 @@ from pydantic import AfterValidator, BaseModel, Field, ValidationInfo, field_val
 from crosslink_core.model.address import HOST, Address, address
 from crosslink_core.model.deployment import Deployment
 from crosslink_core.model.end import is_cluster
-from crosslink_core.model.link import Link
+from crosslink_core.model.link import ConnectTimeout, Link
 
 CERTIFICATE_PORT: Final = 9400
 """Where Elastic Cloud's proxies take links by certificate."""
@@ -68,7 +68,7 @@ class RemoteConnection(Link):
     """Whether a search goes on without this remote when it is away; false unless said otherwise where the link replicates."""
     require_connected: bool = False
     """Whether a connection that cannot be proved is an error instead of a warning."""
-    connect_timeout_s: Annotated[float, Field(ge=0, le=3600)] = 120
+    connect_timeout_s: ConnectTimeout = 120
     """How long to wait for the connection, in seconds; above Elasticsearch's own connect timeout of 30."""
     seeds: Annotated[tuple[Address, ...], Field(validate_default=True)] = ()
     """Hosts and ports of some of the remote's nodes, in mode sniff; its transport addresses unless given."""

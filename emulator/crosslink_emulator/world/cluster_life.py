@@ -11,7 +11,7 @@ from crosslink_emulator.world.elasticsearch_write import write_settings
 from crosslink_emulator.world.end import End
 from crosslink_emulator.world.installed_file import with_files
 from crosslink_emulator.world.kubernetes_apply import with_objects
-from crosslink_emulator.world.kubernetes_object import Manifest
+from crosslink_emulator.world.kubernetes_elasticsearch import Manifest
 from crosslink_emulator.world.kubernetes_operator import TRANSPORT_PORT, remotes_of, service_of
 from crosslink_emulator.world.transport_ssl import InstallationError
 from crosslink_emulator.world.world import World

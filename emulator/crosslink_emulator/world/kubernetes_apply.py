@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from crosslink_emulator.world.cluster import Cluster
-from crosslink_emulator.world.kubernetes_object import ElasticsearchObject, Manifest
+from crosslink_emulator.world.kubernetes_elasticsearch import ElasticsearchObject, Manifest
 from crosslink_emulator.world.node_set import HARMLESS
 from crosslink_emulator.world.transport_ssl import InstallationError, flat_settings
 

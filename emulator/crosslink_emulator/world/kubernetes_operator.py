@@ -6,7 +6,7 @@ Source: the documentation; the operator's source, as the digest of remote cluste
 from collections.abc import Mapping
 
 from crosslink_emulator.world.cluster import Cluster
-from crosslink_emulator.world.kubernetes_object import ElasticsearchReference, Spec
+from crosslink_emulator.world.kubernetes_elasticsearch import ElasticsearchReference, Spec
 from crosslink_emulator.world.transport_ssl import InstallationError
 
 LICENSED = frozenset({"trial", "enterprise"})

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from posixpath import join, normpath
 
 from crosslink_emulator.world.cluster import Cluster
-from crosslink_emulator.world.kubernetes_object import ConfigMapSource, Mount, PodTemplate, SecretSource, Spec, Volume
+from crosslink_emulator.world.kubernetes_elasticsearch import Spec
+from crosslink_emulator.world.kubernetes_object import ConfigMapSource, Mount, PodTemplate, SecretSource, Volume
 from crosslink_emulator.world.transport_ssl import (
     AUTHORITIES,
     RESTRICTIONS,

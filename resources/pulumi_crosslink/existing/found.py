@@ -1,4 +1,4 @@
-"""What was found on a control plane, as a resource would hold it."""
+"""What was found on a control plane or in the settings of a cluster, as a resource would hold it."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -21,11 +21,14 @@ class Look:
     """What is looked at."""
 
     connections: Connections
-    connection: str
+    connection: str | None
+    """The control plane; None where clusters alone are looked at."""
     deployments: Sequence[Deployment]
     whole: bool
     """Whether these are all deployments of the connection: then what belongs to none of them counts, too."""
     tell: Tell
+    clusters: Sequence[str] = ()
+    """Names under `crosslink:clusters`, whose own settings are looked at."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,7 @@ class Existing:
     resource: str
     """The class that declares it."""
     arguments: Mapping[str, object] = field(default_factory=dict)
-    """What the class is called with; a deployment and a :class:`Ref` stand for their variables."""
+    """What the class is called with; a deployment, a cluster and a :class:`Ref` stand for their variables."""
 
 
 def existing(look: Look, kind: str, name: str, state: Any, provider: type[Provider[Any, Any]], arguments: Mapping[str, object]) -> Iterator[Existing]:

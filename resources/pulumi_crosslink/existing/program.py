@@ -1,44 +1,65 @@
 """The Python program that declares what was found."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from keyword import iskeyword
 
+from crosslink_core.model.cluster import Cluster
 from crosslink_core.model.deployment import Deployment
+from crosslink_core.model.end import End
 from pulumi_crosslink.existing.found import Existing, Ref
+
+Key = tuple[str, str]
+"""What has a variable: its kind and its id, because a cluster may be called as a deployment's id is."""
 
 
 def program(found: Sequence[Existing]) -> str:
-    """Write it: a variable for each deployment and each object that another one names, then a call for each object."""
-    ends = {end.deployment_id: end for one in found for end in one.arguments.values() if isinstance(end, Deployment)}
-    named = {ref.id for one in found for ref in one.arguments.values() if isinstance(ref, Ref)}
-    variables: dict[str, str] = {}
-    for id_, name, otherwise in (
-        *((end.deployment_id, end.name, "deployment") for end in ends.values()),
-        *((one.id, one.name, "traffic_filter") for one in found if one.id in named),
+    """Write it: a variable for each end and each object that another one names, then a call for each object."""
+    ends = {_key(end): end for one in found for end in one.arguments.values() if isinstance(end, Deployment | Cluster)}
+    named = {_key(ref) for one in found for ref in one.arguments.values() if isinstance(ref, Ref)}
+    deployments = {key: end for key, end in ends.items() if isinstance(end, Deployment)}
+    clusters = {key: end for key, end in ends.items() if isinstance(end, Cluster)}
+    variables: dict[Key, str] = {}
+    for key, name, kind, digits in (
+        *((key, one.name, "deployment", one.id[:8]) for key, one in deployments.items()),
+        *((key, one.cluster, "cluster", "cluster") for key, one in clusters.items()),
+        *((key, one.name, "traffic_filter", one.id[:8]) for one in found if (key := _key(Ref(one.id))) in named),
     ):
-        variables[id_] = _variable(id_, name or "", otherwise, variables)
-    classes = ", ".join(sorted({"Deployment", *(one.resource for one in found)}))
-    deployments = [f"{variables[one.deployment_id]} = Deployment(deployment_id={one.deployment_id!r}, connection={one.connection!r})" for one in ends.values()]
-    calls = [_call(one, variables) for one in found]
-    return "\n".join(
-        ['"""Written by `crosslink import`: what exists already."""', "", f"from pulumi_crosslink import {classes}", "", *deployments, "", *calls, ""]
+        variables[key] = _variable(name or "", kind, digits, variables.values())
+    classes = sorted({*(type(end).__name__ for end in ends.values()), *(one.resource for one in found)})
+    blocks = (
+        ['"""Written by `crosslink import`: what exists already."""'],
+        [f"from pulumi_crosslink import {', '.join(classes)}"] if classes else [],
+        [f"{variables[key]} = {_end(end)}" for key, end in (deployments | clusters).items()],
+        [_call(one, variables) for one in found],
     )
+    return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
 
 
-def _variable(id_: str, name: str, otherwise: str, taken: Mapping[str, str]) -> str:
+def _key(one: End | Ref) -> Key:
+    return type(one).__name__, one.id
+
+
+def _variable(name: str, kind: str, more: str, taken: Collection[str]) -> str:
     """A name that Python takes, and that nothing else has."""
     variable = re.sub(r"\W", "_", name).lower().lstrip("0123456789_")
-    variable = variable if variable.isidentifier() and not iskeyword(variable) else f"{otherwise}_{variable}"
-    return f"{variable}_{id_[:8]}" if variable in taken.values() else variable
+    variable = variable if variable.isidentifier() and not iskeyword(variable) else f"{kind}_{variable}"
+    while variable in taken:
+        variable = f"{variable}_{more}"
+    return variable
 
 
-def _call(one: Existing, variables: Mapping[str, str]) -> str:
-    assigned = f"{variables[one.id]} = " if one.id in variables else ""
+def _end(end: End) -> str:
+    return f"Cluster({end.cluster!r})" if isinstance(end, Cluster) else f"Deployment(deployment_id={end.deployment_id!r}, connection={end.connection!r})"
+
+
+def _call(one: Existing, variables: Mapping[Key, str]) -> str:
+    variable = variables.get(_key(Ref(one.id)))
+    assigned = f"{variable} = " if variable else ""
     return f"{assigned}{one.resource}({one.name!r}, {', '.join(f'{key}={_code(value, variables)}' for key, value in one.arguments.items())})"
 
 
-def _code(value: object, variables: Mapping[str, str]) -> str:
-    if isinstance(value, Deployment):
-        return variables[value.deployment_id]
-    return variables.get(value.id, repr(value.id)) if isinstance(value, Ref) else repr(value)
+def _code(value: object, variables: Mapping[Key, str]) -> str:
+    if isinstance(value, Deployment | Cluster | Ref):
+        return variables.get(_key(value), repr(value.id))
+    return repr(value)

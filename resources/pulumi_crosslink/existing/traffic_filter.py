@@ -14,7 +14,9 @@ from pulumi_crosslink.traffic_filter_association import TrafficFilterAssociation
 
 
 def traffic_filters(look: Look) -> Iterator[Existing]:
-    """Yield every traffic filter of the connection, or those of the deployments that are looked at."""
+    """Yield every traffic filter of the connection, or those of the deployments that are looked at; none where there is no connection."""
+    if look.connection is None:  # it would be the default one
+        return
     used = {one.traffic_filter.ruleset_id for one in _associations(look)}
     for state in TrafficFilterLifecycle(look.connections, look.tell).existing(look.connection):
         if not look.whole and state.id not in used:
@@ -35,7 +37,7 @@ def traffic_filter_associations(look: Look) -> Iterator[Existing]:
 
 def link_id_claims(look: Look) -> Iterator[Existing]:
     """Yield every claim of the connection's organization; a claim belongs to no deployment."""
-    if look.whole:
+    if look.whole and look.connection:
         for state in LinkIdClaimLifecycle(look.connections, look.tell).existing(look.connection):
             yield from existing(look, LINK_ID_CLAIM, state.id.replace("/", "-"), state, LinkIdClaimProvider, state.model_dump())
 

@@ -11,7 +11,7 @@ from pulumi_crosslink.trust_relationship import TrustRelationshipProvider
 
 def trust_relationships(look: Look) -> Iterator[Existing]:
     """Yield every trust relationship of an environment but its own; a relationship belongs to no deployment, and only ECE has them."""
-    if look.whole and unsuitable(look.connections, look.connection) is None:
+    if look.whole and look.connection and unsuitable(look.connections, look.connection) is None:
         for state in TrustRelationshipLifecycle(look.connections, look.tell).existing(look.connection):
             arguments = state.model_dump(exclude={"trust_relationship_id", "valid_to"}) | {"account_ids": list(state.account_ids)}
             arguments["trust_by_default"] = state.trust_by_default or None  # none: not worth a word

@@ -4,6 +4,7 @@ import pytest
 
 from crosslink_core.connections import Connections
 from crosslink_core.lifecycle.base import Tell
+from crosslink_core.lifecycle.cluster import cluster
 from crosslink_core.lifecycle.remote_connection import RemoteConnectionLifecycle
 from crosslink_core.model.remote_connection import RemoteConnection
 from crosslink_emulator.faults.injection import Fault
@@ -22,25 +23,34 @@ PATHS = {("GET", "settings"): "read", ("PUT", "settings"): "write", ("GET", "inf
 
 
 @pytest.fixture
-def connections(emulator):
-    """The four clouds, and credentials for the hosted deployments that have a user."""
+def configured(emulator):
+    """What is configured: the four clouds, credentials for the hosted deployments that have a user, and clusters that no control plane knows."""
     clouds = emulator.world.clouds
-    configured = {
+    connections = {
         name: {"platform": cloud.platform, "endpoint": emulator.cloud_url(name), "apiKey": f"emulated-{name}-key", "insecure": True}
         for name, cloud in clouds.items()
     }
+    deployments = [one for cloud in clouds.values() if cloud.platform == "ech" for one in cloud.deployments.values() if one.users]
     clusters = {
         one.name: {
-            "url": f"{emulator.url}/clusters/{one.resource_id}",
+            "url": f"{emulator.url}/clusters/{one.identity}",
             "username": "crosslink",
             "password": one.users["crosslink"].password,
             "insecure": True,
         }
-        for cloud in clouds.values()
-        for one in cloud.deployments.values()
-        if cloud.platform == "ech" and one.users
+        for one in [*deployments, *emulator.world.clusters.values()]
     }
-    found = Connections(configured, {}, clusters=clusters)
+    for name, one in emulator.world.clusters.items():
+        clusters[name]["transportAddress"] = list(one.transport)
+        if one.kubernetes:
+            clusters[name] |= {"platform": "eck", "kubernetes": {"name": one.kubernetes.name, "namespace": one.kubernetes.namespace}}
+    return connections, clusters
+
+
+@pytest.fixture
+def connections(configured):
+    """Connections to all that is configured."""
+    found = Connections(configured[0], {}, clusters=configured[1])
     yield found
     found.close()
 
@@ -68,12 +78,15 @@ def life(connections, said):
 
 
 @pytest.fixture
-def wish(emulator, place, directory):
+def wish(emulator, connections, place, directory):
     """A wish with the facts of both ends filled in; looking them up is not counted as a request."""
 
     def make(local="logs-eu", remote="shop-eu", **more):
         ends = {}
         for side, name in (("local", local), ("remote", remote)):
+            if name in emulator.world.clusters:
+                ends[side] = cluster(connections, name)
+                continue
             cloud, found = place(name)
             ends[side] = directory.find([(cloud, found.id)])[found.id]
         emulator.world.requests.clear()

@@ -63,6 +63,19 @@ def test_create_says_what_was_left_to_the_default(life, spec, local, far, put):
     assert far(local) == settings_of(wished)
 
 
+def test_create_adopts_a_half_repair(life, spec, local, far, said, put):
+    """Where false is wanted, a remote without `skip_unavailable` is what a killed repair leaves: it is adopted and completed, and the user is told."""
+    wished = spec(skip_unavailable=False)
+    there = settings_of(wished)
+    del there["skip_unavailable"]
+    put(local.name, flat("far", there))
+    state = life.create(wished)
+
+    assert far(local) == settings_of(wished, skip_unavailable="false")
+    assert (state.connected, state.skip_unavailable) == (True, False)
+    assert said == [f"adopted {state.id}, which was there already; it did not say skip_unavailable, which is false now"]
+
+
 def test_a_default_of_an_old_version_is_another_wish(life, wish, put):
     """Before 8.15 a remote without the word is not skipped: that is not alike to one that is."""
     wished = wish("archive", "logs-eu")
