@@ -67,7 +67,7 @@ engine: .venv/installed
 	@touch $@
 
 env: engine
-	@mkdir -p .local/state
+	@mkdir -p .local/state && find .local/state -name '*.attrs' -delete
 	@{ \
 	  echo '# Made by make for the stack "local" alone; read it with:  . .local/env'; \
 	  echo 'export PATH="$(CURDIR)/.venv/bin:$$PATH"'; \

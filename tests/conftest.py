@@ -11,7 +11,9 @@ from crosslink_core.coordination import gathering, insist, recent, shared_list
 from crosslink_core.lifecycle import remote_cluster, remote_cluster_proof, remote_connection, remote_proof
 from crosslink_emulator import running
 
-from .pulumi.stack import Live, Stack
+from .emulated import configuration_of, end_of, organizations_trust, trust_each_other, write_remote  # noqa: F401 — fixtures
+from .pulumi.live import Live
+from .pulumi.stack import Stack
 
 settings.register_profile("shared machine", deadline=None)  # a busy machine is no failure
 settings.load_profile("shared machine")

@@ -22,4 +22,4 @@ def emulate(
     elif detach:
         typer.echo(background.start(detach, port, estate), err=True)
     else:
-        crosslink_emulator.serve(estate, port, state)
+        crosslink_emulator.serve(estate, port, state)  # by its module: `from … import serve` would double the start of every verb

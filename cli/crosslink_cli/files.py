@@ -37,7 +37,10 @@ def _files(link: str, selected: str | None) -> Sequence[File]:
         msg = f"this stack has no link called {link}; {known} (what `pulumi up` has made counts)"
         raise CrosslinkError(msg)
     if not _outputs(resources, link):
-        msg = f"link {link} was begun, and never finished: its files are there after a `pulumi up` that ends without an error"
+        msg = (
+            f"link {link} was begun, and never finished: its files are there after a `pulumi up` that ends without an error; "
+            "leave requireConnected out until they are installed"
+        )
         raise CrosslinkError(msg)
     if stack.is_marked(links[link]):
         # A certificate that was given as a secret makes the whole output one.

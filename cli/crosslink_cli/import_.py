@@ -2,11 +2,12 @@
 
 import json
 import os
+import shlex
 from collections.abc import Sequence
 from contextlib import chdir
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -14,17 +15,16 @@ from crosslink_cli import stack
 from crosslink_core import connections
 from crosslink_core.connections import Connections
 from crosslink_core.lifecycle.base import Tell
+from crosslink_core.lifecycle.cluster import cluster
 from crosslink_core.lifecycle.deployment import DeploymentDirectory
+from crosslink_core.model.deployment import Deployment
 from crosslink_core.model.error import CrosslinkError
-
-if TYPE_CHECKING:
-    from pulumi_crosslink.existing import Look
 
 
 def import_(
-    connection: Annotated[str | None, typer.Option(help="The connection whose deployments are looked at.  Default: the default one.")] = None,
-    deployment: Annotated[list[str] | None, typer.Option(help="A deployment id; may be given again.  Default: all that the connection sees.")] = None,
-    cluster: Annotated[list[str] | None, typer.Option(help="A name under crosslink:clusters; may be given again.  Default: all with a URL.")] = None,
+    connection: Annotated[str | None, typer.Option(help="The connection whose deployments are looked at.")] = None,
+    deployments: Annotated[list[str] | None, typer.Option("--deployment", help="A deployment id; may be given again.  Default: all.")] = None,
+    clusters: Annotated[list[str] | None, typer.Option("--cluster", help="A name under crosslink:clusters; may be given again.")] = None,
     file: Annotated[Path, typer.Option(help="Where the import file goes.", dir_okay=False)] = Path("import.json"),
     program: Annotated[Path, typer.Option(help="Where the program goes.", dir_okay=False)] = Path("imported.py"),
     force: Annotated[bool, typer.Option(help="Write over files that exist.")] = False,
@@ -32,10 +32,13 @@ def import_(
 ) -> None:
     """Write an import file and a program for the remote clusters and connections, trust, traffic filters and claimed link ids that exist.
 
-    Where deployments alone are named, no cluster is looked at; where clusters alone are, no deployment.
+    What is named is looked at; where nothing is, the default connection and every cluster with a URL.
     """
-    from pulumi_crosslink import existing  # here and below: with Pulumi's SDK, it would double the start of every other verb
+    from pulumi_crosslink import existing  # with Pulumi's SDK, it would double the start of every other verb
 
+    if file.resolve() == program.resolve():
+        msg = f"--file and --program are both {file}; name two files"
+        raise CrosslinkError(msg)
     for path in (file, program):
         if path.exists() and not force:
             msg = f"{path} exists already; remove it, name another file, or say --force"
@@ -43,31 +46,40 @@ def import_(
     configuration = stack.configuration(selected)
     known = Connections(configuration.get(connections.KEY) or {}, os.environ, clusters=configuration.get(connections.CLUSTERS))
     with chdir(stack.folder()):
-        look = _look(known, connection, deployment, cluster)
+        name, ends, names = _looked_at(known, connection, deployments, clusters)
+        tell = Tell.by(partial(typer.echo, err=True))
+        look = existing.Look(known, name, ends, whole=bool(name and not deployments), tell=tell, clusters=names)
         by_noun = existing.find(look)
     found = [one for some in by_noun.values() for one in some]
+    alone = f" and {len(look.without_deployment)} clusters" if look.without_deployment else ""
+    if not found:
+        typer.echo(f"nothing of {len(ends)} deployments{alone}: no file is written")
+        return
     try:
-        file.write_text(json.dumps(existing.import_file(found), indent=2) + "\n")
-        program.write_text(existing.program(found))
+        file.write_text(json.dumps(existing.import_file(found), indent=2) + "\n", encoding="utf-8")
+        program.write_text(existing.program(found), encoding="utf-8")
     except OSError as error:
         msg = f"{error.filename}: {error.strerror}; name another file"
         raise CrosslinkError(msg) from None
-    counts = ", ".join(f"{len(some)} {what}" for what, some in by_noun.items() if some) or "nothing"
-    looked_at = f"{len(look.deployments)} deployments" + (f" and {len(look.clusters)} clusters" if look.clusters else "")
-    typer.echo(f"{counts} of {looked_at}: {file}, {program}")
-    typer.echo(f"next: pulumi import --file {file} --generate-code=false --protect=false; then add {program} to your program")
+    counts = ", ".join(f"{len(some)} {what}" for what, some in by_noun.items() if some)
+    typer.echo(f"{counts} of {len(ends)} deployments{alone}: {file}, {program}")
+    typer.echo(f"next: pulumi import --file {shlex.quote(str(file))} --generate-code=false --protect=false; then add {program} to your program")
 
 
-def _look(known: Connections, connection: str | None, deployments: Sequence[str] | None, clusters: Sequence[str] | None) -> "Look":
-    """Say what is looked at: on no control plane where only clusters are named, or only they are configured."""
-    from pulumi_crosslink.existing import Look
-
-    tell = Tell.by(partial(typer.echo, err=True))
-    names = [known.clusters.configured(one).name for one in dict.fromkeys(clusters or ())]
-    if not (clusters or deployments):
-        names = [one for one in known.clusters if known.clusters[one].url]
-    if names and not (connection or deployments) and (clusters or not list(known)):
-        return Look(known, None, [], whole=False, tell=tell, clusters=names)
-    name, directory = known.name(connection), DeploymentDirectory(known)
-    wanted = directory.find((name, one) for one in deployments).values() if deployments else directory.all(name)
-    return Look(known, name, list(wanted), whole=not deployments, tell=tell, clusters=names)
+def _looked_at(
+    known: Connections, connection: str | None, deployments: Sequence[str] | None, clusters: Sequence[str] | None
+) -> tuple[str | None, list[Deployment], list[str]]:
+    """Return the connection, if one is looked at, its deployments, and the names of the clusters; raise :exc:`CrosslinkError` for what cannot be asked."""
+    named = [cluster(known, one).cluster for one in dict.fromkeys(clusters or ())]
+    if named and not (connection or deployments):
+        return None, [], named
+    every = [] if connection or deployments else [one for one in known.clusters if known.clusters[one].url]
+    try:
+        name = known.name(connection)
+    except CrosslinkError as error:
+        if every and not list(known):
+            return None, [], every
+        msg = f"{error}; or look at clusters alone, by --cluster NAME ({', '.join(known.clusters) or 'none is under crosslink:clusters'})"
+        raise CrosslinkError(msg) from None
+    directory = DeploymentDirectory(known)
+    return name, list(directory.find((name, one) for one in deployments).values() if deployments else directory.all(name)), [*named, *every]

@@ -1,6 +1,6 @@
 """What `crosslink show` says of links: which deployments of a topology are linked, connected or not, and why."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Final
@@ -9,7 +9,7 @@ import typer
 
 from crosslink_core.connections import Connections
 from crosslink_core.lifecycle.base import Tell
-from crosslink_core.lifecycle.existing_connection import existing_connections
+from crosslink_core.lifecycle.existing_remote import existing_remotes
 from crosslink_core.lifecycle.remote_cluster import RemoteClusterLifecycle
 from crosslink_core.lifecycle.remote_connection import RemoteConnectionLifecycle
 from crosslink_core.links.expand import Link
@@ -19,7 +19,7 @@ from crosslink_core.model.deployment import Deployment
 from crosslink_core.model.end import End
 from crosslink_core.model.error import CrosslinkError
 from crosslink_core.model.remote_cluster import RemoteClusterState
-from crosslink_core.model.remote_connection import RemoteConnectionState
+from crosslink_core.model.remote_connection import TRANSPORT_PORT, RemoteConnectionState
 
 AT_ONCE: Final = 16
 """Deployments asked at a time."""
@@ -68,8 +68,12 @@ class _Asked:
         if name not in self.far:
             return list(listed)
         hosts = {place: end for end in self.ends.values() for place in _places(end)}
+
+        def remote_of(places: Sequence[str]) -> End | None:
+            return next((hosts[one] for one in places if one in hosts), None)
+
         try:
-            found = existing_connections(self.known, TELL, local, hosts.get, {one.alias for one in listed})
+            found = existing_remotes(self.known, TELL, local, remote_of, {one.alias for one in listed}, otherwise="not shown:")
             return [*listed, *(one if one.connected else one.model_copy(update={"reason": life.why(one).text}) for one in found)]
         except CrosslinkError as error:
             self.silent.add(name)
@@ -78,11 +82,11 @@ class _Asked:
 
 
 def _places(end: End) -> tuple[str, ...]:
-    """Where the settings of a cluster lead to that has this end as a remote."""
+    """Where the settings of a cluster lead to that has this end as a remote, in lower case."""
     if isinstance(end, Deployment):
-        return (end.endpoint,) if end.endpoint else ()
-    inside = (f"{end.kubernetes.name}-es-transport.{end.kubernetes.namespace}.svc:9300",) if end.kubernetes else ()
-    return (*end.transport_addresses, *inside)
+        return (end.endpoint.lower(),) if end.endpoint else ()
+    inside = (f"{end.kubernetes.service}:{TRANSPORT_PORT}",) if end.kubernetes else ()
+    return (*(one.lower() for one in end.transport_addresses), *inside)
 
 
 def _is_far(local: End, remote: End) -> bool:

@@ -15,7 +15,7 @@ from crosslink_core.model.error import CrosslinkError
 from crosslink_core.model.link import Purpose
 from crosslink_core.model.token import CLUSTER_LINK
 from pulumi_crosslink.deployment import End, end_of
-from pulumi_crosslink.link_ends import is_seen, refuse_unreached, resolve
+from pulumi_crosslink.link_ends import is_seen, refuse_unproved, refuse_unreached, resolve
 from pulumi_crosslink.link_files import Files, files_of, together
 from pulumi_crosslink.link_trust import Given, declare
 from pulumi_crosslink.remote_cluster import RemoteCluster
@@ -66,7 +66,7 @@ class ClusterLink(ComponentResource):
         :param security: the security model; `certificate` is the only one yet, and the default.
         :param skip_unavailable: default: false where the link replicates, else true.
         :param require_connected: whether a connection that cannot be proved is an error; default false.
-        :param connect_timeout_s: how long to wait for the connection, in seconds; default 120.
+        :param connect_timeout_s: how long to wait for the connection, in seconds; default 120, and 10 at most where one side cannot be seen.
         :param mode: `proxy` (the default) or `sniff`, which leads into no deployment of Elastic Cloud.
         :param side: `local` or `remote` where another team owns the other end: only what belongs to this end is made; default: both.
         :param trust: whether the link makes the trust that it needs; false where that is declared elsewhere, such as by a topology.
@@ -87,6 +87,7 @@ class ClusterLink(ComponentResource):
         if row and isinstance(here, Cluster | Facts) and isinstance(there, Cluster | Facts):
             if only is not Side.REMOTE and not isinstance(getattr(remote, "transport_addresses", None), Output):
                 refuse_unreached(name, there, row)
+            refuse_unproved(name, row, require_connected)
             holder, other = (there, here) if only is Side.REMOTE else (here, there)  # what is given once is for the end that is made here, else the local one
             ids: dict[tuple[str, str], Input[str]] = {
                 **_under(holder.organization, other.organization, trust_relationship_id),

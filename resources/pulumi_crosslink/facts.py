@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from crosslink_core.api.error import NoReplyError, RateLimitedError, RefusedError, UnavailableError
+from crosslink_core.api.error import AWAY
 from crosslink_core.connections import Connections, ConnectionsError
 from crosslink_core.lifecycle.cluster import cluster
 from crosslink_core.lifecycle.deployment import DeploymentDirectory
@@ -15,9 +15,6 @@ from crosslink_core.model.error import CrosslinkError
 from crosslink_core.model.problem import Problem
 
 Props = Mapping[str, Any]
-
-UNREACHABLE = (NoReplyError, RateLimitedError, UnavailableError, RefusedError)
-"""What a control plane that is away, or not well, answers; facts known from before will do then."""
 
 
 def fill(directory: DeploymentDirectory, ends: Iterable[str], olds: Props, news: Props, warn: Callable[[str], None]) -> tuple[dict[str, Any], list[Problem]]:
@@ -41,7 +38,7 @@ def fill(directory: DeploymentDirectory, ends: Iterable[str], olds: Props, news:
         found, old = answers[end["deployment_id"]], olds.get(name) or {}
         if isinstance(found, Deployment):
             filled[name] = _dump(found) | _given(end)
-        elif isinstance(found, UNREACHABLE) and old.get("deployment_id") == end["deployment_id"]:
+        elif isinstance(found, AWAY) and old.get("deployment_id") == end["deployment_id"]:
             filled[name] = {**old, **_given(end)}
             warn(f"{name}: using the facts known from before, as {found}")
         elif str(found) not in {failure.text for failure in failures}:  # a control plane that cannot be asked is one failure, not two
@@ -49,9 +46,9 @@ def fill(directory: DeploymentDirectory, ends: Iterable[str], olds: Props, news:
     return filled, failures
 
 
-def facts_of_cluster(connections: Connections, said: Props) -> dict[str, Any]:
-    """Return a cluster with what is configured of it and what it says; what the program says itself wins.  One whose version is said is not asked."""
-    found = _configured(connections, said["cluster"]) if said.get("version") else _dump(cluster(connections, said["cluster"]))
+def facts_of_cluster(connections: Connections, said: Props, look: Callable[[Connections, str], Cluster] = cluster) -> dict[str, Any]:
+    """Return a cluster with what is configured of it and what it says; what the program says itself wins.  One whose version is said is not looked at."""
+    found = _configured(connections, said["cluster"]) if said.get("version") else _dump(look(connections, said["cluster"]))
     return found | _given(said)
 
 
@@ -62,13 +59,14 @@ def _is_named(end: Any) -> bool:
 
 def _of_cluster(connections: Connections, name: str, end: Props, old: Props, warn: Callable[[str], None]) -> tuple[Props, Problem | None]:
     """Return a cluster with its facts, or with those from before where it does not answer; and why it has none."""
+    said = {key: value for key, value in end.items() if value != []}  # a component writes [] where none is known
     try:
-        return facts_of_cluster(connections, {key: value for key, value in end.items() if value != []}), None  # a component writes [] where none is known
-    except UNREACHABLE as error:
+        return facts_of_cluster(connections, said), None
+    except AWAY as error:
         if old.get("cluster") != end["cluster"] or old.get("deployment_id") is not None:
             return end, Problem(f"{name}.cluster", str(error))
         warn(f"{name}: using the facts known from before, as {error}")
-        return {**old, **_configured(connections, end["cluster"]), **_given(end)}, None
+        return {**old, **_configured(connections, end["cluster"]), **_given(said)}, None
     except CrosslinkError as error:
         return end, Problem(f"{name}.cluster", str(error))
 

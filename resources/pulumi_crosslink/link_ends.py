@@ -8,6 +8,7 @@ from pulumi import RunError, log
 from pydantic import ValidationError
 
 from crosslink_core.connections import ConnectionsError
+from crosslink_core.lifecycle.cluster import as_known
 from crosslink_core.lifecycle.deployment import UnknownDeploymentError
 from crosslink_core.links.route import Connection, Route
 from crosslink_core.model.cluster import Cluster
@@ -67,7 +68,7 @@ def _completed(name: str, end: End, facts: Facts | None, found: Mapping[str, Dep
 
 def _cluster(name: str, given: Cluster) -> Cluster:
     try:
-        return Cluster.model_validate(facts_of_cluster(of_program().connections, given.model_dump(mode="json", exclude_unset=True)))
+        return Cluster.model_validate(facts_of_cluster(of_program().connections, given.model_dump(mode="json", exclude_unset=True), as_known))
     except CrosslinkError as error:
         raise RunError(f"{name}: {error}") from None
 
@@ -76,6 +77,12 @@ def refuse_unreached(name: str, remote: Facts, row: Route) -> None:
     """Raise :exc:`pulumi.RunError` for a remote cluster that nobody says how to reach: the engine would repeat all its facts, and after the trust was made."""
     if isinstance(remote, Cluster) and row.connection is Connection.REMOTE_CONNECTION and not remote.transport_addresses:
         raise RunError(f"{name}: {UNREACHED.format(label=remote.label, cluster=remote.cluster)}")
+
+
+def refuse_unproved(name: str, row: Route, require_connected: object) -> None:
+    """Raise :exc:`pulumi.RunError` for a link that must be connected and that the operator of Kubernetes makes: nobody here would see it."""
+    if row.connection is Connection.OPERATOR and require_connected is True:
+        raise RunError(f"{name}: the operator of Kubernetes makes this link, and whether it is connected is not seen here: leave require_connected out")
 
 
 def is_seen(end: Deployment) -> bool:

@@ -130,7 +130,7 @@ class RemoteConnection(Resource, module=MODULE, name="RemoteConnection"):
         :param server_name: the host that the remote's proxy is asked for; default: a deployment's endpoint.
         :param skip_unavailable: whether searches go on without this remote when it is away; default: false where the link replicates, else true.
         :param require_connected: whether a connection that cannot be proved is an error; default false, a warning.
-        :param connect_timeout_s: how long to wait for the connection, in seconds; default 120.
+        :param connect_timeout_s: how long to wait for the connection, in seconds; default 120, and 10 at most where one side cannot be seen.
         :param seeds: in mode sniff: hosts and ports of some nodes; default: the remote's transport addresses.
         :param proxy_socket_connections: in mode proxy: how many sockets; default: as it is.
         :param node_connections: in mode sniff: how many nodes are connected to; default: as it is.

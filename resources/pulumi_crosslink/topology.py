@@ -17,7 +17,7 @@ from crosslink_core.model.token import TOPOLOGY
 from pulumi_crosslink.cluster_link import ClusterLink
 from pulumi_crosslink.deployment import end_of
 from pulumi_crosslink.environments import relationships
-from pulumi_crosslink.link_ends import refuse_unreached
+from pulumi_crosslink.link_ends import refuse_unproved, refuse_unreached
 from pulumi_crosslink.link_files import files_of, together
 from pulumi_crosslink.link_trust import Given, certificates_of, declare, refuse_unsigned
 from pulumi_crosslink.renamed import renamed
@@ -41,8 +41,10 @@ class Topology(ComponentResource):
             wanted = declared.read(topology)
             links, facts = expand(wanted), members(of_program().directory, wanted)
             pairs = {link.name: (facts[link.local], facts[link.remote], route(facts[link.local], facts[link.remote], link.security)) for link in links}
-            for link_name, (_, remote, row) in pairs.items():
-                refuse_unreached(link_name, remote, row)
+            for link in links:
+                _, remote, row = pairs[link.name]
+                refuse_unreached(link.name, remote, row)
+                refuse_unproved(link.name, row, link.options.require_connected)
             needed = wishes(pairs.values())
             refuse_unsigned(needed)
             files = files_of(f"Topology {name}", [(link.alias, pairs[link.name]) for link in links], certificates_of)
@@ -85,7 +87,7 @@ class Topology(ComponentResource):
     def from_config(cls, name: str, opts: ResourceOptions | None = None) -> Self:
         """Declare what the stack's configuration says under `crosslink:topology`; raise :exc:`pulumi.RunError` if it says nothing."""
         text = get_config(declared.KEY)
-        if text is None:
+        if text in {None, "{}"}:  # what this folder's own Pulumi.yaml has where a stack says nothing
             msg = f"this stack declares no topology: set {declared.KEY} in its configuration, see stacks/Pulumi.local.yaml"
             raise RunError(msg)
         try:

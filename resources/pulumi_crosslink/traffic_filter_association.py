@@ -7,7 +7,7 @@ from typing import Any, TypeGuard
 from pulumi import Input, Output, ResourceOptions
 from pulumi.dynamic import Resource
 
-from crosslink_core.api.error import ForbiddenError, NotFoundError
+from crosslink_core.api.error import AWAY, ForbiddenError, NotFoundError
 from crosslink_core.connections import ConnectionsError
 from crosslink_core.lifecycle.traffic_filter_association import TrafficFilterAssociationLifecycle
 from crosslink_core.model import traffic_filter_association as model
@@ -18,7 +18,6 @@ from crosslink_core.model.problem import Problem
 from crosslink_core.model.token import MODULE
 from pulumi_crosslink import process
 from pulumi_crosslink.deployment import End, props_of
-from pulumi_crosslink.facts import UNREACHABLE
 from pulumi_crosslink.provider import TELL, Props
 from pulumi_crosslink.slot import SlotProvider
 from pulumi_crosslink.traffic_filter import TrafficFilter
@@ -49,7 +48,7 @@ class TrafficFilterAssociationProvider(SlotProvider[model.TrafficFilterAssociati
         except ConnectionsError as error:
             problems = [Problem("deployment.connection", str(error))]
         except CrosslinkError as error:
-            if isinstance(error, UNREACHABLE) and old.get("ruleset_id") == one["ruleset_id"]:
+            if isinstance(error, AWAY) and old.get("ruleset_id") == one["ruleset_id"]:
                 wanted["traffic_filter"] = old | one
                 process.warn(f"traffic_filter: using the facts known from before, as {error}")
             else:

@@ -18,12 +18,13 @@ def configured(emulator, tmp_path):
 
 
 def test_one_deployment(crosslink, configured, tmp_path):
-    """A deployment without remotes gives an empty import file and a program that compiles; a second run spares both files."""
-    said = crosslink("import", "--connection", "hosted", "--deployment", EU, **configured)
-    again = crosslink("import", "--connection", "hosted", "--deployment", EU, expect=1, **configured)
+    """A deployment where nothing is found leaves no file; one with something gives a program that compiles, and a second run spares both files."""
+    nothing = crosslink("import", "--connection", "hosted", "--deployment", EU, **configured)
+    assert (nothing, list(tmp_path.glob("import*"))) == ("nothing of 1 deployments: no file is written\n", [])
 
-    assert "nothing of 1 deployments" in said
-    assert json.loads((tmp_path / "import.json").read_text()) == {"resources": []}
+    crosslink("import", "--connection", "hosted", **configured)
+    again = crosslink("import", "--connection", "hosted", expect=1, **configured)
+    assert json.loads((tmp_path / "import.json").read_text())["resources"] != []
     compile((tmp_path / "imported.py").read_text(), "imported.py", "exec")
     assert "import.json exists already" in again
 
@@ -34,6 +35,7 @@ def test_one_deployment(crosslink, configured, tmp_path):
         pytest.param(["--connection", "hostde"], "connection 'hostde' is not configured (configured: hosted)", id="connection"),
         pytest.param(["--connection", "hosted", "--deployment", "xyz"], "'xyz' is not a deployment id", id="id"),
         pytest.param(["--connection", "hosted", "--deployment", "0" * 32], "is not known to connection hosted", id="unknown"),
+        pytest.param(["--connection", "hosted", "--file", "a", "--program", "./a"], "--file and --program are both a; name two files", id="one file"),
         pytest.param(["--connection", "hosted", "--file", "nowhere/import.json"], "nowhere/import.json: No such file or directory", id="folder"),
     ],
 )

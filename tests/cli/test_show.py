@@ -4,6 +4,7 @@ import sys
 import pytest
 
 from crosslink_emulator.faults.fault import Fault
+from crosslink_emulator.world.elasticsearch_write import write_settings
 
 EU, US, METRICS, PAUSED = (f"dddd010{n}" * 4 for n in (1, 2, 3, 6))
 
@@ -78,6 +79,34 @@ def test_relative_paths(crosslink, emulator, pulumi, tmp_path, main, beside):
 
     assert f"onprem.transportCaFile: onprem.pem is not a file that can be read; correct the path, which counts from {project / beside}" in before
     assert "0 of 0 links connected" in crosslink("show", folder=deeper, **answer)
+
+
+def test_clusters_that_are_away(crosslink, emulator, pulumi):
+    """Links of a stopped cluster are unknown, those to it are there and not connected, also where another cluster is configured with its address."""
+    served = {
+        name: {
+            "url": f"{emulator.url}/clusters/{name}",
+            "username": "crosslink",
+            "password": f"emulated-{name}-password",
+            "transportAddress": f"{name}.example:9300",
+        }
+        for name in ("onprem", "stock")
+    }
+    members = {name: {"cluster": name} for name in served}
+    links = [{"local": "onprem", "remote": "stock"}, {"local": "stock", "remote": "onprem"}]
+    values = {
+        "crosslink:clusters": served | {"twin": served["stock"]},
+        "crosslink:topology": {"deployments": members, "links": links},
+    }
+    there = {"mode": "proxy", "proxy_address": "Stock.example:9300"}
+    write_settings(emulator.world, None, emulator.world.clusters["onprem"], {f"cluster.remote.stock.{name}": value for name, value in there.items()})
+    emulator.world.clusters["stock"].status = "stopped"
+    said = crosslink("show", **pulumi(json.dumps({key: {"value": json.dumps(value), "objectValue": value} for key, value in values.items()})))
+    rows = [" ".join(line.split()) for line in said.splitlines() if line.startswith(("onprem ", "stock "))]
+
+    assert rows[0].startswith("onprem stock stock connected: no ")
+    assert rows[1] == "stock onprem onprem connected: unknown its cluster cannot be asked"
+    assert "left out" not in said
 
 
 def test_operators_link(crosslink, emulator, pulumi):

@@ -106,7 +106,7 @@ def test_unfinished_link(crosslink, pulumi):
     """A link that an interrupted or failed `up` has left without outputs may have files that are not known yet."""
     said = crosslink("show", "--files", "x", expect=1, **pulumi(state(link("x"))))
 
-    assert said == "error: link x was begun, and never finished: its files are there after a `pulumi up` that ends without an error\n"
+    assert said.startswith("error: link x was begun, and never finished: its files are there after a `pulumi up` that ends without an error; leave requireC")
 
 
 def test_secret_output(crosslink, pulumi, tmp_path):

@@ -45,9 +45,9 @@ for n in range({number}):
 """
 
 
-def harness():
-    """The stack and the second writer of tests/pulumi/."""
-    spec = importlib.util.spec_from_file_location("harness", HERE.parent / "pulumi" / "stack.py")
+def harness(name):
+    """A module of tests/pulumi/: the stack, or the second writer."""
+    spec = importlib.util.spec_from_file_location(name, HERE.parent / "pulumi" / f"{name}.py")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
@@ -96,9 +96,9 @@ def row(module, live, declare, number, latency, tell):
 
 def main(kinds):
     """Print a table for each kind; without a word, all of them."""
-    module, console = harness(), Console(width=140)
+    module, console = harness("stack"), Console(width=140)
     with running() as emulator, console.status("measuring") as status:
-        live = module.Live(emulator)
+        live = harness("live").Live(emulator)
         for kind in kinds or KINDS:
             declare, numbers = KINDS[kind]
             heads = [head for name in ("up", "up again", "refresh", "destroy") for head in (name, "requests")]

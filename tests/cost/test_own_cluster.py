@@ -4,7 +4,6 @@ import json
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
-import httpx
 import pytest
 from pulumi.dynamic.config import Config
 from pulumi.dynamic.dynamic import ConfigureRequest
@@ -33,17 +32,11 @@ def _fresh(monkeypatch):
 
 
 @pytest.fixture
-def provider(emulator):
+def provider(configuration_of, trust_each_other):
     """Two clusters that trust the authorities of both, as the plugin knows them."""
-    pems = [httpx.get(f"{emulator.url}/_emulator/clusters/{name}/certificates").json()["authority"] for name in NAMES]
-    files = {"both.crt": "".join(one for each in pems for one in each), "elasticsearch.yml": "xpack.security.transport.ssl.certificate_authorities: [both.crt]"}
-    clusters = {}
-    for name in NAMES:
-        httpx.put(f"{emulator.url}/_emulator/clusters/{name}/files", json=files).raise_for_status()
-        clusters[name] = {"url": f"{emulator.url}/clusters/{name}", "username": "crosslink", "password": f"emulated-{name}-password"}
-        clusters[name] |= {"transportAddress": f"{name}.example:9300"}
+    trust_each_other(*NAMES)
     one = RemoteConnectionProvider()
-    one.configure(ConfigureRequest(Config({"crosslink:clusters": json.dumps(clusters)}, "tried")))
+    one.configure(ConfigureRequest(Config({"crosslink:clusters": json.dumps({name: configuration_of(name) for name in NAMES})}, "tried")))
     return one
 
 

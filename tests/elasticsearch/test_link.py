@@ -135,7 +135,7 @@ def test_trust_and_open_connections(nodes, local, remote):
 
 
 def test_restart(nodes):
-    """A restarted cluster links by itself; to one that restarted, resolving reconnects, and a search does not where skip_unavailable is true."""
+    """A restarted cluster links by itself; to one that restarted, a search goes on without it where skip_unavailable is true, and resolving reconnects."""
     nodes.trust_each_other()
     nodes.link(nodes.older, "proxy", False)
     nodes.link(nodes.newer, "proxy", True)
@@ -143,7 +143,6 @@ def test_restart(nodes):
     own = nodes.older.ask("GET", "/_remote/info")[ALIAS]
     assert (own["connected"], own["skip_unavailable"]) == (True, False)
 
-    assert nodes.newer.ask("GET", SEARCH)["_clusters"]["skipped"] == 1
-    assert not nodes.newer.ask("GET", "/_remote/info")[ALIAS]["connected"]
+    assert nodes.newer.ask("GET", SEARCH)["_clusters"]["skipped"] == 1  # afterwards it may be connected: on a busy machine it was
     assert nodes.newer.ask("GET", RESOLVE)[ALIAS]["connected"]
     assert nodes.newer.ask("GET", "/_remote/info")[ALIAS]["connected"]

@@ -9,6 +9,7 @@ from crosslink_core.lifecycle.deployment import DeploymentDirectory
 from crosslink_core.lifecycle.member import members
 from crosslink_core.links.topology import read
 from crosslink_core.model.error import CrosslinkError
+from crosslink_emulator.faults.fault import Fault
 
 LOGS_EU = "dddd0101" * 4
 
@@ -97,6 +98,20 @@ def test_members(emulator, connect):
 
     assert (ends["eu"].name, ends["eu"].cluster, ends["own"].id, ends["own"].version) == ("logs-eu", "eu", "onprem", "8.19.4")
     assert named["logs"].cluster == "eu"
+
+
+def test_a_member_that_is_away(emulator, connect):
+    """A cluster that does not answer is what is configured of it, and is not waited for again; one that refuses is an error, with its path."""
+    connections = connect({"onprem": said(emulator, transportAddress="a:9300"), "stock": said(emulator, "stock")})
+    emulator.world.faults.add(Fault("info", "503", count=1))
+    ends = [members(DeploymentDirectory(connections), wanted(own={"cluster": "onprem"}))["own"] for _ in range(2)]
+
+    assert [(one.version, one.transport_addresses) for one in ends] == [(None, ("a:9300",))] * 2
+    assert len(emulator.world.requests.to_json()) == 1
+
+    emulator.world.clusters["stock"].users.clear()
+    with pytest.raises(CrosslinkError, match=r"^crosslink:topology\.deployments\.other\.cluster: cluster stock: info answered 401"):
+        members(DeploymentDirectory(connections), wanted(other={"cluster": "stock"}))
 
 
 @pytest.mark.parametrize(

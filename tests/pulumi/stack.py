@@ -1,4 +1,4 @@
-"""A stack of a test, driven by the real engine, and the emulator as a second writer sees it."""
+"""A stack of a test, driven by the real engine."""
 
 import atexit
 import json
@@ -146,9 +146,10 @@ class Stack:
     def destroy(self, **more):
         return self.run("destroy", "--yes", "--skip-preview", **more)
 
-    def adopt(self):
-        """Import all that exists on the hosted cloud, with the program that `crosslink import` writes."""
-        words = ["import", "--connection", "hosted", "--program", "__main__.py", "--force"]
+    def adopt(self, *clusters):
+        """Import all that exists on the hosted cloud and of these clusters, with the program that `crosslink import` writes."""
+        named = [word for name in clusters for word in ("--cluster", name)]
+        words = ["import", "--connection", "hosted", *named, "--program", "__main__.py", "--force"]
         written = subprocess.run([f"{sys.prefix}/bin/crosslink", *words], cwd=self.folder, env=self.environment, capture_output=True, text=True)
         assert written.returncode == 0, written.stderr
         self.run("import", "--file", "import.json", "--generate-code=false", "--protect=false", "--yes")
@@ -178,62 +179,3 @@ class Stack:
     def remotes(self, name):
         """The live list of a deployment, by alias."""
         return {one["alias"]: one for one in self.emulator.remotes(CONNECTIONS.get(name, "enterprise"), IDS[name])}
-
-
-class Live:
-    """The emulator as a second, foreign writer sees it: raw requests."""
-
-    def __init__(self, emulator):
-        self.url, self.inner = emulator.url, emulator
-
-    def _send(self, method, path, body=None, key=None):
-        from urllib.request import Request, urlopen
-
-        headers = {"content-type": "application/json"} | ({"authorization": f"ApiKey {key}"} if key else {})
-        request = Request(f"{self.url}{path}", json.dumps(body).encode() if body is not None else None, headers, method=method)
-        with urlopen(request) as reply:
-            return json.loads(reply.read() or "null")
-
-    def _path(self, cloud, deployment):
-        return f"/clouds/{cloud}/api/v1/deployments/{deployment}/elasticsearch/_main/remote-clusters"
-
-    def remotes(self, cloud, deployment):
-        return self._send("GET", self._path(cloud, deployment), key=KEYS[cloud])["resources"]
-
-    def set_remotes(self, cloud, deployment, entries):
-        self._send("PUT", self._path(cloud, deployment), {"resources": entries}, key=KEYS[cloud])
-
-    def filters(self, method="GET", path="/rulesets?include_associations=true", body=None):
-        """Ask for the traffic filters of the hosted organization, or change them."""
-        return self._send(method, f"/clouds/hosted/api/v1/deployments/traffic-filter{path}", body, key=KEYS["hosted"])
-
-    def rulesets(self):
-        return self.filters()["rulesets"]
-
-    def on(self, deployment_id):
-        """The ids of the rulesets of a deployment."""
-        return set(self.filters(path=f"/associations/deployment/{deployment_id}/rulesets")["rulesets"])
-
-    def attach(self, ruleset_id, deployment_id):
-        self.filters("POST", f"/rulesets/{ruleset_id}/associations", {"entity_type": "deployment", "id": deployment_id})
-
-    def fewest(self, deployment_id, before):
-        """How many rulesets a deployment had when it had the fewest, by the log of requests: whatever it has now or had before is on no other."""
-        there, counts, whole = set(before), [len(before)], before | self.on(deployment_id)
-        for one in self.requests():
-            ruleset_id = next((part for part in one["path"].split("/") if part in whole), None)
-            if one["status"] == 201 and one["operation"] == "create-traffic-filter-ruleset-association" and ruleset_id:
-                there.add(ruleset_id)
-            elif one["status"] == 200 and one["method"] == "DELETE":
-                there.discard(ruleset_id)
-            counts.append(len(there))
-        assert there == self.on(deployment_id)
-        return min(counts)
-
-    def control(self, method, path, body=None):
-        return self._send(method, f"/_emulator/{path}", body)
-
-    def requests(self, operation=None):
-        log = self.control("GET", "requests")
-        log = log["requests"] if isinstance(log, dict) else log
-        return [one for one in log if operation in {None, one["operation"]}]

@@ -4,8 +4,9 @@ import json
 from collections import Counter
 
 import pytest
+import yaml
 
-from .test_cluster_link import clusters, files, install, remotes, topology
+from .own_cluster import files, install, remotes, topology
 
 LINKS = [("logs-eu", "onprem"), ("onprem", "logs-eu"), ("k8s-logs", "logs-eu"), ("onprem", "k8s-other")]
 STEPS = ("announce", "activate", "retire")
@@ -22,11 +23,11 @@ ALL = dict.fromkeys(LINKS, (True, ""))
 
 
 @pytest.fixture
-def linked(stack, live):
+def linked(stack, live, clusters):
     """Make the links, install their files, and return the function that configures them as the clusters are then."""
 
     def configure():
-        stack.configure(topology(*LINKS), clusters=clusters(stack, live))
+        stack.configure(topology(*LINKS), clusters=clusters())
 
     configure()
     stack.up()
@@ -65,26 +66,39 @@ def test_second_up(stack, live, linked):
     assert asked["cluster-get-settings"] == asked["cluster-remote-info"] == 0
 
 
-def test_renamed_aliases(stack, live):
+def test_one_that_is_away(stack, live, linked):
+    """A stopped cluster stops nobody: its links keep what was known of it, without a change, and links of others are made."""
+    live.control("PUT", "clusters/onprem/status", {"status": "stopped"})
+    live.control("DELETE", "requests")
+    configured = yaml.safe_load((stack.folder / "Pulumi.dev.yaml").read_text())["config"]["crosslink:clusters"]
+    stack.configure(topology(*LINKS, ("k8s-other", "k8s-logs")), clusters=configured)
+    said = stack.up()
+
+    assert "using the facts known from before, as cluster onprem: info " in said
+    assert "k8s-logs" in remotes(live, "k8s-other")
+    assert {one["operation"] for one in live.requests() if one["method"] == "PUT" and "onprem" in one["path"]} == set()
+
+
+def test_renamed_aliases(stack, live, clusters):
     """Two links of one cluster that swap their aliases, in one `up`, lead where they are said to in the end."""
     ends = [("onprem", "stock"), ("onprem", "k8s-other")]
     declared = topology(*ends, mode="sniff")
     for link, alias in zip(declared["links"], ("one", "two"), strict=True):
         link["alias"] = alias
-    stack.configure(declared, clusters=clusters(stack, live))
+    stack.configure(declared, clusters=clusters())
     stack.up()
     for link, alias in zip(declared["links"], ("two", "one"), strict=True):
         link["alias"] = alias
-    stack.configure(declared, clusters=clusters(stack, live))
+    stack.configure(declared, clusters=clusters())
     stack.up()
     settings = live.control("GET", "state")["clusters"]["onprem"]["persistent"]
 
     assert {alias: settings[f"cluster.remote.{alias}.seeds"] for alias in ("one", "two")} == {"one": ["k8s-other.example:9300"], "two": ["stock.example:9300"]}
 
 
-def test_private_keys(stack, live):
+def test_private_keys(stack, live, clusters):
     """A private key beside a node's certificate is in no output of the engine and in no state; among authorities it stops the run, and is not shown."""
-    said = clusters(stack, live)
+    said = clusters()
     stack.write("onprem-node.pem", KEY + (stack.folder / "onprem-node.pem").read_text())
     stack.configure(topology(("logs-eu", "onprem"), ("onprem", "logs-eu")), clusters=said)
     heard = stack.preview("--debug", "--diff") + stack.up("--debug") + stack.refresh("--diff") + json.dumps(stack.state())

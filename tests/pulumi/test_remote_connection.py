@@ -7,9 +7,6 @@ import time
 
 import pytest
 
-from crosslink_emulator.world.elasticsearch_write import write_settings
-from crosslink_emulator.world.trust import AccountTrust
-
 EU, ORDERS = "dddd0101" * 4, "dddd0302" * 4
 PROGRAM = """
 from pulumi import ResourceOptions
@@ -25,15 +22,9 @@ WRITES = ("cluster-put-settings", "put-deployment-resource-proxy-requests")
 
 
 @pytest.fixture
-def tried(stack, live, emulator):
+def tried(stack, configuration_of, organizations_trust):
     """A stack with credentials for one hosted deployment; two organizations that trust each other."""
-    hosted, partner = emulator.world.clouds["hosted"], emulator.world.clouds["partner"]
-    for cloud, other in ((hosted, partner), (partner, hosted)):
-        for one in cloud.deployments.values():
-            entry = AccountTrust(account_id=other.organization, trust_all=True)
-            one.trust = one.trust.model_copy(update={"accounts": (*one.trust.accounts, entry)})
-    cluster = {"url": f"{live.url}/clusters/{'eeee0101' * 4}", "username": "crosslink", "password": "emulated-logs-eu-password"}
-    stack.configure({}, clusters={"logs-eu": cluster})
+    stack.configure({}, clusters={"logs-eu": configuration_of("logs-eu")})
     stack.declare = lambda text: stack.program(PROGRAM.format(text))
     stack.declare(BOTH)
     return stack
@@ -50,26 +41,17 @@ def settings(emulator):
     return of
 
 
-@pytest.fixture
-def by_hand(emulator):
-    """Change settings of logs-eu as somebody else would."""
-    hosted = emulator.world.clouds["hosted"]
-    return lambda change: write_settings(
-        emulator.world, hosted, hosted.deployments["logs-eu"], {f"cluster.remote.{key}": value for key, value in change.items()}
-    )
-
-
 def written(live):
     return [one for one in live.requests() if one["operation"] in WRITES]
 
 
-def test_life(tried, live, settings, by_hand):
+def test_life(tried, live, settings, write_remote):
     """Preview writes nothing, up connects by both ways, a second up changes nothing, destroy removes what is ours and only that."""
     previewed = tried.preview()
     before = written(live)
     tried.up()
     connected = {one["id"]: one["outputs"]["connected"] for one in tried.state() if one["type"].endswith("RemoteConnection")}
-    by_hand({"foreign.seeds": ["10.0.0.1:9300"]})
+    write_remote("logs-eu", "foreign", {"seeds": ["10.0.0.1:9300"]})
     live.control("DELETE", "requests")
     tried.up("--expect-no-changes")
     tried.settled()
@@ -100,17 +82,17 @@ def test_changed(tried, settings):
 @pytest.mark.parametrize(
     ("change", "shows"),
     [
-        pytest.param({"far.skip_unavailable": "false"}, "skip_unavailable", id="skip_unavailable"),
-        pytest.param({"far.proxy_address": "a.example:9400"}, "proxy_address", id="address"),
-        pytest.param({"far.mode": "sniff", "far.proxy_address": None, "far.server_name": None, "far.seeds": ["10.0.0.1:9300"]}, "mode", id="mode"),
-        pytest.param({"far.*": None}, "deleted", id="removed"),
+        pytest.param({"skip_unavailable": "false"}, "skip_unavailable", id="skip_unavailable"),
+        pytest.param({"proxy_address": "a.example:9400"}, "proxy_address", id="address"),
+        pytest.param({"mode": "sniff", "proxy_address": None, "server_name": None, "seeds": ["10.0.0.1:9300"]}, "mode", id="mode"),
+        pytest.param({"*": None}, "deleted", id="removed"),
     ],
 )
-def test_drift(tried, settings, by_hand, change, shows):
+def test_drift(tried, settings, write_remote, change, shows):
     """Refresh shows what was changed by hand, and the next up changes it back."""
     tried.up()
     before = settings("hosted", "logs-eu")
-    by_hand(change)
+    write_remote("logs-eu", "far", change)
     tried.run("refresh", "--preview-only", "--expect-no-changes", expect=7)
     refreshed = tried.refresh("--diff")
     tried.up()

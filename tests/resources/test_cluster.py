@@ -15,17 +15,9 @@ LINK = {"local": ONPREM, "remote": STOCK, "alias": "far", "connect_timeout_s": 0
 
 
 @pytest.fixture
-def clusters(emulator):
+def clusters(configuration_of):
     """Two self-managed clusters, as the configuration has them."""
-    return {
-        name: {
-            "url": f"{emulator.url}/clusters/{name}",
-            "username": "crosslink",
-            "password": f"emulated-{name}-password",
-            "transportAddress": f"{name}.example:9300",
-        }
-        for name in ("onprem", "stock")
-    }
+    return {name: configuration_of(name) for name in ("onprem", "stock")}
 
 
 @pytest.fixture

@@ -142,6 +142,18 @@ def test_deployment_id_in_place_of_the_resource_id(declared, monkeypatch):
     assert [line.partition(";")[0] for line in said] == [f"a: the resource_id of {'f' * 32} is said to be its deployment id"]
 
 
+def test_options_of_a_link(declared):
+    """What a topology says of a link are inputs of the resource that makes it, whichever that is."""
+    deployments = TOPOLOGY["deployments"] | {"logs-us": {"id": "dddd0102" * 4, "connection": "hosted"}}
+    said = {"purpose": "replication", "skipUnavailable": True, "requireConnected": True, "connectTimeoutS": 7}
+    links = [{"local": "logs-eu", "remote": ["shop-eu", "logs-us"], **said}]
+    found = declared(lambda: Topology("t", {"deployments": deployments, "links": links}) and None)
+
+    for name in ("logs-eu--shop-eu-remote-connection", "logs-eu--logs-us-remote-cluster"):
+        props = found[name].props
+        assert [props[key] for key in ("purpose", "skip_unavailable", "require_connected", "connect_timeout_s")] == ["replication", True, True, 7]
+
+
 def test_renamed_deployment(declared):
     """A deployment that has another name in the topology keeps its trust; so does an entry that `crosslink import` brought under the same name."""
     renamed = TOPOLOGY["deployments"] | {"logs": TOPOLOGY["deployments"]["logs-eu"] | {"renamedFrom": "logs-eu"}}

@@ -6,12 +6,15 @@ import pytest
 from crosslink_core.connections import Connections
 from crosslink_core.lifecycle.base import Tell
 from crosslink_core.lifecycle.deployment import DeploymentDirectory
-from crosslink_emulator.world.elasticsearch_write import write_settings
+from crosslink_core.model.deployment import Deployment
+from crosslink_emulator.world.deployment import Remote
 from pulumi_crosslink.existing import NOUNS, Look, find, import_file, program
 
 EU = {"deployment_id": "dddd0101" * 4, "connection": "hosted"}
 STOCK = {"mode": "proxy", "proxy_address": "stock.example:9300"}
 ENDPOINT = f"{'eeee0102' * 4}.us-east-1.aws.found.io"
+SHOP = f"{'eeee0201' * 4}.eu-west-1.aws.found.io"
+CLOUDS = ("hosted", "partner", "enterprise")
 SAID = {"alias": "far", "skip_unavailable": True}
 
 
@@ -22,38 +25,23 @@ def heard():
 
 
 @pytest.fixture
-def look(emulator, heard):
-    """Look at deployments of the only connection, which is the default one, and at clusters of these names in place of the demonstration's."""
+def look(emulator, configuration_of, heard):
+    """Look at deployments of a connection, the default one where no other is configured, and at clusters of these names in place of the demonstration's."""
     made = []
 
-    def at(*deployments, only="hosted", connection="hosted", whole=False, **clusters):
-        eu = {"url": f"{emulator.url}/clusters/{'eeee0101' * 4}", "username": "crosslink", "password": "emulated-logs-eu-password"}
-        there = {
-            name: {"url": f"{emulator.url}/clusters/{one}", "username": "crosslink", "password": f"emulated-{one}-password"} for name, one in clusters.items()
-        }
-        known = {only: {"platform": emulator.world.clouds[only].platform, "endpoint": emulator.cloud_url(only), "apiKey": f"emulated-{only}-key"}}
-        connections = Connections(known, {}, clusters={"logs-eu": eu, "stock": {"transportAddress": "stock.example:9300"}} | there)
-        made.append(connections)
-        ids = [("hosted", emulator.world.clouds["hosted"].deployments[name].id) for name in deployments]
-        ends = list(DeploymentDirectory(connections).find(ids).values())
+    def at(*deployments, connections=("hosted",), connection="hosted", whole=False, **clusters):
+        clouds = emulator.world.clouds
+        known = {one: {"platform": clouds[one].platform, "endpoint": emulator.cloud_url(one), "apiKey": f"emulated-{one}-key"} for one in connections}
+        there = {"logs-eu": configuration_of("logs-eu"), "stock": {"transportAddress": "stock.example:9300"}}
+        made.append(Connections(known, {}, clusters=there | {name: configuration_of(one) for name, one in clusters.items()}))
+        ids = [(connection, clouds[connection].deployments[name].id) for name in deployments]
+        ends = list(DeploymentDirectory(made[-1]).find(ids).values())
         emulator.world.requests.clear()
-        return Look(connections, connection, ends, whole=whole, tell=Tell.by(heard.append), clusters=list(clusters))
+        return Look(made[-1], connection, ends, whole=whole, tell=Tell.by(heard.append), clusters=list(clusters))
 
     yield at
     for one in made:
         one.close()
-
-
-@pytest.fixture
-def remote(emulator):
-    """Write a remote into the settings of a cluster or a deployment, as a person does."""
-
-    def write(local, alias, settings):
-        hosted = emulator.world.clouds["hosted"]
-        cloud, one = (None, emulator.world.clusters[local]) if local in emulator.world.clusters else (hosted, hosted.deployments[local])
-        write_settings(emulator.world, cloud, one, {f"cluster.remote.{alias}.{key}": value for key, value in settings.items()})
-
-    return write
 
 
 @pytest.fixture
@@ -77,25 +65,25 @@ def written(declared):
     ],
 )
 @pytest.mark.parametrize(("local", "end"), [("logs-eu", EU), ("onprem", {"cluster": "onprem"})], ids=["deployment", "cluster"])
-def test_settings(look, remote, written, local, end, settings, said):
+def test_settings(look, write_remote, written, local, end, settings, said):
     """The program says of a remote what its settings say beside the defaults, and no more, whoever has it."""
-    remote(local, "far", settings)
+    write_remote(local, "far", settings)
     one = written(find(look("logs-eu", onprem="onprem")))[f"{local}--far"]
 
     assert one.props == said | {"local": end, "remote": {"cluster": "stock"}}
 
 
-def test_alias_that_reads_like_a_default(look, remote, written):
+def test_alias_that_reads_like_a_default(look, write_remote, written):
     """A remote may be called proxy, which is no reason to leave out its alias."""
-    remote("onprem", "proxy", STOCK)
+    write_remote("onprem", "proxy", STOCK)
 
     assert written(find(look(onprem="onprem")))["onprem--proxy"].props["alias"] == "proxy"
 
 
-def test_two_remotes_of_one_name(look, remote, written):
+def test_two_remotes_of_one_name(look, write_remote, written):
     """A remote of a deployment and one of a cluster that would be called alike are two objects, each under a name of its own."""
-    remote("logs-eu", "depot--far", STOCK)
-    remote("onprem", "far", STOCK)
+    write_remote("logs-eu", "depot--far", STOCK)
+    write_remote("onprem", "far", STOCK)
     found = find(look("logs-eu", **{"logs-eu--depot": "onprem"}))
     names = [one["name"] for one in import_file(found["remote connections"])["resources"]]
     ends = {name: one.props["local"] for name, one in written(found).items() if name in names}
@@ -104,9 +92,9 @@ def test_two_remotes_of_one_name(look, remote, written):
     assert list(ends.values()) == [EU, {"cluster": "logs-eu--depot"}]
 
 
-def test_cluster_called_as_a_variable(look, remote, written):
+def test_cluster_called_as_a_variable(look, write_remote, written):
     """A cluster that is called as the variable of a deployment has another variable: each link keeps its own ends."""
-    remote("onprem", "far", {"mode": "proxy", "proxy_address": f"{ENDPOINT}:9400", "server_name": ENDPOINT})
+    write_remote("onprem", "far", {"mode": "proxy", "proxy_address": f"{ENDPOINT}:9400", "server_name": ENDPOINT})
     found = find(look(logs_us="onprem"))
     (one,) = found["remote connections"]
 
@@ -115,9 +103,9 @@ def test_cluster_called_as_a_variable(look, remote, written):
     assert written(found)[one.name].props["remote"] == {"deployment_id": "dddd0102" * 4, "connection": "hosted"}
 
 
-def test_credentials_of_a_deployment(look, remote, heard):
+def test_credentials_of_a_deployment(look, write_remote, heard):
     """A cluster that is called like a deployment that is looked at is its credentials: it is not looked at again, and nothing is said of it."""
-    remote("logs-eu", "far", STOCK)
+    write_remote("logs-eu", "far", STOCK)
     looked = look("logs-eu", onprem="onprem")
     found = find(dataclasses.replace(looked, clusters=["onprem", "logs-eu"]))
 
@@ -126,16 +114,45 @@ def test_credentials_of_a_deployment(look, remote, heard):
 
 
 @pytest.mark.parametrize("whole", [False, True])
-@pytest.mark.parametrize("noun", sorted({*NOUNS} - {"remote connections"}))
-def test_no_connection(look, emulator, noun, whole):
-    """Where clusters alone are looked at, nothing is asked of a control plane, nor of the default one."""
-    assert list(NOUNS[noun](look(only="enterprise", connection=None, whole=whole, onprem="onprem"))) == []
-    assert emulator.world.requests.to_json() == []
-
-
-def test_clusters_alone(look, remote):
-    """Without a connection the remotes of clusters are found, and nothing else."""
-    remote("onprem", "far", STOCK)
-    found = find(look(connection=None, onprem="onprem"))
+def test_clusters_alone(look, write_remote, emulator, whole):
+    """Without a connection the remotes of clusters are found, and nothing else: nothing is asked of a control plane, nor of the default one."""
+    write_remote("onprem", "far", STOCK)
+    found = find(look(connections=["enterprise"], connection=None, whole=whole, onprem="onprem"))
 
     assert {what: [one.id for one in some] for what, some in found.items() if some} == {"remote connections": ["onprem/far"]}
+    assert [one["path"] for one in emulator.world.requests.to_json() if one["path"].startswith("/clouds/")] == []
+
+
+def behind(host):
+    return {"mode": "proxy", "proxy_address": f"{host}:9400", "server_name": host, "skip_unavailable": "false"}
+
+
+def test_existing(look, emulator, organizations_trust, write_remote, heard):
+    """What is in the settings and in no control plane's list is found, as a resource would hold it; where no credentials lead is not looked."""
+    hosted = emulator.world.clouds["hosted"]
+    emulator.world.set_remotes(hosted, hosted.deployments["logs-eu"], [])
+    write_remote("logs-eu", "shop", behind(SHOP))
+    write_remote("logs-eu", "lost", behind("nowhere.example"))
+    (one,) = NOUNS["remote connections"](look("logs-eu", "logs-us", connections=CLOUDS))
+
+    assert (one.id, one.name, one.resource) == (f"{EU['deployment_id']}/shop", "logs-eu--shop", "RemoteConnection")
+    assert isinstance(one.arguments["remote"], Deployment)
+    assert one.outputs["connected"] is True
+    assert {name: one.inputs[name] for name in ("proxy_address", "skip_unavailable")} == {"proxy_address": f"{SHOP}:9400", "skip_unavailable": False}
+    there = "proxy to nowhere.example:9400 with server_name nowhere.example and skip_unavailable false"
+    (line,) = heard
+    assert line.startswith(f"left out logs-eu ({EU['deployment_id']}), alias lost, {there}: nothing that is configured here is behind nowhere.example (")
+
+
+def test_existing_of_the_list(look, emulator, write_remote, heard):
+    """An entry of the control plane's list is a remote cluster, and no remote connection beside it."""
+    enterprise = emulator.world.clouds["enterprise"]
+    orders, billing = enterprise.deployments["orders"], enterprise.deployments["billing"]
+    write_remote("orders", "far", behind(enterprise.endpoint(enterprise.deployments["reports"])))
+    before = list(NOUNS["remote connections"](look("orders", connections=CLOUDS, connection="enterprise")))
+    near = Remote(alias="near", deployment_id=billing.id, elasticsearch_ref_id=billing.ref_id, skip_unavailable=True)
+    emulator.world.set_remotes(enterprise, orders, [near])
+    after = list(NOUNS["remote connections"](look("orders", connections=CLOUDS, connection="enterprise")))
+
+    assert [one.name for one in before] == [one.name for one in after] == ["orders--far"]
+    assert heard == []

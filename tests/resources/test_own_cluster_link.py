@@ -17,18 +17,16 @@ ORDERS = Deployment(deployment_id="dddd0302" * 4, connection="enterprise")
 
 
 @pytest.fixture
-def clusters(emulator, tmp_path):
+def clusters(emulator, configuration_of, tmp_path):
     """What the configuration says of two self-managed clusters, with the files that those who run them hand over."""
     found = {}
     for name in ("onprem", "stock"):
         there = httpx.get(f"{emulator.url}/_emulator/clusters/{name}/certificates").json()
         for part in ("authority", "nodes"):
             (tmp_path / f"{name}-{part}.pem").write_text("".join(there[part]))
-        found[name] = {"url": f"{emulator.url}/clusters/{name}", "username": "crosslink", "password": f"emulated-{name}-password"}
-        found[name] |= {"transportAddress": f"{name}.example:9300", "transportCaFile": str(tmp_path / f"{name}-authority.pem")}
+        found[name] = configuration_of(name, transportCaFile=str(tmp_path / f"{name}-authority.pem"))
     found["onprem"]["nodeCertificateFile"] = str(tmp_path / "onprem-nodes.pem")
-    found["logs-eu"] = {"url": f"{emulator.url}/clusters/{'eeee0101' * 4}", "username": "crosslink", "password": "emulated-logs-eu-password"}
-    return found
+    return found | {"logs-eu": configuration_of("logs-eu")}
 
 
 @pytest.fixture

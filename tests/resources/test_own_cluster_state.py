@@ -13,16 +13,10 @@ EU, SHOP = {"deployment_id": "dddd0101" * 4, "connection": "hosted"}, {"deployme
 LINK = {"local": {"cluster": "onprem"}, "remote": {"cluster": "stock"}, "alias": "far", "connect_timeout_s": 0}
 
 
-def credentials(emulator, name, place=None):
-    url = f"{emulator.url}/clusters/{place or name}"
-    return {"url": url, "username": "crosslink", "password": f"emulated-{name}-password", "transportAddress": f"{name}.example:9300"}
-
-
 @pytest.fixture
-def provider(configured, emulator):
+def provider(configured, configuration_of):
     """A provider that knows two clusters, and credentials of a deployment."""
-    names = {"onprem": None, "stock": None, "logs-eu": "eeee0101" * 4}
-    return configured(RemoteConnectionProvider, clusters=json.dumps({name: credentials(emulator, name, place) for name, place in names.items()}))
+    return configured(RemoteConnectionProvider, clusters=json.dumps({name: configuration_of(name) for name in ("onprem", "stock", "logs-eu")}))
 
 
 def remotes(emulator, name="onprem"):
@@ -66,13 +60,11 @@ def test_another_kind_of_remote_end(provider, emulator):
     assert (found["cluster.remote.far.proxy_address"], "cluster.remote.far.server_name" in found) == ("stock.example:9300", False)
 
 
-def test_a_name_that_is_gone(configured, provider, emulator, another_process):
+def test_a_name_that_is_gone(configured, configuration_of, provider, emulator, another_process):
     """A cluster that is renamed in the configuration is another place; while the old name is not configured, its link is not forgotten."""
     made = provider.create(provider.check({}, LINK).inputs)
     another_process()
-    renamed = configured(
-        RemoteConnectionProvider, clusters=json.dumps({"main": credentials(emulator, "onprem", "onprem"), "stock": credentials(emulator, "stock")})
-    )
+    renamed = configured(RemoteConnectionProvider, clusters=json.dumps({"main": configuration_of("onprem"), "stock": configuration_of("stock")}))
     news = renamed.check(made.outs, LINK | {"local": {"cluster": "main"}}).inputs
 
     assert renamed.diff(made.id, made.outs, news).replaces == ["local.cluster"]
@@ -114,9 +106,9 @@ def test_refused_at_preview(provider, emulator, monkeypatch, another_process, an
     assert f"cluster stock: info answered {answer}" in failures[0].reason
 
 
-def test_addresses_change_while_it_is_away(configured, emulator, another_process):
+def test_addresses_change_while_it_is_away(configured, configuration_of, emulator, another_process):
     """While a remote does not answer, what is configured of it still counts as it is configured now."""
-    clusters = {name: credentials(emulator, name) for name in ("onprem", "stock")}
+    clusters = {name: configuration_of(name) for name in ("onprem", "stock")}
     olds = configured(RemoteConnectionProvider, clusters=json.dumps(clusters)).check({}, LINK).inputs
     emulator.world.clusters["stock"].status = "stopped"
     another_process()

@@ -17,19 +17,12 @@ PLACE = "crosslink:clusters.onprem"
 
 
 @pytest.fixture
-def refused(configured, declared, emulator, tmp_path, monkeypatch):
+def refused(configured, configuration_of, declared, emulator, tmp_path, monkeypatch):
     """What a program says of a cluster whose configuration differs from the right one in these settings (None: it is left out), and what it declared."""
     (tmp_path / "ca.pem").write_text("".join(emulator.world.clusters["onprem"].files.values()))
 
     def refused(changes, program):
-        right = {
-            "url": f"{emulator.url}/clusters/onprem",
-            "username": "crosslink",
-            "password": "emulated-onprem-password",
-            "transportAddress": "onprem.example:9300",
-            "transportCaFile": str(tmp_path / "ca.pem"),
-            "nodeNames": "es1.node.c1.cluster.s1.account",
-        }
+        right = configuration_of("onprem", transportCaFile=str(tmp_path / "ca.pem"), nodeNames="es1.node.c1.cluster.s1.account")
         clusters = {"onprem": {name: value for name, value in (right | changes).items() if value is not None}}
         provider, said = configured(AccountTrustProvider, clusters=json.dumps(clusters)), []
         for module in (link_ends, link_trust, environments, topology):
@@ -130,3 +123,11 @@ def test_another_teams_cluster(refused):
 
     assert said == []
     assert [one.kind for one in found.values()] == ["ClusterLink"]
+
+
+def test_a_proof_of_the_operators_link(refused):
+    """Whether the operator of Kubernetes has connected two clusters is not seen here: who requires it is refused."""
+    onprem, other = (Cluster(name, platform="eck", version="8.19.4", kubernetes={"operator": "o", "name": name}) for name in ("onprem", "other"))
+    _, (said,) = refused({}, lambda: ClusterLink("a", local=onprem, remote=other, alias="a", require_connected=True) and None)
+
+    assert said == "a: the operator of Kubernetes makes this link, and whether it is connected is not seen here: leave require_connected out"

@@ -3,15 +3,9 @@ import json
 import pytest
 from pulumi.output import Unknown
 
-from crosslink_core.lifecycle.base import Tell
-from crosslink_core.model.deployment import Deployment
 from crosslink_core.model.remote_connection import RemoteConnection as Spec
-from crosslink_emulator.world.deployment import Remote
 from crosslink_emulator.world.elasticsearch_write import write_settings
-from crosslink_emulator.world.trust import AccountTrust
-from pulumi_crosslink import RemoteConnection, process
-from pulumi_crosslink.existing import Look
-from pulumi_crosslink.existing.remote_connection import remote_connections
+from pulumi_crosslink import RemoteConnection
 from pulumi_crosslink.provider import Failure
 from pulumi_crosslink.remote_connection import RemoteConnectionProvider
 
@@ -29,20 +23,14 @@ LINK = {"local": end(EU), "remote": end(SHOP, "partner"), "alias": "shop", "conn
 
 
 @pytest.fixture
-def clusters(emulator):
+def clusters(configuration_of):
     """Credentials for one hosted deployment, as the configuration has them."""
-    url = f"{emulator.url}/clusters/{'eeee0101' * 4}"
-    return {"logs-eu": {"url": url, "username": "crosslink", "password": "emulated-logs-eu-password", "insecure": True}}
+    return {"logs-eu": configuration_of("logs-eu", insecure=True)}
 
 
 @pytest.fixture
-def provider(configured, clusters, emulator):
+def provider(configured, clusters, organizations_trust):
     """A provider with those credentials, and two organizations that trust each other."""
-    hosted, partner = emulator.world.clouds["hosted"], emulator.world.clouds["partner"]
-    for cloud, other in ((hosted, partner), (partner, hosted)):
-        for one in cloud.deployments.values():
-            entry = AccountTrust(account_id=other.organization, trust_all=True)
-            one.trust = one.trust.model_copy(update={"accounts": (*one.trust.accounts, entry)})
     return configured(RemoteConnectionProvider, clusters=json.dumps(clusters))
 
 
@@ -250,55 +238,3 @@ def test_declared(declared, end_):
 
     assert (one.kind, one.deletes_first) == ("RemoteConnection", True)
     assert one.props == {"local": {"deployment_id": EU}, "remote": {"deployment_id": SHOP}, "alias": "shop"}
-
-
-@pytest.fixture
-def look(provider, emulator):
-    """Look at what exists on a connection, and hear what is said of it."""
-
-    def found(connection, *names):
-        provider.check({}, LINK)  # configures the process
-        connections, said = process._settings.connections, []
-        deployments = [process._settings.directory.find([(connection, emulator.world.clouds[connection].deployments[name].id)]) for name in names]
-        ends = [one for some in deployments for one in some.values()]
-        return list(remote_connections(Look(connections, connection, ends, whole=False, tell=Tell.by(said.append)))), said
-
-    return found
-
-
-def remote(alias, host, port=9400):
-    values = {"mode": "proxy", "proxy_address": f"{host}:{port}", "server_name": host, "skip_unavailable": "false"}
-    return {f"cluster.remote.{alias}.{name}": value for name, value in values.items()}
-
-
-def test_existing(look, emulator, checked):
-    """What is in the settings and in no control plane's list is found, as a resource would hold it; where no credentials lead is not looked."""
-    hosted = emulator.world.clouds["hosted"]
-    emulator.world.set_remotes(hosted, hosted.deployments["logs-eu"], [])
-    write_settings(emulator.world, hosted, hosted.deployments["logs-eu"], remote("shop", HOST) | remote("lost", "nowhere.example"))
-    found, said = look("hosted", "logs-eu", "logs-us")
-
-    (one,) = found
-    assert (one.id, one.name, one.resource) == (ID, "logs-eu--shop", "RemoteConnection")
-    assert isinstance(one.arguments["remote"], Deployment)
-    assert one.outputs["connected"] is True
-    assert {name: one.inputs[name] for name in ("proxy_address", "skip_unavailable")} == {"proxy_address": f"{HOST}:9400", "skip_unavailable": False}
-    there = "proxy to nowhere.example:9400 with server_name nowhere.example and skip_unavailable false"
-    assert said == [f"left out logs-eu ({EU}), alias lost, {there}: nothing that is configured here is behind nowhere.example"]
-
-
-def test_existing_of_the_list(look, emulator):
-    """An entry of the control plane's list is a remote cluster, and no remote connection beside it."""
-    enterprise = emulator.world.clouds["enterprise"]
-    write_settings(emulator.world, enterprise, enterprise.deployments["orders"], remote("far", enterprise.endpoint(enterprise.deployments["reports"])))
-    before, _ = look("enterprise", "orders")
-    orders, billing = enterprise.deployments["orders"], enterprise.deployments["billing"]
-    emulator.world.set_remotes(enterprise, orders, [_entry("near", billing)])
-    after, said = look("enterprise", "orders")
-
-    assert [one.name for one in before] == [one.name for one in after] == ["orders--far"]
-    assert said == []
-
-
-def _entry(alias, deployment):
-    return Remote(alias=alias, deployment_id=deployment.id, elasticsearch_ref_id=deployment.ref_id, skip_unavailable=True)

@@ -120,31 +120,24 @@ class Linker:
         return row, None if row.connection is Connection.OPERATOR else self.connect(here, there, **(settings or {}))
 
 
-def own(emulator, folder):
+def own(emulator, configuration_of, folder):
     """What `crosslink:clusters` says of the clusters that no control plane knows, with the files that those who run them hand over."""
     for name, one in emulator.world.clusters.items():
         there = httpx.get(f"{emulator.url}/_emulator/clusters/{name}/certificates").json()
         for part in ("authority", "nodes"):
             (folder / f"{name}-{part}.pem").write_text("".join(there[part]))
-        said = {"url": f"{emulator.url}/clusters/{name}", "username": "crosslink", "password": f"emulated-{name}-password"}
-        said |= {"transportAddress": f"{name}.example:9300", "transportCaFile": str(folder / f"{name}-authority.pem")}
-        if one.kubernetes:
-            said |= {"platform": "eck", "kubernetes": one.kubernetes.model_dump(include={"operator", "namespace", "name"})}
-        elif name != "stock":
-            said |= {"nodeCertificateFile": str(folder / f"{name}-nodes.pem")}
-        yield name, said
+        files = {"transportCaFile": str(folder / f"{name}-authority.pem")}
+        if not one.kubernetes and name != "stock":
+            files["nodeCertificateFile"] = str(folder / f"{name}-nodes.pem")
+        yield name, configuration_of(name, **files)
 
 
 @pytest.fixture
-def linker(emulator, tmp_path):
+def linker(emulator, configuration_of, tmp_path):
     """Connections to all clouds, and credentials for the Elasticsearch of the hosted deployments."""
     clouds = emulator.world.clouds.items()
     configured = {name: {"platform": cloud.platform, "endpoint": emulator.cloud_url(name), "apiKey": f"emulated-{name}-key"} for name, cloud in clouds}
-    clusters = dict(own(emulator, tmp_path))
-    clusters |= {
-        name: {"url": f"{emulator.url}/clusters/{cloud.deployments[name].resource_id}", "username": "crosslink", "password": f"emulated-{name}-password"}
-        for name, cloud in ((name, emulator.world.clouds[cloud]) for name, cloud in (("logs-eu", "hosted"), ("shop-eu", "partner")))
-    }
+    clusters = dict(own(emulator, configuration_of, tmp_path)) | {name: configuration_of(name) for name in ("logs-eu", "shop-eu")}
     connections = Connections(configured, {}, clusters=clusters)
     yield Linker(emulator, connections, DeploymentDirectory(connections))
     connections.close()

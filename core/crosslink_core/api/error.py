@@ -136,5 +136,8 @@ BY_STATUS: Final[dict[int, type[StatusError]]] = {
     504: UnavailableError,
 }
 
+AWAY: Final = (NoReplyError, RateLimitedError, UnavailableError, RefusedError)
+"""What a server answers that is away, or not well: what was known of it before will do then."""
+
 BY_CODE: Final[dict[tuple[int, str], type[StatusError]]] = {(403, PROXY): FilteredError}
 """Those that the status alone does not tell."""

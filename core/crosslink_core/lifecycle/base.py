@@ -40,6 +40,19 @@ class NotConnectedError(CrosslinkError):
     """The connection was required and could not be proved, or another program took it away."""
 
 
+def changed_meanwhile(id_: str) -> NotConnectedError:
+    """Return the error for a link that is another one's by now."""
+    return NotConnectedError(f"{id_} was changed or removed by another program while it was connecting; stop that program, and try again")
+
+
+def tell_unconnected(tell: Tell, id_: str, reason: str, *, required: bool) -> None:
+    """Warn that a link is not connected; raise :exc:`NotConnectedError` where it must be."""
+    text = f"{id_} is not connected: {reason}"
+    if required:
+        raise NotConnectedError(text)
+    tell.warn(text)
+
+
 class PlaceTakenError(CrosslinkError):
     """Something else is in the place that a new resource would own."""
 

@@ -7,10 +7,11 @@ from math import inf
 from typing import Final, TypeVar
 from weakref import WeakKeyDictionary
 
-from crosslink_core.api.error import ForbiddenError, NotFoundError, RefusedError, UnexpectedReplyError
+from crosslink_core.api.error import AWAY, ForbiddenError, NotFoundError, RefusedError, UnexpectedReplyError
 from crosslink_core.connections import Connections, ConnectionsError
 from crosslink_core.coordination.recent import Recent
 from crosslink_core.model.cluster import Cluster
+from crosslink_core.model.error import CrosslinkError
 
 CLIENT: Final = "remote_cluster_client"
 """The role of nodes that open connections to remotes."""
@@ -18,6 +19,7 @@ CLIENT: Final = "remote_cluster_client"
 T = TypeVar("T")
 
 _facts: Final = WeakKeyDictionary[Connections, Recent[Cluster]]()
+_known: Final = WeakKeyDictionary[Connections, Recent[Cluster | CrosslinkError]]()
 
 
 def cluster(connections: Connections, name: str) -> Cluster:
@@ -27,6 +29,26 @@ def cluster(connections: Connections, name: str) -> Cluster:
     for one that is not configured, and what a request raised for one that does not answer.
     """
     return _facts.setdefault(connections, Recent(lifetime_s=inf)).get(name, partial(_read, connections, name))
+
+
+def as_known(connections: Connections, name: str) -> Cluster:
+    """Return a cluster as :func:`cluster` does, or with what is configured alone where it does not answer: one that is stopped must not stop the others.
+
+    For whoever chooses a route or compares addresses, who need no more.  A failure is kept as long as the process lasts.
+    """
+    found = _known.setdefault(connections, Recent(lifetime_s=inf)).get(name, partial(_as_known, connections, name))
+    if isinstance(found, CrosslinkError):
+        raise found
+    return found
+
+
+def _as_known(connections: Connections, name: str) -> Cluster | CrosslinkError:
+    try:
+        return cluster(connections, name)
+    except AWAY:
+        return connections.clusters.configured(name).end()
+    except CrosslinkError as error:
+        return error
 
 
 def _read(connections: Connections, name: str) -> Cluster:

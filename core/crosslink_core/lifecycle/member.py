@@ -1,16 +1,27 @@
 """The members of a topology as ends of links: their facts, looked up at once."""
 
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import Final
+
 from crosslink_core.connections import Connections, ConnectionsError
-from crosslink_core.lifecycle.cluster import cluster
+from crosslink_core.lifecycle.cluster import as_known
 from crosslink_core.lifecycle.deployment import DeploymentDirectory, UnknownDeploymentError
 from crosslink_core.links.topology import KEY, Member, Topology
 from crosslink_core.model.deployment import Deployment
 from crosslink_core.model.end import End
 from crosslink_core.model.error import CrosslinkError
 
+AT_ONCE: Final = 16
+"""How many clusters are asked at a time."""
+
 
 def members(directory: DeploymentDirectory, wanted: Topology) -> dict[str, End]:
-    """Return the facts of every member by its name in the topology: one search per connection; an error names the member's path."""
+    """Return the facts of every member by its name in the topology: one search per connection, and clusters one beside the other.
+
+    A cluster that does not answer is what is configured of it.  Raises :exc:`CrosslinkError` with the member's path.
+    """
     for name, member in wanted.deployments.items():
         if member.id:
             try:
@@ -20,10 +31,13 @@ def members(directory: DeploymentDirectory, wanted: Topology) -> dict[str, End]:
                 msg = f"{KEY}.deployments.{name}.connection: {error}{more}"
                 raise CrosslinkError(msg) from None
     answers = directory.answers((member.connection, member.id) for member in wanted.deployments.values() if member.id)
-    return {name: _found(directory.connections, name, member, answers.get(member.id or "")) for name, member in wanted.deployments.items()}
+    found = partial(_found, directory.connections, answers)
+    with ThreadPoolExecutor(AT_ONCE) as threads:
+        return dict(zip(wanted.deployments, threads.map(found, *zip(*wanted.deployments.items(), strict=True)), strict=True))
 
 
-def _found(connections: Connections, name: str, member: Member, answer: Deployment | BaseException | None) -> End:
+def _found(connections: Connections, answers: Mapping[str, Deployment | BaseException], name: str, member: Member) -> End:
+    answer = answers.get(member.id or "")
     if isinstance(answer, Deployment):
         said = member.said_of(answer)
         return said if said.cluster else connections.clusters.named(name, said)
@@ -32,7 +46,7 @@ def _found(connections: Connections, name: str, member: Member, answer: Deployme
         msg = f"{where}{answer}"
         raise CrosslinkError(msg) from None
     try:
-        return cluster(connections, member.place)
+        return as_known(connections, member.place)
     except CrosslinkError as error:
         msg = f"{KEY}.deployments.{name}.cluster: {error}"
         raise CrosslinkError(msg) from None

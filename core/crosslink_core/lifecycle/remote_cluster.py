@@ -69,7 +69,7 @@ class RemoteClusterLifecycle:
             entries = wait_for(put, lambda found: not isinstance(found, PlaceTakenError), first=put(), timeout_s=LEAVE_S)
             if isinstance(entries, PlaceTakenError):
                 raise entries
-            return self._connected(spec, entries)
+            return self._proved(spec, entries)
         except CrosslinkError:
             if seen and remote_list.find(seen[0], spec.alias) is None:
                 with suppress(CrosslinkError):
@@ -98,7 +98,7 @@ class RemoteClusterLifecycle:
         if state.connected and remote_list.to_wire(state) == wanted and not moved:
             return RemoteClusterState.model_validate(state.model_dump() | spec.model_dump())
         self._refuse(spec)
-        return self._connected(spec, self._change(spec, partial(remote_list.put, wanted=wanted), always=moved))
+        return self._proved(spec, self._change(spec, partial(remote_list.put, wanted=wanted), always=moved))
 
     def delete(self, id: str, state: RemoteClusterState) -> None:  # noqa: A002 — Pulumi's word
         """Remove the entry, if it is still the one that the state describes."""
@@ -150,7 +150,7 @@ class RemoteClusterLifecycle:
         if spec.purpose is Purpose.SEARCH and local and remote and not search(Version.parse(local), Version.parse(remote)).allowed:
             self._tell.warn(f"{spec.id}: searching {remote} from {local} is not in Elastic's compatibility table")
 
-    def _connected(self, spec: RemoteCluster, entries: Entries) -> RemoteClusterState:
+    def _proved(self, spec: RemoteCluster, entries: Entries) -> RemoteClusterState:
         return proved(self._connections, self._tell, spec, entries, partial(self._list, spec.local))
 
     def _list(self, local: Deployment) -> Entries:

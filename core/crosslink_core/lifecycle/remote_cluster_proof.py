@@ -7,7 +7,7 @@ from crosslink_core.api.retry import PASSING
 from crosslink_core.connections import Connections
 from crosslink_core.coordination.waiting import wait_for
 from crosslink_core.lifecycle import remote_list, trust_reason
-from crosslink_core.lifecycle.base import NotConnectedError, Tell
+from crosslink_core.lifecycle.base import Tell, changed_meanwhile, tell_unconnected
 from crosslink_core.lifecycle.remote_list import Entries
 from crosslink_core.model.remote_cluster import RemoteCluster, RemoteClusterState
 
@@ -29,14 +29,10 @@ def proved(connections: Connections, tell: Tell, spec: RemoteCluster, entries: E
         last = wait(first=last, timeout_s=max(0, spec.connect_timeout_s - BELIEVE_S))
     found = remote_list.find(last, spec.alias)
     if found is None or not remote_list.alike(found, wanted):
-        msg = f"{spec.id} was changed or removed by another program while it was connecting; stop that program, and try again"
-        raise NotConnectedError(msg)
+        raise changed_meanwhile(spec.id)
     state = remote_list.state(spec, found.info)
     if not state.connected:
         if not (state.trusted and state.trusted_back) and found.info is not None:
             state = state.model_copy(update={"reason": f"{state.reason}: {trust_reason.judge(connections, spec).text}"})
-        text = f"{spec.id} is not connected: {state.reason}"
-        if spec.require_connected:
-            raise NotConnectedError(text)
-        tell.warn(text)
+        tell_unconnected(tell, spec.id, state.reason, required=spec.require_connected)
     return state

@@ -59,14 +59,14 @@ class RemoteConnectionLifecycle:
     def create(self, spec: RemoteConnection, *, leaving: Callable[[], bool] = lambda: False) -> RemoteConnectionState:
         """Write the settings, or adopt alike ones; raise :exc:`PlaceTakenError` for others.
 
-        Nothing stays behind when it fails: Pulumi would not know of it.
+        When it fails, the place is as it was before: Pulumi would not know of anything else.
         """
         self._refuse(spec)
         wanted, seen = remote_settings.to_wire(spec), list[RemoteSettings]()
 
         def look(settings: RemoteSettings) -> None:
-            self._judge(spec, settings, leaving=leaving())
-            seen.append(settings)
+            if self._judge(spec, settings, leaving=leaving()):
+                seen.append(settings)
 
         def write() -> RemoteSettings | PlaceTakenError:
             try:
@@ -80,9 +80,9 @@ class RemoteConnectionLifecycle:
                 raise settings
             return self._proof(spec).state(settings)
         except CrosslinkError:
-            if seen and not remote_settings.is_there(seen[0].of(spec.alias)):
+            if seen:
                 with suppress(CrosslinkError):
-                    self._change(spec, partial(remote_settings.undone, alias=spec.alias, mine=wanted))
+                    self._change(spec, partial(remote_settings.undone, alias=spec.alias, mine=wanted, before=seen[0]))
             raise
 
     def read(self, id: str, state: RemoteConnectionState) -> RemoteConnectionState | None:  # noqa: A002 — Pulumi's word
@@ -135,11 +135,13 @@ class RemoteConnectionLifecycle:
             return (told(spec, trouble) if trouble else None) or found
         return found
 
-    def _judge(self, spec: RemoteConnection, settings: RemoteSettings, *, leaving: bool) -> None:
-        """Judge what is in the new remote's place before anything is written."""
+    def _judge(self, spec: RemoteConnection, settings: RemoteSettings, *, leaving: bool) -> bool:
+        """Judge what is in the new remote's place before anything is written; answer whether it is to be there again if the new one fails."""
         found, wanted, version = settings.of(spec.alias), remote_settings.to_wire(spec), spec.local.version
-        if leaving or not remote_settings.is_there(found):
-            return
+        if not remote_settings.is_there(found):
+            return True
+        if leaving:
+            return False
         alike = remote_settings.alike(found, wanted, version)
         if not (self._adopt and alike):
             what, remedy = ("alike", "let it be adopted") if alike else (remote_settings.described(found, version), "declare it as it is and it is adopted")
@@ -150,6 +152,7 @@ class RemoteConnectionLifecycle:
             raise PlaceTakenError(msg)
         unsaid = "" if "skip_unavailable" in found else f"; it did not say skip_unavailable, which is {wanted['skip_unavailable']} now"
         self._tell.say(f"adopted {spec.id}, which was there already{unsaid}")
+        return True
 
     def _refuse(self, spec: RemoteConnection) -> None:
         """What cannot work is an error; what the version table advises against is a warning here."""

@@ -15,7 +15,7 @@ from crosslink_core.coordination.asking import ask_together
 from crosslink_core.coordination.insist import insist
 from crosslink_core.coordination.waiting import wait_for
 from crosslink_core.lifecycle import remote_settings
-from crosslink_core.lifecycle.base import NotConnectedError, Tell
+from crosslink_core.lifecycle.base import Tell, changed_meanwhile, tell_unconnected
 from crosslink_core.lifecycle.trust_reason import Judgement
 from crosslink_core.model.remote_connection import RemoteConnection, RemoteConnectionState
 from crosslink_core.model.version import Version
@@ -70,15 +70,11 @@ class RemoteProof:
                 last = wait(first=last, timeout_s=max(0, longest - BELIEVE_S))
         info = last.get(spec.alias)
         if not remote_settings.is_same(info, wanted):
-            msg = f"{spec.id} was changed or removed by another program while it was connecting; stop that program, and try again"
-            raise NotConnectedError(msg)
+            raise changed_meanwhile(spec.id)
         reason = "" if info is not None and info.connected else found.text
         state = remote_settings.state(spec, settings.of(spec.alias), info, reason=reason)
         if not state.connected:
-            text = f"{spec.id} is not connected: {state.reason}"
-            if spec.require_connected:
-                raise NotConnectedError(text)
-            self.tell.warn(text)
+            tell_unconnected(self.tell, spec.id, state.reason, required=spec.require_connected)
         return state
 
     def _is_there(self, infos: Infos) -> bool:

@@ -1,11 +1,11 @@
 """The remotes in a cluster's settings, as values: what is wanted of one, and the pure edits that put it there or take it away."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Final
 
 from crosslink_core.api.elasticsearch.remote_info import RemoteInfo
 from crosslink_core.api.elasticsearch.settings import Names, RemoteSettings, Value
+from crosslink_core.model.error import one_line
 from crosslink_core.model.remote_connection import OWN, RemoteConnection, RemoteConnectionState
 from crosslink_core.model.version import Version
 
@@ -70,10 +70,13 @@ def removed(settings: RemoteSettings, *, alias: str, mine: Wanted) -> RemoteSett
     return RemoteSettings(*(_without(layer, alias) if _leads_to(layer.get(alias, {}), mine) else layer for layer in layers))
 
 
-def undone(settings: RemoteSettings, *, alias: str, mine: Wanted) -> RemoteSettings:
-    """Return the settings without a remote that is exactly as it was put there; one that differs at all is somebody else's."""
-    exactly = dict(settings.persistent.get(alias, {})) == dict(mine)
-    return replace(settings, persistent=_without(settings.persistent, alias)) if exactly else settings
+def undone(settings: RemoteSettings, *, alias: str, mine: Wanted, before: RemoteSettings) -> RemoteSettings:
+    """Return the settings with a remote as it was before it was put there; one that is not exactly as that left it is somebody else's by now."""
+    if settings.of(alias) != put(before, alias=alias, wanted=mine).of(alias):
+        return settings
+    return RemoteSettings(
+        *(_with(now, alias, then.get(alias)) for now, then in ((settings.persistent, before.persistent), (settings.transient, before.transient)))
+    )
 
 
 def is_same(info: RemoteInfo | None, wanted: Wanted) -> bool:
@@ -102,8 +105,8 @@ def described(settings: Names, version: str | None) -> str:
     """Say what a remote is, for a person."""
     found = said(settings, version)
     where = found["proxy_address"] or ", ".join(found["seeds"])
-    name = "" if found["seeds"] else f" with server_name {found['server_name'] or 'none'}"
-    return f"{found['mode']} to {where}{name} and skip_unavailable {found['skip_unavailable']}"
+    name = "" if found["seeds"] else f" with server_name {one_line(_text(found['server_name'])) or 'none'}"
+    return f"{found['mode']} to {one_line(_text(where))}{name} and skip_unavailable {found['skip_unavailable']}"
 
 
 def all_of(value: Value) -> tuple[str, ...]:
@@ -122,10 +125,16 @@ def _leads_to(settings: Names, mine: Wanted) -> bool:
 
 def _same(key: str, some: Value | None, others: Value) -> bool:
     """Whether two values of a setting are the same: the nodes at the seeds are asked for others, in whichever order they stand."""
+    if key in COUNTS and some is not None:
+        return int(_text(some)) == int(_text(others))  # +7 is 7
     return set(some or ()) == set(others) if key == "seeds" else some == others
 
 
-def _without(layer: Mapping[str, Names], alias: str) -> Mapping[str, Names]:
+def _with(layer: Mapping[str, Names], alias: str, settings: Names | None) -> Mapping[str, Names]:
+    return _without(layer, alias) | ({alias: settings} if settings else {})
+
+
+def _without(layer: Mapping[str, Names], alias: str) -> dict[str, Names]:
     return {other: settings for other, settings in layer.items() if other != alias}
 
 

@@ -11,10 +11,9 @@ from crosslink_core.api.cloud import trust
 from crosslink_core.api.cloud.trust import Kind, TrustEntry
 from crosslink_core.connections import Connections
 from crosslink_core.lifecycle import trust_list, trust_relationships
-from crosslink_core.links.route_table import same_organization
 from crosslink_core.model.cluster import Cluster
 from crosslink_core.model.deployment import Deployment, Platform
-from crosslink_core.model.end import End
+from crosslink_core.model.end import End, same_organization
 from crosslink_core.model.error import CrosslinkError
 
 

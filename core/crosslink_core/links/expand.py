@@ -48,17 +48,13 @@ def expand(topology: Topology) -> tuple[Link, ...]:
 def _links(topology: Topology) -> Iterator[Link]:
     for number, pairs in enumerate(topology.links):
         for remote in pairs.remote:
-            yield _link(f"links[{number}]", pairs.local, remote, pairs, pairs.alias)
+            yield Link(f"links[{number}]", pairs.local, remote, pairs.alias or remote, pairs)
     for number, hub in enumerate(topology.hubs):
         for remote in hub.remotes:
-            yield _link(f"hubs[{number}]", hub.local, remote, hub)
+            yield Link(f"hubs[{number}]", hub.local, remote, remote, hub)
     for number, mesh in enumerate(topology.meshes):
         for local, remote in permutations(mesh.members, 2):
-            yield _link(f"meshes[{number}]", local, remote, mesh)
-
-
-def _link(path: str, local: str, remote: str, options: LinkOptions, alias: str | None = None) -> Link:
-    return Link(path, local, remote, alias or remote, options)
+            yield Link(f"meshes[{number}]", local, remote, remote, mesh)
 
 
 def _with_former_name(topology: Topology, link: Link) -> Link:

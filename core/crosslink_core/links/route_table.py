@@ -1,6 +1,6 @@
 """The documented ways to link two clusters, as data, and the choice among them.
 
-Components expand a row, rules read it, `docs/routes.md` prints it.  Source: Elastic's pages "Remote clusters with Elastic Cloud Hosted" and
+Components and `crosslink show` choose a row, `docs/routes.md` prints all.  Source: Elastic's pages "Remote clusters with Elastic Cloud Hosted" and
 "… on Elastic Cloud Enterprise"; the ids are those of our digest of them.
 """
 
@@ -9,7 +9,7 @@ from typing import Final
 from crosslink_core.links.route import Connection, Route, Security, Trust
 from crosslink_core.model.cluster import Cluster
 from crosslink_core.model.deployment import Platform
-from crosslink_core.model.end import End
+from crosslink_core.model.end import End, same_organization
 from crosslink_core.model.error import CrosslinkError
 
 PAGES: Final = "deploy-manage/remote-clusters/"
@@ -22,18 +22,18 @@ SAME, OTHER, ANY = True, False, None
 Way = tuple[Trust, Connection, str]
 """How the ends trust each other and connect, and what the two sides must tell each other."""
 
-API: Final = Connection.REMOTE_CONNECTION
+SETTINGS: Final = Connection.REMOTE_CONNECTION
 INSIDE: Final[Way] = Trust.DEFAULT, Connection.REMOTE_CLUSTER, "nothing"
 OPERATOR: Final[Way] = Trust.DEFAULT, Connection.OPERATOR, "nothing: the operator copies the certificates"
-ACCOUNT: Final[Way] = Trust.ACCOUNT, API, "organization ids and Elasticsearch resource ids, which the platform cannot verify; the remote's endpoint"
+ACCOUNT: Final[Way] = Trust.ACCOUNT, SETTINGS, "organization ids and Elasticsearch resource ids, which the platform cannot verify; the remote's endpoint"
 EXTERNAL: Final[Way] = (
     Trust.EXTERNAL,
-    API,
+    SETTINGS,
     "environment ids and certificates (a TrustRelationship on both platforms), Elasticsearch resource ids, the remote's endpoint",
 )
-DIRECT: Final[Way] = Trust.DIRECT, API, "organization and environment id, the authorities' certificates, Elasticsearch resource ids, the remote's endpoint"
-MIXED: Final[Way] = Trust.DIRECT, API, "the certificates of both transport authorities, the names of both sides' nodes, the files"
-FILES: Final[Way] = Trust.FILES, API, "the certificates of both transport authorities, the files"
+DIRECT: Final[Way] = Trust.DIRECT, SETTINGS, "organization and environment id, the authorities' certificates, Elasticsearch resource ids, the remote's endpoint"
+MIXED: Final[Way] = Trust.DIRECT, SETTINGS, "the certificates of both transport authorities, the names of both sides' nodes, the files"
+FILES: Final[Way] = Trust.FILES, SETTINGS, "the certificates of both transport authorities, the files"
 
 VERSIONS: Final = "compatible versions"
 TRUSTING: Final = "trust on both sides, which is there by default"
@@ -73,7 +73,7 @@ ROUTES: Final = (
     Route("T14b", SELF, ECE, ANY, *MIXED, (VERSIONS, CREDENTIALS, NO_SYSTEM, NAMES, PORT_OPEN, OLD_ECE, INSTALLED), f"{PAGES}ece-remote-cluster-self-managed"),
     Route("T15", SELF, SELF, ANY, *FILES, (VERSIONS, CREDENTIALS, REACHED, INSTALLED), f"{PAGES}remote-clusters-cert"),
 )
-"""Every route that crosslink can make today: its id, its ends and whose they are, its way, what it needs before, and its page."""
+"""Every route that crosslink can make today, in the order of the docs: id, ends and whose they are, way, what it needs before, page."""
 
 
 class NoRouteError(CrosslinkError):
@@ -96,19 +96,6 @@ def route(local: End, remote: End, security: Security = Security.CERTIFICATE) ->
         }:
             return row
     raise NoRouteError(local, remote)
-
-
-def same_organization(local: End, remote: End) -> bool:
-    """Whether two ends belong to one organization, environment or operator.
-
-    An organization that the key may not see is taken from the connection: one connection sees one organization.
-    """
-    if isinstance(local, Cluster) or isinstance(remote, Cluster):
-        here, there = (one.kubernetes.operator if isinstance(one, Cluster) and one.kubernetes else None for one in (local, remote))
-        return here is not None and here == there
-    if local.organization and remote.organization:
-        return local.organization == remote.organization
-    return local.connection == remote.connection
 
 
 def _where(end: End) -> str:

@@ -44,6 +44,11 @@ class Kubernetes(BaseModel):
     node_sets: Annotated[tuple[KubernetesName, ...], Field(min_length=1)] = ("default",)
     """The names of its node sets, all of which need the same settings."""
 
+    @property
+    def service(self) -> str:
+        """The host of its transport layer inside Kubernetes (ECK's operator)."""
+        return f"{self.name}-es-transport.{self.namespace}.svc"
+
 
 class Cluster(BaseModel):
     """One cluster, by its name under `crosslink:clusters`, and the facts that describe it.

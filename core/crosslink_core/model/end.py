@@ -25,3 +25,16 @@ def _tag(props: Any) -> str:
 
 End = Annotated[Annotated[Deployment, Tag(DEPLOYMENT)] | Annotated[Cluster, Tag(CLUSTER)], Discriminator(_tag)]
 """As a property of a model; errors do not show the tag (see :mod:`crosslink_core.model.problem`)."""
+
+
+def same_organization(local: End, remote: End) -> bool:
+    """Whether two ends belong to one organization, environment or operator.
+
+    An organization that the key may not see is taken from the connection: one connection sees one organization.
+    """
+    if isinstance(local, Cluster) or isinstance(remote, Cluster):
+        here, there = (one.kubernetes.operator if isinstance(one, Cluster) and one.kubernetes else None for one in (local, remote))
+        return here is not None and here == there
+    if local.organization and remote.organization:
+        return local.organization == remote.organization
+    return local.connection == remote.connection

@@ -1,6 +1,7 @@
 """Kubernetes objects as ``kubectl apply`` takes them: Secrets, ConfigMaps, and the pods that have them as files.
 
 Fields of Secrets and ConfigMaps that are not here are refused; of what else Kubernetes itself defines the rest is ignored.
+Source: Kubernetes' API of these objects.
 """
 
 import base64

@@ -30,6 +30,11 @@ class Look:
     clusters: Sequence[str] = ()
     """Names under `crosslink:clusters`, whose own settings are looked at."""
 
+    @property
+    def without_deployment(self) -> list[str]:
+        """The clusters but those that are called like a deployment that is looked at: they are its credentials."""
+        return [name for name in self.clusters if name not in {one.name for one in self.deployments}]
+
 
 @dataclass(frozen=True)
 class Ref:

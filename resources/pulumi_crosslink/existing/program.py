@@ -20,12 +20,12 @@ def program(found: Sequence[Existing]) -> str:
     deployments = {key: end for key, end in ends.items() if isinstance(end, Deployment)}
     clusters = {key: end for key, end in ends.items() if isinstance(end, Cluster)}
     variables: dict[Key, str] = {}
-    for key, name, kind, digits in (
+    for key, name, kind, more in (
         *((key, one.name, "deployment", one.id[:8]) for key, one in deployments.items()),
         *((key, one.cluster, "cluster", "cluster") for key, one in clusters.items()),
         *((key, one.name, "traffic_filter", one.id[:8]) for one in found if (key := _key(Ref(one.id))) in named),
     ):
-        variables[key] = _variable(name or "", kind, digits, variables.values())
+        variables[key] = _variable(name or "", kind, more, variables.values())
     classes = sorted({*(type(end).__name__ for end in ends.values()), *(one.resource for one in found)})
     blocks = (
         ['"""Written by `crosslink import`: what exists already."""'],
@@ -42,7 +42,7 @@ def _key(one: End | Ref) -> Key:
 
 def _variable(name: str, kind: str, more: str, taken: Collection[str]) -> str:
     """A name that Python takes, and that nothing else has."""
-    variable = re.sub(r"\W", "_", name).lower().lstrip("0123456789_")
+    variable = re.sub(r"[^a-zA-Z0-9_]", "_", name).lower().lstrip("0123456789_")
     variable = variable if variable.isidentifier() and not iskeyword(variable) else f"{kind}_{variable}"
     while variable in taken:
         variable = f"{variable}_{more}"

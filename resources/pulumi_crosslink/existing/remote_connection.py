@@ -1,18 +1,17 @@
 """The remotes that no control plane lists: those in the settings of deployments, and of clusters that are self-managed or on Kubernetes."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, partial
 from typing import Final
 
-from crosslink_core.connections import ConnectionsError
+from crosslink_core.lifecycle.cluster import as_known
 from crosslink_core.lifecycle.deployment import DeploymentDirectory
-from crosslink_core.lifecycle.existing_connection import asked, existing_connections
+from crosslink_core.lifecycle.existing_remote import RemoteOf, cluster_at, existing_remotes, is_deployment
 from crosslink_core.lifecycle.remote_cluster import RemoteClusterLifecycle
 from crosslink_core.model.cluster import Cluster
 from crosslink_core.model.deployment import Deployment
 from crosslink_core.model.end import End
 from crosslink_core.model.error import CrosslinkError
-from crosslink_core.model.identifier import RESOURCE_ID
 from crosslink_core.model.remote_connection import Mode, RemoteConnectionState
 from crosslink_core.model.token import REMOTE_CONNECTION
 from pulumi_crosslink.existing.found import Existing, Look, existing
@@ -39,7 +38,7 @@ def remote_connections(look: Look) -> Iterator[Existing]:
     hosts = cache(partial(_hosts, look))  # asked for where no cluster is the other end: it is a request for each connection
     for local in _locals(look):
         name = local.cluster if isinstance(local, Cluster) else local.name
-        for state in _of(look, local, lambda host: hosts().get(host)):
+        for state in _of(look, local, partial(_remote, look, hosts, local)):
             said = state.model_dump(mode="json", include={*SETTINGS})
             settings = {key: said[key] for key, unsaid in SETTINGS.items() if said[key] != unsaid}
             arguments = {"local": state.local, "remote": state.remote} | settings
@@ -47,28 +46,43 @@ def remote_connections(look: Look) -> Iterator[Existing]:
 
 
 def _locals(look: Look) -> Iterator[End]:
-    """The deployments that have credentials here, and the clusters that can be asked and are no deployments."""
+    """The deployments that have credentials here, and the clusters that can be asked, each once."""
     for one in look.deployments:
         try:
-            look.connections.elasticsearch(one)
-        except ConnectionsError:  # most have none, and nobody asked for theirs
+            configured = look.connections.clusters.of(one)
+            elasticsearch = look.connections.elasticsearch(one)
+            if configured and configured.cluster.url and (name := elasticsearch.info().cluster_name) != one.resource_id:
+                look.tell.warn(f"left out the remotes of {one.label}: {configured.key}.url leads to another cluster, {name}")
+                continue
+        except CrosslinkError as error:
+            if look.connections.clusters.find(one.name or ""):  # most deployments have no credentials here, and nobody asked for theirs
+                look.tell.warn(f"left out the remotes of {one.label}: {error}")
             continue
         yield one
-    names = {one.name for one in look.deployments}
-    for name in look.clusters:
-        if name in names:  # these are its credentials, and it has been looked at
+    names: dict[str, str] = {}
+    for name in look.without_deployment:
+        try:
+            cluster = as_known(look.connections, name)
+        except CrosslinkError as error:
+            look.tell.warn(f"left out {error}" if str(error).startswith(f"cluster {name}:") else f"left out cluster {name}: {error}")
             continue
-        cluster = asked(look.connections, look.tell, name)
-        if cluster and RESOURCE_ID.fullmatch(cluster.name or ""):  # as Elastic Cloud calls its clusters
+        first = names.setdefault(cluster.cluster_uuid or name, name)
+        if is_deployment(cluster):
             look.tell.warn(f"left out cluster {name}: it is a deployment of Elastic Cloud, whose remotes are found where its credentials have its own name")
-        elif cluster:
+        elif first != name:  # two resources in one place: who removes one would remove what the other has made
+            look.tell.warn(f"left out cluster {name}: it is the same as {first}; configure it once")
+        else:
             yield cluster
 
 
-def _of(look: Look, local: End, remote_of: Callable[[str], Deployment | None]) -> list[RemoteConnectionState]:
+def _remote(look: Look, hosts: Callable[[], Mapping[str, Deployment]], local: End, places: Sequence[str]) -> End | None:
+    return cluster_at(look.connections, local, places) or next((hosts()[place] for place in places if place in hosts()), None)
+
+
+def _of(look: Look, local: End, remote_of: RemoteOf) -> list[RemoteConnectionState]:
     try:
         entries = () if isinstance(local, Cluster) else RemoteClusterLifecycle(look.connections, look.tell).existing(local)
-        return existing_connections(look.connections, look.tell, local, remote_of, {one.alias for one in entries})
+        return existing_remotes(look.connections, look.tell, local, remote_of, {one.alias for one in entries}, otherwise="left out")
     except CrosslinkError as error:  # one that is stopped must not hide the others
         look.tell.warn(f"left out the remotes of {local.label}: {error}")
         return []
@@ -76,7 +90,7 @@ def _of(look: Look, local: End, remote_of: Callable[[str], Deployment | None]) -
 
 def _hosts(look: Look) -> Mapping[str, Deployment]:
     """Every deployment that any connection sees, by its endpoint."""
-    found, directory = list(look.deployments), DeploymentDirectory(look.connections)
+    found, directory = list[Deployment](), DeploymentDirectory(look.connections)
     for connection in look.connections:
         if look.whole and connection == look.connection:  # they are all there
             continue
@@ -84,4 +98,4 @@ def _hosts(look: Look) -> Mapping[str, Deployment]:
             found += directory.all(connection)
         except CrosslinkError as error:
             look.tell.warn(f"remotes that connection {connection} may see are left out: {error}")
-    return {one.endpoint: one for one in found if one.endpoint}
+    return {one.endpoint.lower(): one for one in (*found, *look.deployments) if one.endpoint}  # of two connections that see one, that which is looked at

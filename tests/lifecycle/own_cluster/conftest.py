@@ -1,6 +1,5 @@
 """Two self-managed clusters that trust each other, and the life of remotes between them."""
 
-import httpx
 import pytest
 
 from crosslink_core.connections import Connections
@@ -8,33 +7,18 @@ from crosslink_core.lifecycle.base import Tell
 from crosslink_core.lifecycle.cluster import cluster
 from crosslink_core.lifecycle.remote_connection import RemoteConnectionLifecycle
 from crosslink_core.model.remote_connection import RemoteConnection
-from crosslink_emulator.world.elasticsearch_write import write_settings
 
 
 @pytest.fixture(autouse=True)
-def trusting(emulator):
+def trusting(trust_each_other):
     """Both clusters trust the authorities of both."""
-    certificates = [httpx.get(f"{emulator.url}/_emulator/clusters/{name}/certificates").json()["authority"] for name in ("onprem", "stock")]
-    files = {"both.crt": "".join(pem for each in certificates for pem in each)}
-    files["elasticsearch.yml"] = "xpack.security.transport.ssl.certificate_authorities: [both.crt]"
-    for name in ("onprem", "stock"):
-        httpx.put(f"{emulator.url}/_emulator/clusters/{name}/files", json=files).raise_for_status()
+    trust_each_other("onprem", "stock")
 
 
 @pytest.fixture
-def own(emulator):
+def own(configuration_of):
     """Connections to two self-managed clusters, no control plane."""
-    clusters = {
-        name: {
-            "url": f"{emulator.url}/clusters/{name}",
-            "username": "crosslink",
-            "password": f"emulated-{name}-password",
-            "insecure": True,
-            "transportAddress": f"{name}.example:9300",
-        }
-        for name in ("onprem", "stock")
-    }
-    found = Connections({}, {}, clusters=clusters)
+    found = Connections({}, {}, clusters={name: configuration_of(name, insecure=True) for name in ("onprem", "stock")})
     yield found
     found.close()
 
@@ -64,11 +48,6 @@ def there(emulator):
 
 
 @pytest.fixture
-def by_hand(emulator):
+def by_hand(write_remote):
     """Write settings as somebody else would."""
-
-    def write(settings, transient=None, alias="far"):
-        layers = [{f"cluster.remote.{alias}.{key}": value for key, value in (one or {}).items()} for one in (settings, transient)]
-        write_settings(emulator.world, None, emulator.world.clusters["onprem"], *layers)
-
-    return write
+    return lambda settings, transient=None, alias="far": write_remote("onprem", alias, settings, transient)

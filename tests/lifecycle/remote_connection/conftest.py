@@ -9,7 +9,6 @@ from crosslink_core.lifecycle.remote_connection import RemoteConnectionLifecycle
 from crosslink_core.model.remote_connection import RemoteConnection
 from crosslink_emulator.faults.injection import Fault
 from crosslink_emulator.world.elasticsearch_write import write_settings
-from crosslink_emulator.world.trust import AccountTrust
 
 LONG = {
     "direct": {"read": "cluster-get-settings", "write": "cluster-put-settings", "look": "cluster-remote-info"},
@@ -23,7 +22,7 @@ PATHS = {("GET", "settings"): "read", ("PUT", "settings"): "write", ("GET", "inf
 
 
 @pytest.fixture
-def configured(emulator):
+def configured(emulator, configuration_of):
     """What is configured: the four clouds, credentials for the hosted deployments that have a user, and clusters that no control plane knows."""
     clouds = emulator.world.clouds
     connections = {
@@ -31,19 +30,7 @@ def configured(emulator):
         for name, cloud in clouds.items()
     }
     deployments = [one for cloud in clouds.values() if cloud.platform == "ech" for one in cloud.deployments.values() if one.users]
-    clusters = {
-        one.name: {
-            "url": f"{emulator.url}/clusters/{one.identity}",
-            "username": "crosslink",
-            "password": one.users["crosslink"].password,
-            "insecure": True,
-        }
-        for one in [*deployments, *emulator.world.clusters.values()]
-    }
-    for name, one in emulator.world.clusters.items():
-        clusters[name]["transportAddress"] = list(one.transport)
-        if one.kubernetes:
-            clusters[name] |= {"platform": "eck", "kubernetes": {"name": one.kubernetes.name, "namespace": one.kubernetes.namespace}}
+    clusters = {one.name: configuration_of(one.name, insecure=True) for one in [*deployments, *emulator.world.clusters.values()]}
     return connections, clusters
 
 
@@ -56,13 +43,8 @@ def connections(configured):
 
 
 @pytest.fixture(autouse=True)
-def trusting(emulator):
+def trusting(organizations_trust):
     """The two hosted organizations trust each other, which a test may take back."""
-    hosted, partner = emulator.world.clouds["hosted"], emulator.world.clouds["partner"]
-    for cloud, other in ((hosted, partner), (partner, hosted)):
-        for one in cloud.deployments.values():
-            entry = AccountTrust(account_id=other.organization, trust_all=True)
-            one.trust = one.trust.model_copy(update={"accounts": (*one.trust.accounts, entry)})
 
 
 @pytest.fixture(params=["direct", "proxy"])
@@ -115,14 +97,9 @@ def local(place, way):
 
 
 @pytest.fixture
-def put(emulator, place):
-    """Write settings of a deployment as somebody else would, by whole names."""
-
-    def write(name, persistent, transient=None):
-        cloud, found = place(name)
-        write_settings(emulator.world, emulator.world.clouds[cloud], found, persistent, transient)
-
-    return write
+def put(emulator, end_of):
+    """Write settings of several aliases as somebody else would, by whole names."""
+    return lambda name, persistent: write_settings(emulator.world, *end_of(name), persistent)
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """Whatever fails, whoever else writes and whenever the process dies: what others set stays, and ours ends as wished."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from itertools import count
 
 import pytest
@@ -9,26 +9,14 @@ from hypothesis import strategies as st
 
 from crosslink_core.api.transport import Transport
 from crosslink_core.connections import Connections
-from crosslink_core.coordination.insist import ATTEMPTS
 from crosslink_core.lifecycle.base import PlaceTakenError, Tell
 from crosslink_core.lifecycle.remote_connection import RemoteConnectionLifecycle
 from crosslink_core.model.error import CrosslinkError
 from crosslink_emulator.faults import writer
-from crosslink_emulator.faults.injection import Fault
-from crosslink_emulator.world.cluster_life import install
-from crosslink_emulator.world.elasticsearch_remote import MODE_OF
-from crosslink_emulator.world.elasticsearch_setting import SettingError
-from crosslink_emulator.world.elasticsearch_write import write_settings
-from crosslink_emulator.world.end import End
+
+from .watched import REMOTES, Step, Watched, faults, layers, steps, writers
 
 LOCALS = {"deployment": "logs-eu", "self-managed": "onprem", "Kubernetes": "k8s-logs"}
-REMOTES = (("shop-eu", "proxy"), ("stock", "proxy"), ("stock", "sniff"))
-"""A deployment, and a cluster in both modes."""
-OPERATIONS = ("cluster-get-settings", "cluster-put-settings", "cluster-remote-info")
-KINDS = ("429", "500", "503", "drop-before", "drop-after")
-OURS = ("mode", "proxy_address", "server_name", "seeds", "skip_unavailable")
-BESIDE = {"transport.compress": "true", "transport.ping_schedule": "5s", "proxy_socket_connections": "7", "node_connections": "7"}
-"""What others set of our alias."""
 TRIES = 15
 """How often people try again, at most: more than there are faults."""
 
@@ -37,131 +25,15 @@ class Killed(BaseException):
     """The process is gone."""
 
 
-@dataclass
-class Step:
-    """One run: what is wanted in it, whether it reads first, after how many requests it is killed, and what the run after that knows."""
-
-    remote: tuple
-    """The other end and the mode; empty: the link is not in the program any more."""
-    skips: bool
-    refresh: bool = False
-    dies_after: int | None = None
-    then: str = "again"
-    """`again`: as before; `refresh`: it reads first; `lost`: the state is lost, and comes back where the remote cannot be adopted."""
-    beside: dict = field(default_factory=dict)
-    """What somebody sets of our alias after the run."""
-
-
-def remote(alias, address):
-    """Somebody's remote."""
-    return {f"cluster.remote.{alias}.{name}": value for name, value in {"mode": "proxy", "proxy_address": address, "transport.compress": "true"}.items()}
-
-
-ADDRESSES = st.sampled_from(["a.example:9400", "b.example:9300"])
-OTHERS = st.sampled_from(["one", "two", "far-2"])
-BESIDES = st.sampled_from([{f"cluster.remote.far.{name}": value} for name, one in BESIDE.items() for value in (one, None)])
-GONE = OTHERS.map(lambda alias: {f"cluster.remote.{alias}.*": None})
-faults = st.builds(Fault, operation=st.sampled_from(OPERATIONS), kind=st.sampled_from(KINDS), skip=st.integers(0, 2), retry_after_s=st.just(0))
-writers = st.builds(
-    Fault,
-    operation=st.sampled_from(OPERATIONS),
-    kind=st.just("another-writer"),
-    skip=st.integers(0, 3),
-    settings=BESIDES | st.builds(remote, OTHERS, ADDRESSES) | GONE,
-)
-steps = st.builds(
-    Step,
-    remote=st.sampled_from([*REMOTES, *REMOTES, ()]),
-    skips=st.sampled_from([False, False, True]),  # only false drifts
-    refresh=st.booleans(),
-    dies_after=st.none() | st.integers(0, 6) | st.integers(0, 6),
-    then=st.sampled_from(["again", "refresh", "lost"]),
-    beside=st.just({}) | BESIDES,
-)
-layers = st.dictionaries(OTHERS, ADDRESSES).map(lambda some: {key: value for pair in some.items() for key, value in remote(*pair).items()})
-
-
-@dataclass
-class Watched:
-    """The settings of the local cluster, and everything that was ever so."""
-
-    world: object
-    cloud: object
-    local: object
-    problems: list = field(default_factory=list)
-    others: tuple = ()
-    """What others have in both layers: it must be so at every moment."""
-    beside: dict = field(default_factory=dict)
-    """What they have beside ours: it stays while our remote is there, but what its mode does not have."""
-    stays: bool = False
-    """Whether our remote must be there at every moment."""
-    theirs: bool = False
-    """Whether it is another writer who writes."""
-    kills: int = 0
-    passing: bool = False
-    """Whether what happens must not be an error: other writers, and writes that fail and are made again."""
-
-    def begin(self, persistent, transient, faults):
-        self.local.persistent, self.local.transient, self.local.drifted = persistent, transient, []
-        self.world.faults.clear()
-        for fault in faults:
-            self.world.faults.add(Fault(**vars(fault)))
-        self.problems.clear()
-        self.others, self.beside, self.stays, self.kills = self.of_others(), {}, False, 0
-        borne = [one for one in faults if one.kind == "another-writer" or (one.operation == "cluster-put-settings" and one.kind != "500")]
-        self.passing = len(faults) < ATTEMPTS and borne == faults
-
-    def of_others(self):
-        return [{key: value for key, value in layer.items() if key.split(".")[2] != "far"} for layer in (self.local.persistent, self.local.transient)]
-
-    def far(self):
-        """Return the settings of our alias: what a remote is, and what is beside it."""
-        found = {key.removeprefix("cluster.remote.far."): value for key, value in self.local.persistent.items() if key.startswith("cluster.remote.far.")}
-        return {key: found[key] for key in OURS if key in found}, {key: value for key, value in found.items() if key not in OURS}
-
-    def ours(self, step):
-        """Return what our remote is; nodes that drifted to what is wanted need no write, as the state, which says what they run, is as wanted."""
-        return self.far()[0] | ({"skip_unavailable": "true"} if step.remote and step.skips and "far" in self.local.drifted else {})
-
-    def look(self):
-        """See what a write has made of the settings."""
-        ours, beside = self.far()
-        kept = {key: value for key, value in self.beside.items() if MODE_OF.get(key, ours.get("mode", "").upper()) == ours.get("mode", "").upper()}
-        if self.theirs:
-            self.others = self.of_others()
-        elif self.of_others() != self.others:
-            self.problems.append(f"others: {self.of_others()} instead of {self.others}")
-        elif ours and beside != kept:
-            self.problems.append(f"beside: {beside} instead of {kept}")
-        if self.stays and not ours:
-            self.problems.append("our remote was away")
-        self.beside = beside
-
-    def let_others_write(self, *args):
-        self.theirs = True
-        try:
-            write_settings(*args)
-        except SettingError:
-            pass  # another mode's setting, or one of a remote that is not there: he is told so, and that is all
-        finally:
-            self.theirs = False
-
-
 @pytest.fixture(params=LOCALS.values(), ids=LOCALS)
-def watched(request, emulator, place, monkeypatch):
+def watched(request, emulator, end_of, trust_each_other, monkeypatch):
     """The local cluster; whoever is another writer is known as one."""
-    world = emulator.world
-    own = [world.clusters[name] for name in ("onprem", "stock")]
-    authorities = [world.authority_of(End(None, one)) for one in own]
-    files = {"both.crt": "".join(one.pem(one.active) for one in authorities)}
-    for one in own:  # they trust each other: what is connected is changed with fewer requests
-        install(world, one, files | {"elasticsearch.yml": "xpack.security.transport.ssl.certificate_authorities: [both.crt]"})
-    cloud, local = (None, world.clusters[request.param]) if request.param in world.clusters else place(request.param)
-    one = Watched(world, cloud and world.clouds[cloud], local)
+    trust_each_other("onprem", "stock")  # what is connected is changed with fewer requests
+    one = Watched(emulator.world, *end_of(request.param))
     monkeypatch.setattr(writer, "write_settings", one.let_others_write)
-    world.changed = one.look
+    one.world.changed = one.look
     yield one
-    del world.changed
+    del one.world.changed
 
 
 @pytest.fixture

@@ -40,10 +40,10 @@ def test_create(life, spec, requests, local, far, said, put):
 
 
 @pytest.mark.parametrize("changes", [{}, {"mode": "PROXY"}, {"proxy_socket_connections": "9"}], ids=["same", "mode as typed", "another setting"])
-def test_create_adopts_what_is_alike(life, spec, requests, local, far, said, put, changes):
+def test_create_adopts_what_is_alike(life, spec, requests, local, far, said, write_remote, changes):
     """A remote that is alike is adopted without a write, and the user is told; what else was set of it stays."""
     wished = spec()
-    put(local.name, flat("far", settings_of(wished, **changes)))
+    write_remote(local.name, "far", settings_of(wished, **changes))
     state = life.create(wished)
 
     assert state.connected
@@ -52,45 +52,35 @@ def test_create_adopts_what_is_alike(life, spec, requests, local, far, said, put
     assert far(local) == settings_of(wished, **changes)
 
 
-def test_create_says_what_was_left_to_the_default(life, spec, local, far, put):
-    """A default that is the wish is adopted and written down: it flips with the version."""
-    wished = spec()
+@pytest.mark.parametrize("skips", [True, False], ids=["the default", "half a repair"])
+def test_create_says_what_was_left_to_the_default(life, spec, local, far, said, write_remote, skips):
+    """A remote without `skip_unavailable` is adopted and completed: the default flips with the version, and where false is wanted a killed repair left it."""
+    wished = spec(skip_unavailable=skips)
     there = settings_of(wished)
     del there["skip_unavailable"]
-    put(local.name, flat("far", there))
-    life.create(wished)
-
-    assert far(local) == settings_of(wished)
-
-
-def test_create_adopts_a_half_repair(life, spec, local, far, said, put):
-    """Where false is wanted, a remote without `skip_unavailable` is what a killed repair leaves: it is adopted and completed, and the user is told."""
-    wished = spec(skip_unavailable=False)
-    there = settings_of(wished)
-    del there["skip_unavailable"]
-    put(local.name, flat("far", there))
+    write_remote(local.name, "far", there)
     state = life.create(wished)
 
-    assert far(local) == settings_of(wished, skip_unavailable="false")
-    assert (state.connected, state.skip_unavailable) == (True, False)
-    assert said == [f"adopted {state.id}, which was there already; it did not say skip_unavailable, which is false now"]
+    assert far(local) == there | {"skip_unavailable": str(skips).lower()}
+    assert (state.connected, state.skip_unavailable) == (True, skips)
+    assert said == [f"adopted {state.id}, which was there already; it did not say skip_unavailable, which is {str(skips).lower()} now"]
 
 
-def test_a_default_of_an_old_version_is_another_wish(life, wish, put):
+def test_a_default_of_an_old_version_is_another_wish(life, wish, write_remote):
     """Before 8.15 a remote without the word is not skipped: that is not alike to one that is."""
     wished = wish("archive", "logs-eu")
     there = settings_of(wished)
     del there["skip_unavailable"]
-    put("archive", flat("far", there))
+    write_remote("archive", "far", there)
 
     with pytest.raises(PlaceTakenError, match="skip_unavailable false is already there"):
         life.create(wished)
 
 
-def test_create_without_adoption(connections, spec, requests, local, put):
+def test_create_without_adoption(connections, spec, requests, local, write_remote):
     """Where adopting is forbidden even a remote that is alike is in the way, and nothing is written."""
     wished = spec()
-    put(local.name, flat("far", settings_of(wished)))
+    write_remote(local.name, "far", settings_of(wished))
 
     with pytest.raises(PlaceTakenError, match=r"a remote alike is already there, wanted is one .* remove that remote, or let it be adopted; "):
         RemoteConnectionLifecycle(connections, Tell.by(pytest.fail), adopt=False).create(wished)
@@ -106,9 +96,9 @@ def test_create_without_adoption(connections, spec, requests, local, put):
         pytest.param({"seeds": "10.0.0.1:9300"}, "a remote sniff to 10.0.0.1:9300 and", id="one seed, no mode"),
     ],
 )
-def test_a_different_remote_in_the_place(life, spec, requests, local, far, put, there, message):
+def test_a_different_remote_in_the_place(life, spec, requests, local, far, write_remote, there, message):
     """What is different is never overwritten by a create: the error says what is there, what was wished, and what to do."""
-    put(local.name, flat("far", there))
+    write_remote(local.name, "far", there)
 
     with pytest.raises(PlaceTakenError, match=f"^{local.id}/far: {message}.*, wanted is one proxy to .* declare it as it is"):
         life.create(spec())
@@ -117,26 +107,26 @@ def test_a_different_remote_in_the_place(life, spec, requests, local, far, put, 
     assert far(local) == there
 
 
-def test_a_transient_remote_in_the_place(life, spec, local, put):
+def test_a_transient_remote_in_the_place(life, spec, local, write_remote):
     """A transient remote that leads elsewhere is in the place, too: it would be used instead."""
-    put(local.name, {}, flat("far", {"mode": "proxy", "proxy_address": "a.example:9400"}))
+    write_remote(local.name, "far", {}, {"mode": "proxy", "proxy_address": "a.example:9400"})
 
     with pytest.raises(PlaceTakenError, match=r"to a\.example:9400"):
         life.create(spec())
 
 
-def test_leftovers_are_no_remote(life, spec, local, far, put):
+def test_leftovers_are_no_remote(life, spec, local, far, write_remote):
     """A mode without an address is accepted by Elasticsearch and is nothing: the place is free."""
-    put(local.name, flat("far", {"mode": "sniff", "node_connections": "5"}))
+    write_remote(local.name, "far", {"mode": "sniff", "node_connections": "5"})
     wished = spec()
 
     assert life.create(wished).connected
     assert far(local) == settings_of(wished)
 
 
-def test_leaving(life, spec, local, far, put):
+def test_leaving(life, spec, local, far, write_remote):
     """What another resource of the program is about to leave may be written over."""
-    put(local.name, flat("far", {"mode": "sniff", "seeds": ["10.0.0.1:9300"], "node_connections": "5", "transport.compress": "true"}))
+    write_remote(local.name, "far", {"mode": "sniff", "seeds": ["10.0.0.1:9300"], "node_connections": "5", "transport.compress": "true"})
     wished = spec()
 
     assert life.create(wished, leaving=lambda: True).connected
@@ -165,10 +155,10 @@ def test_required_and_not_connected(life, spec, local, put):
     assert local.persistent == FOREIGN
 
 
-def test_required_and_adopted(life, spec, local, far, put):
+def test_required_and_adopted(life, spec, local, far, write_remote):
     """What was there before stays when it does not connect."""
     wished = spec(require_connected=True)
-    put(local.name, flat("far", settings_of(wished)))
+    write_remote(local.name, "far", settings_of(wished))
     local.trust = local.trust.model_copy(update={"accounts": ()})
 
     with pytest.raises(NotConnectedError):

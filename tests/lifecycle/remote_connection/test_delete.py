@@ -25,10 +25,10 @@ def test_again(life, spec, requests):
 @pytest.mark.parametrize(
     "change", [{"proxy_address": "a.example:9400"}, {"mode": None, "proxy_address": None, "server_name": None, "seeds": ["10.0.0.1:9300"]}]
 )
-def test_what_leads_elsewhere_stays(life, spec, put, local, said, far, change):
+def test_what_leads_elsewhere_stays(life, spec, write_remote, local, said, far, change):
     """A remote that somebody pointed elsewhere is theirs by now: left in place, with a warning."""
     state = life.create(spec())
-    put(local.name, {f"cluster.remote.far.{name}": value for name, value in change.items()})
+    write_remote(local.name, "far", change)
     there = far(local)
     life.delete(state.id, state)
 
@@ -36,20 +36,20 @@ def test_what_leads_elsewhere_stays(life, spec, put, local, said, far, change):
     assert said == [f"{state.id} now leads elsewhere than this stack made it for: left in place"]
 
 
-def test_another_setting_is_no_other_remote(life, spec, put, local):
+def test_another_setting_is_no_other_remote(life, spec, write_remote, local):
     """Another value of skip_unavailable does not make it somebody else's."""
     state = life.create(spec())
-    put(local.name, {"cluster.remote.far.skip_unavailable": "false"})
+    write_remote(local.name, "far", {"skip_unavailable": "false"})
     life.delete(state.id, state)
 
     assert local.persistent == {}
 
 
 @pytest.mark.parametrize("address", ["a.example:9400", None], ids=["elsewhere", "the same"])
-def test_a_shadow(life, spec, put, local, said, address):
+def test_a_shadow(life, spec, write_remote, local, said, address):
     """A transient remote goes where it leads to the same address, and stays where it is somebody's own."""
     state = life.create(spec())
-    put(local.name, {}, {"cluster.remote.far.mode": "proxy", "cluster.remote.far.proxy_address": address or state.proxy_address})
+    write_remote(local.name, "far", {}, {"mode": "proxy", "proxy_address": address or state.proxy_address})
     life.delete(state.id, state)
 
     assert local.persistent == {}

@@ -16,12 +16,12 @@ def test_nothing_changed(life, spec, requests):
     assert requests() == ["read", "look"]
 
 
-def test_gone(life, spec, put, local):
+def test_gone(life, spec, write_remote, local):
     """An alias without settings is gone; so is one without an address."""
     state = life.create(spec())
-    put(local.name, {"cluster.remote.far.*": None})
+    write_remote(local.name, "far", {"*": None})
     gone = life.read(state.id, state)
-    put(local.name, {"cluster.remote.far.mode": "proxy"})
+    write_remote(local.name, "far", {"mode": "proxy"})
 
     assert (gone, life.read(state.id, state)) == (None, None)
 
@@ -41,10 +41,10 @@ def test_gone(life, spec, put, local):
         pytest.param({"transport.compress": "true"}, {}, id="a setting that is not managed"),
     ],
 )
-def test_drift(life, spec, put, local, change, expected):
+def test_drift(life, spec, write_remote, local, change, expected):
     """What somebody changed is read as it is; what is not managed is no change."""
     state = life.create(spec())
-    put(local.name, {f"cluster.remote.far.{name}": value for name, value in change.items()})
+    write_remote(local.name, "far", change)
 
     assert life.read(state.id, state) == state.model_copy(update=expected)
 
@@ -57,10 +57,10 @@ def test_skip_unavailable_as_the_nodes_run_it(life, spec, local):
     assert life.read(state.id, state).skip_unavailable is True
 
 
-def test_transient_settings(life, spec, put, local, said):
+def test_transient_settings(life, spec, write_remote, local, said):
     """A transient remote shadows ours: it is drift, and it is said."""
     state = life.create(spec())
-    put(local.name, {}, {"cluster.remote.far.mode": "proxy", "cluster.remote.far.proxy_address": "a.example:9400"})
+    write_remote(local.name, "far", {}, {"mode": "proxy", "proxy_address": "a.example:9400"})
 
     assert life.read(state.id, state).proxy_address == "a.example:9400"
     assert said == [f"{state.id}: transient settings of somebody else are used in place of the persistent ones; the next change takes them away"]

@@ -66,21 +66,21 @@ def test_drift_is_undone(life, spec, put, local, far, drift):
     assert after == state
 
 
-def test_a_shadow_is_taken_away(life, spec, put, local, far):
+def test_a_shadow_is_taken_away(life, spec, write_remote, local, far):
     """A transient remote in front of ours goes with the update that its drift brings about."""
     state = life.create(spec())
-    put(local.name, {}, {"cluster.remote.far.mode": "proxy", "cluster.remote.far.proxy_address": "a.example:9400"})
+    write_remote(local.name, "far", {}, {"mode": "proxy", "proxy_address": "a.example:9400"})
     found = life.read(state.id, state)
 
     assert life.update(state.id, found, spec()) == state
     assert local.transient == {}
 
 
-def test_what_others_set_beside_ours_stays(life, spec, put, local, far):
+def test_what_others_set_beside_ours_stays(life, spec, write_remote, local, far):
     """Settings of the alias that crosslink has no input for are nobody's but their writer's."""
     state = life.create(spec())
     beside = {"proxy_socket_connections": "7", "transport.compress": "true", "transport.ping_schedule": "5s"}
-    put(local.name, {f"cluster.remote.far.{name}": value for name, value in beside.items()})
+    write_remote(local.name, "far", beside)
     life.update(state.id, state, spec(skip_unavailable=False))
 
     assert {name: far(local)[name] for name in beside} == beside

@@ -27,8 +27,8 @@ SETTINGS_PLACE: Final = (
 
 REPLACED: Final = f"""\
 # These settings are static: they count after a restart, node by node. Later changes of the files that they name are read by running nodes.
-# They replace the settings of the same names. {SSL}.truststore.path excludes certificate_authorities:
-# it goes, and what else it holds goes into the list here.
+# They replace the settings of the same names: files in a list that is there already, of another stack or by hand, stay in the list here.
+# {SSL}.truststore.path excludes certificate_authorities: it goes, and what else it holds goes into the list here.
 """
 OWN_UNKNOWN: Final = f"""\
 # The authority of this cluster itself is not known to crosslink, so it is not in {AUTHORITIES}:
