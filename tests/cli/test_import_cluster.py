@@ -30,6 +30,7 @@ def test_every_other_end(run_import, remotes, clusters, emulator):
     more = {"cluster.remote.eu.proxy_socket_connections": "9", "cluster.remote.k8s.skip_unavailable": "false"}
     write_settings(emulator.world, None, emulator.world.clusters["onprem"], more)
     said, resources, program = run_import(hosted="hosted")
+    log = Counter(one["operation"] for one in emulator.world.requests.to_json())
     ends = {one["id"]: one["inputs"]["remote"].get("cluster") or one["inputs"]["remote"]["name"] for one in resources if "RemoteConnection" in one["type"]}
     there = f"alias='eu', proxy_address='{ENDPOINT}:9400', server_name='{ENDPOINT}', skip_unavailable=True, proxy_socket_connections=9"
     sniffed = "alias='depot', mode='sniff', seeds=['stock.example:9300'], skip_unavailable=True"
@@ -38,7 +39,8 @@ def test_every_other_end(run_import, remotes, clusters, emulator):
     assert "5 remote connections" in said
     assert "of 7 deployments and 5 clusters" in said
     assert "left out" not in said
-    assert Counter(one["operation"] for one in emulator.world.requests.to_json())["search-deployments"] == 1
+    assert log["search-deployments"] == 1
+    assert log["get-deployment-es-resource-remote-clusters"] == 7
     assert {one["name"] for one in resources} >= {"onprem--eu", "logs-eu--depot"}
     assert "\nonprem = Cluster('onprem')\n" in program
     assert f"RemoteConnection('onprem--eu', local=onprem, remote=logs_eu, {there})\n" in program

@@ -4,7 +4,6 @@ import sys
 import pytest
 
 from crosslink_emulator.faults.fault import Fault
-from crosslink_emulator.world.elasticsearch_write import write_settings
 
 EU, US, METRICS, PAUSED = (f"dddd010{n}" * 4 for n in (1, 2, 3, 6))
 
@@ -81,27 +80,19 @@ def test_relative_paths(crosslink, emulator, pulumi, tmp_path, main, beside):
     assert "0 of 0 links connected" in crosslink("show", folder=deeper, **answer)
 
 
-def test_clusters_that_are_away(crosslink, emulator, pulumi):
+def served(declared, clusters):
+    values = {"crosslink:clusters": clusters, "crosslink:topology": declared}
+    return json.dumps({key: {"value": json.dumps(value), "objectValue": value} for key, value in values.items()})
+
+
+def test_clusters_that_are_away(crosslink, emulator, pulumi, configuration_of, write_remote):
     """Links of a stopped cluster are unknown, those to it are there and not connected, also where another cluster is configured with its address."""
-    served = {
-        name: {
-            "url": f"{emulator.url}/clusters/{name}",
-            "username": "crosslink",
-            "password": f"emulated-{name}-password",
-            "transportAddress": f"{name}.example:9300",
-        }
-        for name in ("onprem", "stock")
-    }
-    members = {name: {"cluster": name} for name in served}
+    clusters = {name: configuration_of(name) for name in ("onprem", "stock")}
     links = [{"local": "onprem", "remote": "stock"}, {"local": "stock", "remote": "onprem"}]
-    values = {
-        "crosslink:clusters": served | {"twin": served["stock"]},
-        "crosslink:topology": {"deployments": members, "links": links},
-    }
-    there = {"mode": "proxy", "proxy_address": "Stock.example:9300"}
-    write_settings(emulator.world, None, emulator.world.clusters["onprem"], {f"cluster.remote.stock.{name}": value for name, value in there.items()})
+    declared = {"deployments": {name: {"cluster": name} for name in clusters}, "links": links}
+    write_remote("onprem", "stock", {"mode": "proxy", "proxy_address": "Stock.example:9300"})
     emulator.world.clusters["stock"].status = "stopped"
-    said = crosslink("show", **pulumi(json.dumps({key: {"value": json.dumps(value), "objectValue": value} for key, value in values.items()})))
+    said = crosslink("show", **pulumi(served(declared, clusters | {"twin": clusters["stock"]})))
     rows = [" ".join(line.split()) for line in said.splitlines() if line.startswith(("onprem ", "stock "))]
 
     assert rows[0].startswith("onprem stock stock connected: no ")
@@ -109,24 +100,11 @@ def test_clusters_that_are_away(crosslink, emulator, pulumi):
     assert "left out" not in said
 
 
-def test_operators_link(crosslink, emulator, pulumi):
+def test_operators_link(crosslink, pulumi, configuration_of):
     """A link that the operator in Kubernetes makes is not made by `pulumi up`: it is said what to apply."""
-    served = {
-        name: {
-            "url": f"{emulator.url}/clusters/{name}",
-            "username": "crosslink",
-            "password": f"emulated-{name}-password",
-            "platform": "eck",
-            "kubernetes": where,
-        }
-        for name, where in (
-            ("k8s-logs", {"operator": "eu", "namespace": "search", "name": "logs"}),
-            ("k8s-shop", {"operator": "eu", "namespace": "shop", "name": "shop"}),
-        )
-    }
-    declared = {"deployments": {name: {"cluster": name} for name in served}, "links": [{"local": "k8s-logs", "remote": "k8s-shop"}]}
-    values = {"crosslink:clusters": served, "crosslink:topology": declared}
-    said = crosslink("show", **pulumi(json.dumps({key: {"value": json.dumps(value), "objectValue": value} for key, value in values.items()})))
+    clusters = {name: configuration_of(name) for name in ("k8s-logs", "k8s-shop")}
+    declared = {"deployments": {name: {"cluster": name} for name in clusters}, "links": [{"local": "k8s-logs", "remote": "k8s-shop"}]}
+    said = crosslink("show", **pulumi(served(declared, clusters)))
 
     assert "not there: apply what `crosslink show --files k8s-logs--k8s-shop` has, and the operator makes it" in said
 

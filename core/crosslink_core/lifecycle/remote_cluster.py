@@ -79,7 +79,7 @@ class RemoteClusterLifecycle:
     def read(self, id: str, state: RemoteClusterState) -> RemoteClusterState | None:  # noqa: A002 — Pulumi's word
         """Return the entry as it is and its connection; facts stay as they were."""
         try:
-            found = remote_list.find(self._recent.get(self._place(state), lambda: self._list(state.local)), state.alias)
+            found = remote_list.find(self._listed(state.local), state.alias)
         except NotFoundError:
             return None
         except ForbiddenError as error:
@@ -115,7 +115,7 @@ class RemoteClusterLifecycle:
 
     def existing(self, local: Deployment) -> Iterator[RemoteClusterState]:
         """Yield every entry of a deployment, whoever made it; of the remotes only the ids are known."""
-        for one in self._list(local):
+        for one in self._listed(local):
             try:
                 yield remote_list.state(remote_list.from_wire(local, one), one.info)
             except ValidationError:  # the service lets others write aliases and targets that crosslink cannot
@@ -156,12 +156,16 @@ class RemoteClusterLifecycle:
     def _list(self, local: Deployment) -> Entries:
         return self._connections.cloud(local.connection).remote_clusters.get(local.deployment_id, remote_list.ref(local))
 
-    def _place(self, spec: RemoteCluster) -> tuple[str, str]:
-        return "remote clusters of deployment", spec.local.deployment_id  # whatever connection or ref id it is reached by
+    def _place(self, local: Deployment) -> tuple[str, str]:
+        return "remote clusters of deployment", local.deployment_id  # whatever connection or ref id it is reached by
+
+    def _listed(self, local: Deployment) -> Entries:
+        """The list as it was read a moment ago: one reading serves all entries of a deployment."""
+        return self._recent.get(self._place(local), partial(self._list, local))
 
     def _change(self, spec: RemoteCluster, edit: partial[Entries], *, look: Callable[[Entries], None] = lambda _: None, always: bool = False) -> Entries:
         remotes, where = self._connections.cloud(spec.local.connection).remote_clusters, (spec.local.deployment_id, remote_list.ref(spec.local))
-        place = self._place(spec)
+        place = self._place(spec.local)
         try:
             return change(place, partial(remotes.get, *where), partial(remotes.set, *where), edit, look=look, always=always)
         finally:
