@@ -76,10 +76,15 @@ def _looked_at(
     every = [] if connection or deployments else [one for one in known.clusters if known.clusters[one].url]
     try:
         name = known.name(connection)
-    except CrosslinkError as error:
+    except CrosslinkError:
+        if connection:
+            raise
         if every and not list(known):
             return None, [], every
-        msg = f"{error}; or look at clusters alone, by --cluster NAME ({', '.join(known.clusters) or 'none is under crosslink:clusters'})"
+        some = (
+            f"--{word} NAME ({', '.join(names) or f'none is under crosslink:{word}s'})" for word, names in (("connection", known), ("cluster", known.clusters))
+        )
+        msg = f"there is no default connection; say what is looked at: {' or '.join(some)}"
         raise CrosslinkError(msg) from None
     directory = DeploymentDirectory(known)
     return name, list(directory.find((name, one) for one in deployments).values() if deployments else directory.all(name)), [*named, *every]

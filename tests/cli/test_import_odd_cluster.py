@@ -110,3 +110,13 @@ def test_an_operator_that_is_not_named(run_import, clusters, live):
 
     assert ids(resources) == []
     assert "the operator makes it, by spec.remoteClusters of the Elasticsearch object" in said
+
+
+def test_nothing_named(run_import, clusters):
+    """Where no connection is the default one, it is said what could be named; with neither connections nor clusters, where they are configured."""
+    several, _, _ = run_import(hosted="hosted", partner="partner", expect=1)
+    clusters.clear()
+    nothing, _, _ = run_import(expect=1)
+
+    assert several.startswith("error: there is no default connection; say what is looked at: --connection NAME (hosted, partner) or --cluster NAME (onprem, ")
+    assert nothing.endswith("--connection NAME (none is under crosslink:connections) or --cluster NAME (none is under crosslink:clusters)\n")
