@@ -40,7 +40,7 @@ def show(
         msg = "it goes with --files LINK"
         raise typer.BadParameter(msg, param_hint="--to")
     configuration = stack.configuration(selected)
-    if topology.KEY not in configuration:
+    if not configuration.get(topology.KEY):
         msg = f"this stack has no {topology.KEY} in its configuration; `crosslink show` looks at what it declares"
         raise CrosslinkError(msg)
     declared = topology.read(configuration[topology.KEY])

@@ -1,8 +1,10 @@
 """Fills in what a plain resource's ends are: the platform, version, endpoint and so on behind a deployment id."""
 
+import json
 import re
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from typing import Any, Final
+from weakref import WeakKeyDictionary
 
 from crosslink_core.api.error import AWAY
 from crosslink_core.connections import Connections, ConnectionsError
@@ -16,13 +18,20 @@ from crosslink_core.model.problem import Problem
 
 Props = Mapping[str, Any]
 
+FACTS: Final = ("cluster", "name", "cluster_uuid", "version", "license", "remote_cluster_client")
+"""What a cluster says itself; the rest is configured, and counts as it is configured now."""
+
+_before: Final = WeakKeyDictionary[Connections, dict[str, Props]]()
+"""Facts from before, by end and wish: where the engine replaces a resource it asks a second time, and without the state (seen)."""
+
 
 def fill(directory: DeploymentDirectory, ends: Iterable[str], olds: Props, news: Props, warn: Callable[[str], None]) -> tuple[dict[str, Any], list[Problem]]:
     """Return the properties with facts in their ends, and a failure for each end that cannot be looked up."""
     filled = dict(news)
     failures: list[Problem] = []
     for name, end in ((name, news[name]) for name in ends if _is_named(news.get(name))):
-        fact, problem = _of_cluster(directory.connections, name, end, olds.get(name) or {}, warn)
+        before = _known_before(directory.connections, json.dumps([name, news], sort_keys=True, default=str), end, olds.get(name) or {})
+        fact, problem = _of_cluster(directory.connections, name, end, before, warn)
         filled[name] = fact
         failures += [problem] if problem else []
     for name, end in ((name, news[name]) for name in ends if _needs_facts(news.get(name))):
@@ -57,16 +66,25 @@ def _is_named(end: Any) -> bool:
     return is_cluster(end) and isinstance(end["cluster"], str) and (end.get("version") is None or not end.get("transport_addresses"))
 
 
-def _of_cluster(connections: Connections, name: str, end: Props, old: Props, warn: Callable[[str], None]) -> tuple[Props, Problem | None]:
+def _known_before(connections: Connections, wish: str, end: Props, old: Props) -> Props:
+    """Return the facts that the state has of a cluster, or had when the same was asked for; nothing where it has none."""
+    known = _before.setdefault(connections, {})
+    if old.get("cluster") == end["cluster"] and old.get("deployment_id") is None:
+        known[wish] = {key: value for key, value in old.items() if key in FACTS}
+    return known.get(wish, {})
+
+
+def _of_cluster(connections: Connections, name: str, end: Props, before: Props, warn: Callable[[str], None]) -> tuple[Props, Problem | None]:
     """Return a cluster with its facts, or with those from before where it does not answer; and why it has none."""
     said = {key: value for key, value in end.items() if value != []}  # a component writes [] where none is known
     try:
         return facts_of_cluster(connections, said), None
     except AWAY as error:
-        if old.get("cluster") != end["cluster"] or old.get("deployment_id") is not None:
-            return end, Problem(f"{name}.cluster", str(error))
+        found = {**before, **_configured(connections, end["cluster"]), **_given(said)}
+        if not before:
+            return found, Problem(f"{name}.cluster", str(error))
         warn(f"{name}: using the facts known from before, as {error}")
-        return {**old, **_configured(connections, end["cluster"]), **_given(said)}, None
+        return found, None
     except CrosslinkError as error:
         return end, Problem(f"{name}.cluster", str(error))
 

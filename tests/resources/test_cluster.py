@@ -117,6 +117,12 @@ def test_away_since(provider, check, emulator, monkeypatch):
     assert inputs["remote"] == olds["remote"]
     assert any("remote: using the facts known from before" in one for one in said)
 
+    emulator.world.requests.clear()
+    assert check() == (inputs, [])  # as the engine asks where it replaces a resource: without the state
+    assert check(olds) == (inputs, [])
+    assert [one["path"] for one in emulator.world.requests.to_json() if "stock" in one["path"]] == []  # that it is away is known
+    assert [one.property for one in provider.check({}, LINK | {"alias": "new"}).failures] == ["remote.cluster"]
+
 
 @pytest.mark.parametrize(
     ("changes", "replaces"),

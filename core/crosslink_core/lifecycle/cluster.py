@@ -18,8 +18,11 @@ CLIENT: Final = "remote_cluster_client"
 
 T = TypeVar("T")
 
+FAILED_S: Final = 60.0
+"""How long a cluster that did not answer is not asked again, in seconds: each of its links would wait for it in turn."""
+
 _facts: Final = WeakKeyDictionary[Connections, Recent[Cluster]]()
-_known: Final = WeakKeyDictionary[Connections, Recent[Cluster | CrosslinkError]]()
+_answers: Final = WeakKeyDictionary[Connections, Recent[Cluster | CrosslinkError]]()
 
 
 def cluster(connections: Connections, name: str) -> Cluster:
@@ -28,25 +31,26 @@ def cluster(connections: Connections, name: str) -> Cluster:
     One without a URL is known by what is configured alone: as a remote it need not be asked.  Raises :exc:`ConnectionsError`
     for one that is not configured, and what a request raised for one that does not answer.
     """
-    return _facts.setdefault(connections, Recent(lifetime_s=inf)).get(name, partial(_read, connections, name))
-
-
-def as_known(connections: Connections, name: str) -> Cluster:
-    """Return a cluster as :func:`cluster` does, or with what is configured alone where it does not answer: one that is stopped must not stop the others.
-
-    For whoever chooses a route or compares addresses, who need no more.  A failure is kept as long as the process lasts.
-    """
-    found = _known.setdefault(connections, Recent(lifetime_s=inf)).get(name, partial(_as_known, connections, name))
+    found = _answers.setdefault(connections, Recent(lifetime_s=FAILED_S)).get(name, partial(_answer, connections, name))
     if isinstance(found, CrosslinkError):
         raise found
     return found
 
 
-def _as_known(connections: Connections, name: str) -> Cluster | CrosslinkError:
+def as_known(connections: Connections, name: str) -> Cluster:
+    """Return a cluster as :func:`cluster` does, or with what is configured alone where it does not answer: one that is stopped must not stop the others.
+
+    For whoever chooses a route or compares addresses, who need no more.
+    """
     try:
         return cluster(connections, name)
     except AWAY:
         return connections.clusters.configured(name).end()
+
+
+def _answer(connections: Connections, name: str) -> Cluster | CrosslinkError:
+    try:
+        return _facts.setdefault(connections, Recent(lifetime_s=inf)).get(name, partial(_read, connections, name))
     except CrosslinkError as error:
         return error
 

@@ -59,7 +59,7 @@ class RemoteConnectionLifecycle:
     def create(self, spec: RemoteConnection, *, leaving: Callable[[], bool] = lambda: False) -> RemoteConnectionState:
         """Write the settings, or adopt alike ones; raise :exc:`PlaceTakenError` for others.
 
-        When it fails, the place is as it was before: Pulumi would not know of anything else.
+        When it fails, the place is as it was before, Pulumi would not know of anything else; but what another resource was about to leave is gone.
         """
         self._refuse(spec)
         wanted, seen = remote_settings.to_wire(spec), list[RemoteSettings]()
@@ -82,7 +82,7 @@ class RemoteConnectionLifecycle:
         except CrosslinkError:
             if seen:
                 with suppress(CrosslinkError):
-                    self._change(spec, partial(remote_settings.undone, alias=spec.alias, mine=wanted, before=seen[0]))
+                    self._change(spec, partial(remote_settings.undone, alias=spec.alias, mine=wanted, before=seen[-1]))
             raise
 
     def read(self, id: str, state: RemoteConnectionState) -> RemoteConnectionState | None:  # noqa: A002 — Pulumi's word

@@ -72,11 +72,11 @@ def removed(settings: RemoteSettings, *, alias: str, mine: Wanted) -> RemoteSett
 
 def undone(settings: RemoteSettings, *, alias: str, mine: Wanted, before: RemoteSettings) -> RemoteSettings:
     """Return the settings with a remote as it was before it was put there; one that is not exactly as that left it is somebody else's by now."""
-    if settings.of(alias) != put(before, alias=alias, wanted=mine).of(alias):
+    left = put(before, alias=alias, wanted=mine)
+    layers = (settings.persistent, left.persistent, before.persistent), (settings.transient, left.transient, before.transient)
+    if any(now.get(alias, {}) != ours.get(alias, {}) for now, ours, _ in layers):
         return settings
-    return RemoteSettings(
-        *(_with(now, alias, then.get(alias)) for now, then in ((settings.persistent, before.persistent), (settings.transient, before.transient)))
-    )
+    return RemoteSettings(*(_with(now, alias, then.get(alias)) for now, _, then in layers))
 
 
 def is_same(info: RemoteInfo | None, wanted: Wanted) -> bool:
