@@ -1,5 +1,7 @@
 """The pack stops a bad link at preview, with the real engine."""
 
+import subprocess
+import sys
 import time
 
 import pytest
@@ -91,15 +93,22 @@ RemoteConnection("link", local=eu, remote=shop, alias="far")
     assert said.count("(rule no-trust-removal-in-use)") == 2
 
 
+def pace():
+    """How much slower this machine is at the moment than the one that the limit below was set on, which imports Pulumi's SDK in 0.2 s; 1 for a faster one."""
+    started = time.monotonic()
+    subprocess.run([sys.executable, "-c", "import pulumi"], check=True)
+    return max(1, (time.monotonic() - started) / 0.2)
+
+
 @pytest.mark.alone
 def test_quick(stack):
     """A refused preview takes under 2 s: nothing waits for a grace period of the language host.  The best of five, on a machine that others use."""
     stack.topo(f"orders -> {SYSTEM}")
     seconds = []
     while len(seconds) < 5 and min(seconds, default=9) >= 2:
-        started = time.monotonic()
+        slower, started = pace(), time.monotonic()
         stack.guarded(expect=1)
-        seconds.append(time.monotonic() - started)
+        seconds.append((time.monotonic() - started) / slower)
 
     assert min(seconds) < 2
 
