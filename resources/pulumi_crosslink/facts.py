@@ -29,9 +29,8 @@ def fill(directory: DeploymentDirectory, ends: Iterable[str], olds: Props, news:
     """Return the properties with facts in their ends, and a failure for each end that cannot be looked up."""
     filled = dict(news)
     failures: list[Problem] = []
-    for name, end in ((name, news[name]) for name in ends if _is_named(news.get(name))):
-        before = _known_before(directory.connections, json.dumps([name, news], sort_keys=True, default=str), end, olds.get(name) or {})
-        fact, problem = _of_cluster(directory.connections, name, end, before, warn)
+    for name in (name for name in ends if _is_named(news.get(name))):
+        fact, problem = _of_cluster(directory.connections, name, olds.get(name) or {}, news, warn)
         filled[name] = fact
         failures += [problem] if problem else []
     for name, end in ((name, news[name]) for name in ends if _needs_facts(news.get(name))):
@@ -66,20 +65,22 @@ def _is_named(end: Any) -> bool:
     return is_cluster(end) and isinstance(end["cluster"], str) and (end.get("version") is None or not end.get("transport_addresses"))
 
 
-def _known_before(connections: Connections, wish: str, end: Props, old: Props) -> Props:
+def _known_before(connections: Connections, name: str, old: Props, news: Props) -> Props:
     """Return the facts that the state has of a cluster, or had when the same was asked for; nothing where it has none."""
-    known = _before.setdefault(connections, {})
-    if old.get("cluster") == end["cluster"] and old.get("deployment_id") is None:
+    known, wish = _before.setdefault(connections, {}), json.dumps([name, news], sort_keys=True, default=str)
+    if old.get("cluster") == news[name]["cluster"] and old.get("deployment_id") is None:
         known[wish] = {key: value for key, value in old.items() if key in FACTS}
     return known.get(wish, {})
 
 
-def _of_cluster(connections: Connections, name: str, end: Props, before: Props, warn: Callable[[str], None]) -> tuple[Props, Problem | None]:
+def _of_cluster(connections: Connections, name: str, old: Props, news: Props, warn: Callable[[str], None]) -> tuple[Props, Problem | None]:
     """Return a cluster with its facts, or with those from before where it does not answer; and why it has none."""
+    end = news[name]
     said = {key: value for key, value in end.items() if value != []}  # a component writes [] where none is known
     try:
         return facts_of_cluster(connections, said), None
     except AWAY as error:
+        before = _known_before(connections, name, old, news)
         found = {**before, **_configured(connections, end["cluster"]), **_given(said)}
         if not before:
             return found, Problem(f"{name}.cluster", str(error))

@@ -33,7 +33,7 @@ def members(directory: DeploymentDirectory, wanted: Topology) -> dict[str, End]:
     answers = directory.answers((member.connection, member.id) for member in wanted.deployments.values() if member.id)
     found = partial(_found, directory.connections, answers)
     with ThreadPoolExecutor(AT_ONCE) as threads:
-        return dict(zip(wanted.deployments, threads.map(found, *zip(*wanted.deployments.items(), strict=True)), strict=True))
+        return dict(zip(wanted.deployments, threads.map(found, wanted.deployments, wanted.deployments.values()), strict=True))
 
 
 def _found(connections: Connections, answers: Mapping[str, Deployment | BaseException], name: str, member: Member) -> End:
