@@ -14,7 +14,7 @@ from fastapi.routing import APIRoute
 import pulumi_crosslink
 from crosslink_core.links.route import Route
 from crosslink_core.links.route_table import ROUTES
-from crosslink_core.model.deployment import Platform
+from crosslink_core.model.deployments.deployment import Platform
 from crosslink_emulator.app import NOUNS
 from crosslink_emulator.faults.injection import KINDS
 from crosslink_policies.rules import RULES

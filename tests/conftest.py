@@ -8,7 +8,7 @@ from hypothesis import settings
 
 from crosslink_core.connections import Connections
 from crosslink_core.coordination import gathering, insist, recent, shared_list
-from crosslink_core.lifecycle import remote_cluster, remote_cluster_proof, remote_connection, remote_proof
+from crosslink_core.lifecycle.remotes import remote_cluster, remote_cluster_proof, remote_connection, remote_proof
 from crosslink_emulator import running
 
 from .emulated import configuration_of, end_of, organizations_trust, trust_each_other, write_remote  # noqa: F401 — fixtures

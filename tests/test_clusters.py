@@ -7,7 +7,7 @@ import pytest
 from crosslink_core.connections import Connections, ConnectionsError
 from crosslink_core.connections import cluster as module
 from crosslink_core.connections.cluster import cluster_variable
-from crosslink_core.model.deployment import Deployment
+from crosslink_core.model.deployments.deployment import Deployment
 
 LOGIN = {"username": "elastic", "password": "a-password"}
 CONNECTIONS = {"hosted": {"apiKey": "a-key"}, "enterprise": {"platform": "ece", "endpoint": "http://127.0.0.1:9", "apiKey": "a-key"}}

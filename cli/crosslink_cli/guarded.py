@@ -9,12 +9,12 @@ from rich.text import Text
 
 from crosslink_core.connections import Connections
 from crosslink_core.lifecycle.base import Tell
-from crosslink_core.lifecycle.link_id_claim import LinkIdClaimLifecycle
-from crosslink_core.lifecycle.traffic_filter_association import TrafficFilterAssociationLifecycle
-from crosslink_core.model.deployment import Deployment
-from crosslink_core.model.end import End
+from crosslink_core.lifecycle.filters.link_id_claim import LinkIdClaimLifecycle
+from crosslink_core.lifecycle.filters.traffic_filter_association import TrafficFilterAssociationLifecycle
+from crosslink_core.model.deployments.deployment import Deployment
+from crosslink_core.model.deployments.end import End
 from crosslink_core.model.error import CrosslinkError
-from crosslink_core.model.filter_rule import FilterType
+from crosslink_core.model.filters.filter_rule import FilterType
 
 TELL = Tell.by(lambda line: typer.echo(line, err=True))
 

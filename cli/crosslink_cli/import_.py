@@ -15,9 +15,9 @@ from crosslink_cli import stack
 from crosslink_core import connections
 from crosslink_core.connections import Connections
 from crosslink_core.lifecycle.base import Tell
-from crosslink_core.lifecycle.cluster import cluster
-from crosslink_core.lifecycle.deployment import DeploymentDirectory
-from crosslink_core.model.deployment import Deployment
+from crosslink_core.lifecycle.deployments.cluster import cluster
+from crosslink_core.lifecycle.deployments.deployment import DeploymentDirectory
+from crosslink_core.model.deployments.deployment import Deployment
 from crosslink_core.model.error import CrosslinkError
 
 

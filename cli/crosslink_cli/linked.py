@@ -9,17 +9,17 @@ import typer
 
 from crosslink_core.connections import Connections
 from crosslink_core.lifecycle.base import Tell
-from crosslink_core.lifecycle.existing_remote import existing_remotes
-from crosslink_core.lifecycle.remote_cluster import RemoteClusterLifecycle
-from crosslink_core.lifecycle.remote_connection import RemoteConnectionLifecycle
+from crosslink_core.lifecycle.remotes.existing_remote import existing_remotes
+from crosslink_core.lifecycle.remotes.remote_cluster import RemoteClusterLifecycle
+from crosslink_core.lifecycle.remotes.remote_connection import RemoteConnectionLifecycle
 from crosslink_core.links.expand import Link
 from crosslink_core.links.route import Connection
 from crosslink_core.links.route_table import route
-from crosslink_core.model.deployment import Deployment
-from crosslink_core.model.end import End
+from crosslink_core.model.deployments.deployment import Deployment
+from crosslink_core.model.deployments.end import End
 from crosslink_core.model.error import CrosslinkError
-from crosslink_core.model.remote_cluster import RemoteClusterState
-from crosslink_core.model.remote_connection import TRANSPORT_PORT, RemoteConnectionState
+from crosslink_core.model.remotes.remote_cluster import RemoteClusterState
+from crosslink_core.model.remotes.remote_connection import TRANSPORT_PORT, RemoteConnectionState
 
 AT_ONCE: Final = 16
 """Deployments asked at a time."""

@@ -15,8 +15,8 @@ from rich.text import Text
 from crosslink_cli import files, guarded, linked, stack
 from crosslink_core import connections
 from crosslink_core.connections import Connections
-from crosslink_core.lifecycle.deployment import DeploymentDirectory
-from crosslink_core.lifecycle.member import members
+from crosslink_core.lifecycle.deployments.deployment import DeploymentDirectory
+from crosslink_core.lifecycle.deployments.member import members
 from crosslink_core.links import topology
 from crosslink_core.links.expand import expand
 from crosslink_core.model.error import CrosslinkError

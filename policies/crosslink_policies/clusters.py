@@ -6,9 +6,9 @@ Source: our digest's §1.3 T4, T5, T9, T10: such a cluster is let in by a scope 
 from typing import Any, Final
 
 from crosslink_core.model import node_name
-from crosslink_core.model.cluster import Cluster, Kubernetes
-from crosslink_core.model.deployment import Platform
-from crosslink_core.model.end import is_cluster
+from crosslink_core.model.deployments.cluster import Cluster, Kubernetes
+from crosslink_core.model.deployments.deployment import Platform
+from crosslink_core.model.deployments.end import is_cluster
 from crosslink_policies.plain import UNKNOWN, Props
 
 NONE: Final = ""

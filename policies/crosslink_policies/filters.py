@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from ipaddress import IPv4Network, IPv6Network, collapse_addresses, ip_network
 from typing import Any, Final
 
-from crosslink_core.model.filter_rule import FilterType
+from crosslink_core.model.filters.filter_rule import FilterType
 from crosslink_core.model.token import BRIDGED_TRAFFIC_FILTER, TRAFFIC_FILTER
 from crosslink_policies.plain import UNKNOWN, Props, at
 

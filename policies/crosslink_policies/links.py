@@ -1,14 +1,14 @@
 """Which clusters a stack links, and what it knows of them: two types of resource are links, and more have ends.
 
-An end's facts are those of :class:`crosslink_core.model.deployment.Deployment` or of :class:`crosslink_core.model.cluster.Cluster`; any of them may be unknown.
+An end's facts are those of a deployment or a cluster (`crosslink_core.model.deployments`); any of them may be unknown.
 """
 
 from collections.abc import Iterator, Sequence
 from enum import Enum
 from typing import Any, Final, NamedTuple
 
-from crosslink_core.model.deployment import MAIN
-from crosslink_core.model.end import is_cluster
+from crosslink_core.model.deployments.deployment import MAIN
+from crosslink_core.model.deployments.end import is_cluster
 from crosslink_core.model.token import (
     ACCOUNT_TRUST,
     BRIDGED_DEPLOYMENT,

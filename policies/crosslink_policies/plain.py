@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from enum import Enum
 from typing import Any, Final
 
-from crosslink_core.model.end import is_cluster
+from crosslink_core.model.deployments.end import is_cluster
 
 
 class Unknown(Enum):

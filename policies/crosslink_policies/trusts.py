@@ -7,10 +7,10 @@ Sources: schemas `AccountTrustRelationship`, `ExternalTrustRelationship`, `Direc
 from collections.abc import Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
-from crosslink_core.model.deployment import HOSTED, Platform
-from crosslink_core.model.direct_trust import DirectTrustType
-from crosslink_core.model.end import is_cluster
+from crosslink_core.model.deployments.deployment import HOSTED, Platform
+from crosslink_core.model.deployments.end import is_cluster
 from crosslink_core.model.token import ACCOUNT_TRUST, BRIDGED_DEPLOYMENT, DIRECT_TRUST, EXTERNAL_TRUST, TRUST_RELATIONSHIP
+from crosslink_core.model.trust.direct_trust import DirectTrustType
 from crosslink_policies.clusters import may_name
 from crosslink_policies.plain import UNKNOWN, Props, at, known, may_equal
 from crosslink_policies.rule import Resource

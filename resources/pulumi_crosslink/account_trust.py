@@ -6,9 +6,9 @@ from typing import Any
 from pulumi import Input, Output, ResourceOptions
 from pulumi.dynamic import Resource
 
-from crosslink_core.lifecycle.account_trust import AccountTrustLifecycle
-from crosslink_core.model import account_trust as model
+from crosslink_core.lifecycle.trust.account_trust import AccountTrustLifecycle
 from crosslink_core.model.token import MODULE
+from crosslink_core.model.trust import account_trust as model
 from pulumi_crosslink.deployment import End, props_of
 from pulumi_crosslink.slot import SlotProvider
 from pulumi_crosslink.trust import TrustProvider

@@ -6,9 +6,9 @@ from typing import cast
 
 from pulumi import Input, Output, RunError
 
-from crosslink_core.lifecycle.certificate_authority import authority
-from crosslink_core.model.certificate import ends_at
+from crosslink_core.lifecycle.trust.certificate_authority import authority
 from crosslink_core.model.error import CrosslinkError
+from crosslink_core.model.trust.certificate import ends_at
 from pulumi_crosslink.deployment import Deployment, End, props_of
 from pulumi_crosslink.settings import of_program
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from pulumi import Input
 
-from crosslink_core.model import cluster as model
+from crosslink_core.model.deployments import cluster as model
 
 
 @dataclass(frozen=True)

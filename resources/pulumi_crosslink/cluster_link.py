@@ -8,11 +8,11 @@ from pulumi import ComponentResource, Input, Output, Resource, ResourceOptions, 
 from crosslink_core.links.route import Connection, Route, Security
 from crosslink_core.links.route_table import route
 from crosslink_core.links.trust import NoTrustError, Pair, Side, wishes
-from crosslink_core.model.cluster import Cluster
-from crosslink_core.model.deployment import Deployment as Facts
-from crosslink_core.model.end import End as AnyEnd
+from crosslink_core.model.deployments.cluster import Cluster
+from crosslink_core.model.deployments.deployment import Deployment as Facts
+from crosslink_core.model.deployments.end import End as AnyEnd
 from crosslink_core.model.error import CrosslinkError
-from crosslink_core.model.link import Purpose
+from crosslink_core.model.remotes import Purpose
 from crosslink_core.model.token import CLUSTER_LINK
 from pulumi_crosslink.deployment import End, end_of
 from pulumi_crosslink.link_ends import is_seen, refuse_unproved, refuse_unreached, resolve

@@ -5,8 +5,8 @@ from typing import Any
 from pulumi import Input, Output, ResourceOptions
 from pulumi.dynamic import Resource
 
-from crosslink_core.lifecycle.cross_cluster_enablement import CrossClusterEnablementLifecycle
-from crosslink_core.model import cross_cluster_enablement as model
+from crosslink_core.lifecycle.deployments.cross_cluster_enablement import CrossClusterEnablementLifecycle
+from crosslink_core.model.deployments import cross_cluster_enablement as model
 from crosslink_core.model.token import MODULE
 from pulumi_crosslink.deployment import End, props_of
 from pulumi_crosslink.slot import SlotProvider

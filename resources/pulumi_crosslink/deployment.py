@@ -7,9 +7,9 @@ from typing import Any, Final
 
 from pulumi import Input, Output, RunError
 
-from crosslink_core.model import cluster
-from crosslink_core.model import deployment as model
-from crosslink_core.model.end import End as Facts
+from crosslink_core.model.deployments import cluster
+from crosslink_core.model.deployments import deployment as model
+from crosslink_core.model.deployments.end import End as Facts
 from crosslink_core.model.error import CrosslinkError
 from pulumi_crosslink.cluster import Cluster, of_cluster
 from pulumi_crosslink.settings import of_program

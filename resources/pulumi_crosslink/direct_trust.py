@@ -6,10 +6,10 @@ from typing import Any
 from pulumi import Input, Output, ResourceOptions
 from pulumi.dynamic import Resource
 
-from crosslink_core.lifecycle.direct_trust import DirectTrustLifecycle
-from crosslink_core.model import direct_trust as model
+from crosslink_core.lifecycle.trust.direct_trust import DirectTrustLifecycle
 from crosslink_core.model.problem import Problem
 from crosslink_core.model.token import MODULE
+from crosslink_core.model.trust import direct_trust as model
 from pulumi_crosslink import process
 from pulumi_crosslink.certificate_authority import CertificateAuthority
 from pulumi_crosslink.deployment import End, props_of

@@ -5,11 +5,11 @@ from itertools import permutations
 
 from pulumi import Input, ResourceOptions
 
-from crosslink_core.api.cloud.trust_relationship import Relationship
+from crosslink_core.api.cloud.trust.trust_relationship import Relationship
 from crosslink_core.connections import ConnectionsError
-from crosslink_core.lifecycle import trust_relationships
+from crosslink_core.lifecycle.trust import trust_relationships
 from crosslink_core.links.topology import KEY, Environments
-from crosslink_core.model.deployment import Platform
+from crosslink_core.model.deployments.deployment import Platform
 from crosslink_core.model.error import CrosslinkError
 from pulumi_crosslink.settings import of_program
 from pulumi_crosslink.trust_relationship import TrustRelationship

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from pulumi import Input, Output, RunError
 
-from crosslink_core.lifecycle import trust_relationships
-from crosslink_core.lifecycle.trust_relationship_document import from_wire
+from crosslink_core.lifecycle.trust import trust_relationships
+from crosslink_core.lifecycle.trust.trust_relationship_document import from_wire
 from crosslink_core.model.error import CrosslinkError
 from pulumi_crosslink.settings import of_program
 

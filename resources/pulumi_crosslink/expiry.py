@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from crosslink_core.model import certificate
 from crosslink_core.model.problem import Problem
+from crosslink_core.model.trust import certificate
 
 SOON: Final = timedelta(days=30)
 """How long before its end a certificate is warned of."""

@@ -8,13 +8,13 @@ from typing import Any, Final
 from pulumi import Input, Output, ResourceOptions
 from pulumi.dynamic import Resource
 
-from crosslink_core.lifecycle import trust_relationships
-from crosslink_core.lifecycle.external_trust import ExternalTrustLifecycle
-from crosslink_core.model import external_trust as model
+from crosslink_core.lifecycle.trust import trust_relationships
+from crosslink_core.lifecycle.trust.external_trust import ExternalTrustLifecycle
 from crosslink_core.model.error import CrosslinkError
 from crosslink_core.model.identifier import RELATIONSHIP_ID
 from crosslink_core.model.problem import Problem
 from crosslink_core.model.token import MODULE
+from crosslink_core.model.trust import external_trust as model
 from pulumi_crosslink.deployment import End, props_of
 from pulumi_crosslink.provider import Props
 from pulumi_crosslink.slot import SlotProvider

@@ -8,11 +8,11 @@ from weakref import WeakKeyDictionary
 
 from crosslink_core.api.error import AWAY
 from crosslink_core.connections import Connections, ConnectionsError
-from crosslink_core.lifecycle.cluster import cluster
-from crosslink_core.lifecycle.deployment import DeploymentDirectory
-from crosslink_core.model.cluster import Cluster
-from crosslink_core.model.deployment import DEPLOYMENT_ID, Deployment
-from crosslink_core.model.end import is_cluster
+from crosslink_core.lifecycle.deployments.cluster import cluster
+from crosslink_core.lifecycle.deployments.deployment import DeploymentDirectory
+from crosslink_core.model.deployments.cluster import Cluster
+from crosslink_core.model.deployments.deployment import DEPLOYMENT_ID, Deployment
+from crosslink_core.model.deployments.end import is_cluster
 from crosslink_core.model.error import CrosslinkError
 from crosslink_core.model.problem import Problem
 

@@ -8,12 +8,12 @@ from pulumi import RunError, log
 from pydantic import ValidationError
 
 from crosslink_core.connections import ConnectionsError
-from crosslink_core.lifecycle.cluster import as_known
-from crosslink_core.lifecycle.deployment import UnknownDeploymentError
+from crosslink_core.lifecycle.deployments.cluster import as_known
+from crosslink_core.lifecycle.deployments.deployment import UnknownDeploymentError
 from crosslink_core.links.route import Connection, Route
-from crosslink_core.model.cluster import Cluster
-from crosslink_core.model.deployment import Deployment
-from crosslink_core.model.end import End as Facts
+from crosslink_core.model.deployments.cluster import Cluster
+from crosslink_core.model.deployments.deployment import Deployment
+from crosslink_core.model.deployments.end import End as Facts
 from crosslink_core.model.error import CrosslinkError
 from crosslink_core.model.problem import problems
 from pulumi_crosslink.cluster import Cluster as EndCluster

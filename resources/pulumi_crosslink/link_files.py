@@ -12,8 +12,8 @@ from crosslink_core.links import installation
 from crosslink_core.links.installation import Peer
 from crosslink_core.links.route import Connection
 from crosslink_core.links.trust import Pair, Side
-from crosslink_core.model.cluster import Cluster
-from crosslink_core.model.end import End
+from crosslink_core.model.deployments.cluster import Cluster
+from crosslink_core.model.deployments.end import End
 from crosslink_core.model.error import CrosslinkError
 
 Files = Sequence[Mapping[str, str]]

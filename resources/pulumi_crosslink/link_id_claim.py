@@ -6,8 +6,8 @@ from pulumi import Input, ResourceOptions
 from pulumi.dynamic import Resource
 
 from crosslink_core.connections import ConnectionsError
-from crosslink_core.lifecycle.link_id_claim import LinkIdClaimLifecycle
-from crosslink_core.model import link_id_claim as model
+from crosslink_core.lifecycle.filters.link_id_claim import LinkIdClaimLifecycle
+from crosslink_core.model.filters import link_id_claim as model
 from crosslink_core.model.problem import Problem
 from crosslink_core.model.token import MODULE
 from pulumi_crosslink.provider import Props

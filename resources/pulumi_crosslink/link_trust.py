@@ -9,15 +9,15 @@ from weakref import WeakKeyDictionary
 from pulumi import Input, Resource, ResourceOptions
 from pulumi.runtime.settings import get_monitor
 
-from crosslink_core.lifecycle import trust_relationships
-from crosslink_core.lifecycle.certificate_authority import authority
+from crosslink_core.lifecycle.trust import trust_relationships
+from crosslink_core.lifecycle.trust.certificate_authority import authority
 from crosslink_core.links.route import Trust
 from crosslink_core.links.trust import TrustWish
-from crosslink_core.model.cluster import Cluster
-from crosslink_core.model.deployment import Platform
-from crosslink_core.model.direct_trust import DirectTrustType
-from crosslink_core.model.end import End
+from crosslink_core.model.deployments.cluster import Cluster
+from crosslink_core.model.deployments.deployment import Platform
+from crosslink_core.model.deployments.end import End
 from crosslink_core.model.error import CrosslinkError
+from crosslink_core.model.trust.direct_trust import DirectTrustType
 from pulumi_crosslink.account_trust import AccountTrust
 from pulumi_crosslink.deployment import of_facts
 from pulumi_crosslink.direct_trust import DirectTrust

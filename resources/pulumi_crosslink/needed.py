@@ -6,8 +6,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from crosslink_core.model.cluster import Cluster
-from crosslink_core.model.end import is_cluster
+from crosslink_core.model.deployments.cluster import Cluster
+from crosslink_core.model.deployments.end import is_cluster
 
 Props = Mapping[str, Any]
 

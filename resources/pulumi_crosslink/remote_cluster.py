@@ -6,12 +6,12 @@ from pulumi import Input, Output, ResourceOptions
 from pulumi.dynamic import Resource
 from pydantic import ValidationError
 
-from crosslink_core.lifecycle.ends import too_far
-from crosslink_core.lifecycle.remote_cluster import RemoteClusterLifecycle
-from crosslink_core.model import remote_cluster as model
-from crosslink_core.model.deployment import Deployment
+from crosslink_core.lifecycle.remotes.ends import too_far
+from crosslink_core.lifecycle.remotes.remote_cluster import RemoteClusterLifecycle
+from crosslink_core.model.deployments.deployment import Deployment
 from crosslink_core.model.error import CrosslinkError
 from crosslink_core.model.problem import Problem
+from crosslink_core.model.remotes import remote_cluster as model
 from crosslink_core.model.token import MODULE
 from pulumi_crosslink.deployment import End, props_of
 from pulumi_crosslink.provider import Props

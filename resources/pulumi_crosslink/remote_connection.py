@@ -9,12 +9,12 @@ from pulumi.output import Unknown
 from pydantic import TypeAdapter, ValidationError
 
 from crosslink_core.connections import ConnectionsError
-from crosslink_core.lifecycle.remote_connection import RemoteConnectionLifecycle
-from crosslink_core.model import remote_connection as model
-from crosslink_core.model.cluster import Cluster
-from crosslink_core.model.end import End as AnyEnd
-from crosslink_core.model.end import is_cluster
+from crosslink_core.lifecycle.remotes.remote_connection import RemoteConnectionLifecycle
+from crosslink_core.model.deployments.cluster import Cluster
+from crosslink_core.model.deployments.end import End as AnyEnd
+from crosslink_core.model.deployments.end import is_cluster
 from crosslink_core.model.problem import Problem
+from crosslink_core.model.remotes import remote_connection as model
 from crosslink_core.model.token import MODULE
 from pulumi_crosslink.deployment import End, props_of
 from pulumi_crosslink.provider import Props

@@ -11,7 +11,7 @@ from pulumi.runtime.config import get_config
 
 from crosslink_core import connections
 from crosslink_core.connections import Connections, ConnectionsError
-from crosslink_core.lifecycle.deployment import DeploymentDirectory
+from crosslink_core.lifecycle.deployments.deployment import DeploymentDirectory
 
 ADOPT: Final = "crosslink:adopt"
 """`never`: what is there already is not adopted, even if it is exactly what is wanted."""

@@ -5,9 +5,9 @@ from typing import cast
 
 from pulumi import ComponentResource, Input, ResourceOptions, RunError
 
-from crosslink_core.model.split import split
+from crosslink_core.model.filters.split import split
+from crosslink_core.model.filters.traffic_filter import MOST_RULES
 from crosslink_core.model.token import SPLIT_TRAFFIC_FILTER
-from crosslink_core.model.traffic_filter import MOST_RULES
 from pulumi_crosslink.filter_rule import Rule
 from pulumi_crosslink.renamed import renamed
 from pulumi_crosslink.traffic_filter import TrafficFilter

@@ -7,7 +7,7 @@ from pulumi import ROOT_STACK_RESOURCE, Alias, ComponentResource, Resource, Reso
 from pulumi.runtime.config import get_config
 
 from crosslink_core.connections import ConnectionsError
-from crosslink_core.lifecycle.member import members
+from crosslink_core.lifecycle.deployments.member import members
 from crosslink_core.links import topology as declared
 from crosslink_core.links.expand import expand
 from crosslink_core.links.route_table import route

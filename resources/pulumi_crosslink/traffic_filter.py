@@ -8,10 +8,10 @@ from pulumi import Input, Output, ResourceOptions
 from pulumi.dynamic import Resource
 
 from crosslink_core.connections import ConnectionsError
-from crosslink_core.lifecycle.traffic_filter import TrafficFilterLifecycle
-from crosslink_core.model import traffic_filter as model
+from crosslink_core.lifecycle.filters.traffic_filter import TrafficFilterLifecycle
 from crosslink_core.model.error import CrosslinkError
-from crosslink_core.model.filter_rule import FilterType
+from crosslink_core.model.filters import traffic_filter as model
+from crosslink_core.model.filters.filter_rule import FilterType
 from crosslink_core.model.problem import Problem
 from crosslink_core.model.token import MODULE
 from pulumi_crosslink.filter_rule import Rule

@@ -9,10 +9,10 @@ from pulumi.dynamic import Resource
 
 from crosslink_core.api.error import AWAY, ForbiddenError, NotFoundError
 from crosslink_core.connections import ConnectionsError
-from crosslink_core.lifecycle.traffic_filter_association import TrafficFilterAssociationLifecycle
-from crosslink_core.model import traffic_filter_association as model
-from crosslink_core.model.deployment import Deployment
+from crosslink_core.lifecycle.filters.traffic_filter_association import TrafficFilterAssociationLifecycle
+from crosslink_core.model.deployments.deployment import Deployment
 from crosslink_core.model.error import CrosslinkError
+from crosslink_core.model.filters import traffic_filter_association as model
 from crosslink_core.model.identifier import RULESET_ID
 from crosslink_core.model.problem import Problem
 from crosslink_core.model.token import MODULE

@@ -7,11 +7,11 @@ from pulumi import Input, Output, ResourceOptions
 from pulumi.dynamic import Resource
 
 from crosslink_core.connections import ConnectionsError
-from crosslink_core.lifecycle.trust_relationship import TrustRelationshipLifecycle
-from crosslink_core.lifecycle.trust_relationships import unsuitable
-from crosslink_core.model import trust_relationship as model
+from crosslink_core.lifecycle.trust.trust_relationship import TrustRelationshipLifecycle
+from crosslink_core.lifecycle.trust.trust_relationships import unsuitable
 from crosslink_core.model.problem import Problem
 from crosslink_core.model.token import MODULE
+from crosslink_core.model.trust import trust_relationship as model
 from pulumi_crosslink import process
 from pulumi_crosslink.expiry import judge
 from pulumi_crosslink.named import AUTO_NAME, NamedProvider, auto_name

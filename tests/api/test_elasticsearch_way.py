@@ -8,7 +8,7 @@ from crosslink_core.api.elasticsearch import Elasticsearch
 from crosslink_core.api.elasticsearch.way import through
 from crosslink_core.api.operation import Operation
 from crosslink_core.connections import Connections
-from crosslink_core.model.deployment import Deployment
+from crosslink_core.model.deployments.deployment import Deployment
 
 LINK = {"cluster.remote.us.mode": "proxy", "cluster.remote.us.proxy_address": "a.example:9400", "cluster.remote.us.skip_unavailable": "false"}
 ORDERS = "dddd0302" * 4

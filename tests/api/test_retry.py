@@ -11,7 +11,8 @@ import tenacity
 from crosslink_core.api import error as errors
 from crosslink_core.api import retry
 from crosslink_core.api import transport as module
-from crosslink_core.api.cloud import deployment, remote_cluster
+from crosslink_core.api.cloud.deployments import deployment
+from crosslink_core.api.cloud.remotes import remote_cluster
 
 ID = "d" * 32
 GOOD = {"id": ID, "deployments": [], "resources": []}

@@ -11,7 +11,7 @@ import pytest
 
 from crosslink_core.api import transport as module
 from crosslink_core.connections import Connections
-from crosslink_core.model.deployment import Deployment
+from crosslink_core.model.deployments.deployment import Deployment
 from crosslink_core.model.error import CrosslinkError
 
 SECRET = "FAKE_SECRET"

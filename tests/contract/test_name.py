@@ -8,12 +8,13 @@ import pytest
 from pulumi.dynamic.dynamic import serialize_provider
 
 import pulumi_crosslink
-from crosslink_core.model import filter_rule, token
-from crosslink_core.model.link_id_claim import LinkIdClaim, LinkIdClaimState
-from crosslink_core.model.remote_cluster import RemoteCluster, RemoteClusterState
-from crosslink_core.model.split import split
-from crosslink_core.model.traffic_filter import TrafficFilter, TrafficFilterState
-from crosslink_core.model.traffic_filter_association import FilterEnd, TrafficFilterAssociation, TrafficFilterAssociationState
+from crosslink_core.model import token
+from crosslink_core.model.filters import filter_rule
+from crosslink_core.model.filters.link_id_claim import LinkIdClaim, LinkIdClaimState
+from crosslink_core.model.filters.split import split
+from crosslink_core.model.filters.traffic_filter import TrafficFilter, TrafficFilterState
+from crosslink_core.model.filters.traffic_filter_association import FilterEnd, TrafficFilterAssociation, TrafficFilterAssociationState
+from crosslink_core.model.remotes.remote_cluster import RemoteCluster, RemoteClusterState
 from pulumi_crosslink import named
 from pulumi_crosslink.link_id_claim import LinkIdClaimProvider
 from pulumi_crosslink.remote_cluster import RemoteClusterProvider

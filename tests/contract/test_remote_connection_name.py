@@ -9,7 +9,7 @@ import pulumi_crosslink
 from crosslink_core.connections import CLUSTERS
 from crosslink_core.connections.cluster import Cluster, cluster_variable
 from crosslink_core.model import token
-from crosslink_core.model.remote_connection import RemoteConnection, RemoteConnectionState
+from crosslink_core.model.remotes.remote_connection import RemoteConnection, RemoteConnectionState
 from pulumi_crosslink.remote_connection import RemoteConnectionProvider
 
 

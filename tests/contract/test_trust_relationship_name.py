@@ -9,8 +9,8 @@ from pulumi.dynamic.dynamic import serialize_provider
 
 import pulumi_crosslink
 from crosslink_core.model import token
-from crosslink_core.model.cross_cluster_enablement import CrossClusterEnablement, CrossClusterEnablementState
-from crosslink_core.model.trust_relationship import TrustRelationship, TrustRelationshipState
+from crosslink_core.model.deployments.cross_cluster_enablement import CrossClusterEnablement, CrossClusterEnablementState
+from crosslink_core.model.trust.trust_relationship import TrustRelationship, TrustRelationshipState
 from pulumi_crosslink.cross_cluster_enablement import CrossClusterEnablementProvider
 from pulumi_crosslink.existing import NOUNS
 from pulumi_crosslink.trust_relationship import TrustRelationshipProvider

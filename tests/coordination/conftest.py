@@ -9,7 +9,7 @@ import pytest
 
 from crosslink_core.api import error as errors
 from crosslink_core.api import retry
-from crosslink_core.api.cloud.remote_cluster import Entry
+from crosslink_core.api.cloud.remotes.remote_cluster import Entry
 from crosslink_core.coordination import gathering, shared_list
 from crosslink_core.coordination.gathering import Queue
 from crosslink_core.coordination.shared_list import Wish

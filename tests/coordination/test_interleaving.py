@@ -7,7 +7,7 @@ from functools import partial
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
-from crosslink_core.api.cloud.remote_cluster import Entry
+from crosslink_core.api.cloud.remotes.remote_cluster import Entry
 from crosslink_core.api.retry import PASSING
 from crosslink_core.coordination.shared_list import ATTEMPTS, change
 from crosslink_core.model.error import CrosslinkError

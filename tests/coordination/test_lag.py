@@ -6,7 +6,7 @@ from itertools import count
 import pytest
 
 from crosslink_core.api import error as errors
-from crosslink_core.api.cloud.remote_cluster import Entry
+from crosslink_core.api.cloud.remotes.remote_cluster import Entry
 from crosslink_core.coordination import shared_list
 from crosslink_core.coordination.shared_list import AGAIN_S, ATTEMPTS, LAGS_S, OverwrittenError, change
 

@@ -7,7 +7,7 @@ from itertools import count
 import pytest
 
 from crosslink_core.api import error as errors
-from crosslink_core.api.cloud.remote_cluster import Entry
+from crosslink_core.api.cloud.remotes.remote_cluster import Entry
 from crosslink_core.coordination import gathering
 from crosslink_core.coordination.shared_list import change
 

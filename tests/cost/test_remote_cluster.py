@@ -10,9 +10,9 @@ from crosslink_core.coordination import gathering, recent
 from crosslink_core.coordination.gathering import GATHER_S
 from crosslink_core.coordination.recent import LIFETIME_S
 from crosslink_core.lifecycle.base import Tell
-from crosslink_core.lifecycle.deployment import DeploymentDirectory
-from crosslink_core.lifecycle.remote_cluster import RemoteClusterLifecycle
-from crosslink_core.model.remote_cluster import RemoteCluster
+from crosslink_core.lifecycle.deployments.deployment import DeploymentDirectory
+from crosslink_core.lifecycle.remotes.remote_cluster import RemoteClusterLifecycle
+from crosslink_core.model.remotes.remote_cluster import RemoteCluster
 
 EU, US, METRICS = (f"dddd010{n}" * 4 for n in (1, 2, 3))
 

@@ -10,9 +10,9 @@ from crosslink_core.coordination import gathering, recent
 from crosslink_core.coordination.gathering import GATHER_S
 from crosslink_core.coordination.recent import LIFETIME_S
 from crosslink_core.lifecycle.base import Tell
-from crosslink_core.lifecycle.deployment import DeploymentDirectory
-from crosslink_core.lifecycle.remote_connection import RemoteConnectionLifecycle
-from crosslink_core.model.remote_connection import RemoteConnection
+from crosslink_core.lifecycle.deployments.deployment import DeploymentDirectory
+from crosslink_core.lifecycle.remotes.remote_connection import RemoteConnectionLifecycle
+from crosslink_core.model.remotes.remote_connection import RemoteConnection
 from crosslink_emulator.world.trust import AccountTrust
 
 EU, SHOP = "dddd0101" * 4, "dddd0201" * 4

@@ -8,10 +8,10 @@ import pytest
 from crosslink_core.coordination import recent
 from crosslink_core.coordination.recent import LIFETIME_S
 from crosslink_core.lifecycle.base import Tell
-from crosslink_core.lifecycle.traffic_filter import TrafficFilterLifecycle
-from crosslink_core.lifecycle.traffic_filter_association import TrafficFilterAssociationLifecycle
-from crosslink_core.model.traffic_filter import TrafficFilter
-from crosslink_core.model.traffic_filter_association import TrafficFilterAssociation
+from crosslink_core.lifecycle.filters.traffic_filter import TrafficFilterLifecycle
+from crosslink_core.lifecycle.filters.traffic_filter_association import TrafficFilterAssociationLifecycle
+from crosslink_core.model.filters.traffic_filter import TrafficFilter
+from crosslink_core.model.filters.traffic_filter_association import TrafficFilterAssociation
 
 REGION, IDS = "aws-eu-west-1", [f"dddd{n:04}" * 4 for n in range(100)]
 

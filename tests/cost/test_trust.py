@@ -8,12 +8,12 @@ import pytest
 from crosslink_core.coordination import gathering, recent, waiting
 from crosslink_core.coordination.gathering import GATHER_S
 from crosslink_core.coordination.recent import LIFETIME_S
-from crosslink_core.lifecycle.account_trust import AccountTrustLifecycle
 from crosslink_core.lifecycle.base import Tell
-from crosslink_core.lifecycle.deployment import DeploymentDirectory
-from crosslink_core.lifecycle.direct_trust import DirectTrustLifecycle
-from crosslink_core.model.account_trust import AccountTrust
-from crosslink_core.model.direct_trust import DirectTrust
+from crosslink_core.lifecycle.deployments.deployment import DeploymentDirectory
+from crosslink_core.lifecycle.trust.account_trust import AccountTrustLifecycle
+from crosslink_core.lifecycle.trust.direct_trust import DirectTrustLifecycle
+from crosslink_core.model.trust.account_trust import AccountTrust
+from crosslink_core.model.trust.direct_trust import DirectTrust
 
 EU = "dddd0101" * 4
 READ, WRITE = "get-deployment", "update-deployment"

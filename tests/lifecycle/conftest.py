@@ -4,9 +4,9 @@ import pytest
 
 from crosslink_core.connections import Connections
 from crosslink_core.lifecycle.base import Tell
-from crosslink_core.lifecycle.deployment import DeploymentDirectory
-from crosslink_core.lifecycle.remote_cluster import RemoteClusterLifecycle
-from crosslink_core.model.remote_cluster import RemoteCluster
+from crosslink_core.lifecycle.deployments.deployment import DeploymentDirectory
+from crosslink_core.lifecycle.remotes.remote_cluster import RemoteClusterLifecycle
+from crosslink_core.model.remotes.remote_cluster import RemoteCluster
 from crosslink_emulator.faults.injection import Fault
 
 

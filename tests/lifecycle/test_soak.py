@@ -8,10 +8,10 @@ import stamina
 
 from crosslink_core.api import retry
 from crosslink_core.lifecycle.base import Tell
-from crosslink_core.lifecycle.deployment import DeploymentDirectory
-from crosslink_core.lifecycle.remote_cluster import RemoteClusterLifecycle
+from crosslink_core.lifecycle.deployments.deployment import DeploymentDirectory
+from crosslink_core.lifecycle.remotes.remote_cluster import RemoteClusterLifecycle
 from crosslink_core.model.error import CrosslinkError
-from crosslink_core.model.remote_cluster import RemoteCluster
+from crosslink_core.model.remotes.remote_cluster import RemoteCluster
 from crosslink_emulator.faults.injection import Fault
 
 GET, SET = "get-deployment-es-resource-remote-clusters", "set-deployment-es-resource-remote-clusters"

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from crosslink_core.links.installation import Peer, files
 from crosslink_core.links.installation.yaml_text import write
 from crosslink_core.links.trust import NoTrustError
-from crosslink_core.model import certificate
-from crosslink_core.model.cluster import Cluster
-from crosslink_core.model.deployment import Deployment
+from crosslink_core.model.deployments.cluster import Cluster
+from crosslink_core.model.deployments.deployment import Deployment
+from crosslink_core.model.trust import certificate
 from crosslink_emulator.world.certificate import issue
 
 OWN, OWN_NEXT, REGION, REGION_NEXT, OTHER = (

@@ -7,8 +7,8 @@ import yaml
 from pydantic import TypeAdapter
 
 from crosslink_core.links.installation import Peer, files
-from crosslink_core.model.cluster import Cluster, Kubernetes
-from crosslink_core.model.deployment import Deployment
+from crosslink_core.model.deployments.cluster import Cluster, Kubernetes
+from crosslink_core.model.deployments.deployment import Deployment
 from crosslink_emulator.world.certificate import issue
 from crosslink_emulator.world.kubernetes_elasticsearch import Manifest
 from crosslink_emulator.world.transport_ssl import AUTHORITIES, RESTRICTIONS, flat_settings, read_authorities, read_restrictions

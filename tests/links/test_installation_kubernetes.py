@@ -10,8 +10,8 @@ import yaml
 
 from crosslink_core.links.installation import Peer, files
 from crosslink_core.links.trust import NoTrustError
-from crosslink_core.model.cluster import Cluster, Kubernetes
-from crosslink_core.model.deployment import Deployment
+from crosslink_core.model.deployments.cluster import Cluster, Kubernetes
+from crosslink_core.model.deployments.deployment import Deployment
 from crosslink_emulator.world.certificate import issue
 
 SCHEMA = jsonschema.Draft202012Validator(json.loads((Path(__file__).parents[1] / "data" / "eck-fields.json").read_text()))

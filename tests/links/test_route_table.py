@@ -1,7 +1,7 @@
 import pytest
 
 from crosslink_core.links.route_table import ROUTES, NoRouteError, route
-from crosslink_core.model.deployment import Deployment
+from crosslink_core.model.deployments.deployment import Deployment
 
 
 def end(number, **facts):

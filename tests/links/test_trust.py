@@ -3,7 +3,7 @@ import pytest
 from crosslink_core.links.route import Trust
 from crosslink_core.links.route_table import route
 from crosslink_core.links.trust import NoTrustError, Side, wishes
-from crosslink_core.model.deployment import Deployment
+from crosslink_core.model.deployments.deployment import Deployment
 
 
 def end(number, **facts):

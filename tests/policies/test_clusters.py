@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crosslink_core.model.cluster import Cluster
+from crosslink_core.model.deployments.cluster import Cluster
 from crosslink_policies.clusters import NONE, may_name, of_namespace, seen
 from crosslink_policies.plain import UNKNOWN
 

@@ -1,6 +1,6 @@
 import pytest
 
-from crosslink_core.model.cluster import WITHOUT_REPLICATION
+from crosslink_core.model.deployments.cluster import WITHOUT_REPLICATION
 from crosslink_core.model.token import CLUSTER_LINK, REMOTE_CLUSTER, REMOTE_CONNECTION
 from crosslink_policies.rules.match_license import MATCH_LICENSE as RULE
 

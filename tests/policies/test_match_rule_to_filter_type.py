@@ -1,6 +1,6 @@
 import pytest
 
-from crosslink_core.model.filter_rule import RULES, FilterType
+from crosslink_core.model.filters.filter_rule import RULES, FilterType
 from crosslink_core.model.token import BRIDGED_TRAFFIC_FILTER, TRAFFIC_FILTER
 from crosslink_policies.rules.match_rule_to_filter_type import MATCH_RULE_TO_FILTER_TYPE as RULE
 

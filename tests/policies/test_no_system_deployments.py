@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crosslink_core.model.deployment import SYSTEM_NAMES, Deployment
+from crosslink_core.model.deployments.deployment import SYSTEM_NAMES, Deployment
 from crosslink_core.model.token import ACCOUNT_TRUST, CLUSTER_LINK, CROSS_CLUSTER_ENABLEMENT, DIRECT_TRUST, EXTERNAL_TRUST, REMOTE_CLUSTER, REMOTE_CONNECTION
 from crosslink_policies.rules.no_system_deployments import NO_SYSTEM_DEPLOYMENTS as RULE
 from crosslink_policies.rules.no_system_deployments import SystemLimits, no_system_deployments

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from crosslink_core.links.route_table import route
 from crosslink_core.links.trust import wishes
-from crosslink_core.model.cluster import Cluster
-from crosslink_core.model.deployment import Deployment
+from crosslink_core.model.deployments.cluster import Cluster
+from crosslink_core.model.deployments.deployment import Deployment
 from crosslink_core.model.token import DIRECT_TRUST, REMOTE_CONNECTION
 from crosslink_policies.rule import Resource
 from crosslink_policies.rules.match_cluster_id import MATCH_CLUSTER_ID

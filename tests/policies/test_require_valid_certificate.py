@@ -6,8 +6,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from crosslink_core.model.certificate import read
 from crosslink_core.model.token import ACCOUNT_TRUST, DIRECT_TRUST, TRUST_RELATIONSHIP
+from crosslink_core.model.trust.certificate import read
 from crosslink_policies.rules.require_valid_certificate import REQUIRE_VALID_CERTIFICATE as RULE
 
 KEY = ec.generate_private_key(ec.SECP256R1())

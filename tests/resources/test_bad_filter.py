@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from crosslink_core.model.filter_rule import FilterType
+from crosslink_core.model.filters.filter_rule import FilterType
 
 KINDS = ["TrafficFilter", "TrafficFilterAssociation", "LinkIdClaim"]
 EU, US, AP, GONE, SHOP = (one * 4 for one in ("dddd0101", "dddd0102", "dddd0104", "dddd0999", "dddd0201"))

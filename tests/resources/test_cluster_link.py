@@ -3,7 +3,7 @@ import json
 import pytest
 from pulumi import RunError
 
-from crosslink_core.lifecycle import deployment
+from crosslink_core.lifecycle.deployments import deployment
 from pulumi_crosslink import ClusterLink, Deployment, Topology, environments, link_ends, link_trust, process, topology
 from pulumi_crosslink.account_trust import AccountTrustProvider
 

@@ -1,7 +1,7 @@
 import pytest
 
-from crosslink_core.model.cluster import Cluster
-from crosslink_core.model.deployment import Deployment
+from crosslink_core.model.deployments.cluster import Cluster
+from crosslink_core.model.deployments.deployment import Deployment
 from pulumi_crosslink.existing import Existing, program
 
 

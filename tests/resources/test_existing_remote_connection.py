@@ -5,8 +5,8 @@ import pytest
 
 from crosslink_core.connections import Connections
 from crosslink_core.lifecycle.base import Tell
-from crosslink_core.lifecycle.deployment import DeploymentDirectory
-from crosslink_core.model.deployment import Deployment
+from crosslink_core.lifecycle.deployments.deployment import DeploymentDirectory
+from crosslink_core.model.deployments.deployment import Deployment
 from crosslink_emulator.world.deployment import Remote
 from pulumi_crosslink.existing import NOUNS, Look, find, import_file, program
 

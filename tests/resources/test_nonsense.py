@@ -8,13 +8,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pulumi.output import Unknown
 
-from crosslink_core.model.account_trust import AccountTrust
-from crosslink_core.model.direct_trust import DirectTrust, DirectTrustType
-from crosslink_core.model.external_trust import ExternalTrust
-from crosslink_core.model.filter_rule import FilterRule, FilterType
-from crosslink_core.model.link_id_claim import LinkIdClaim
-from crosslink_core.model.traffic_filter import TrafficFilter
-from crosslink_core.model.traffic_filter_association import TrafficFilterAssociation
+from crosslink_core.model.filters.filter_rule import FilterRule, FilterType
+from crosslink_core.model.filters.link_id_claim import LinkIdClaim
+from crosslink_core.model.filters.traffic_filter import TrafficFilter
+from crosslink_core.model.filters.traffic_filter_association import TrafficFilterAssociation
+from crosslink_core.model.trust.account_trust import AccountTrust
+from crosslink_core.model.trust.direct_trust import DirectTrust, DirectTrustType
+from crosslink_core.model.trust.external_trust import ExternalTrust
 from crosslink_emulator.world.certificate import issue
 from pulumi_crosslink.provider import Failure
 

@@ -1,7 +1,7 @@
 import pytest
 from pulumi.output import Unknown
 
-from crosslink_core.model.remote_cluster import RemoteCluster as Spec
+from crosslink_core.model.remotes.remote_cluster import RemoteCluster as Spec
 from crosslink_emulator.faults.injection import Fault
 from pulumi_crosslink.provider import Failure
 from pulumi_crosslink.remote_cluster import RemoteClusterProvider

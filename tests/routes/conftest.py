@@ -7,27 +7,27 @@ import pytest
 import yaml
 
 from crosslink_core.connections import Connections
-from crosslink_core.lifecycle.account_trust import AccountTrustLifecycle
 from crosslink_core.lifecycle.base import Tell
-from crosslink_core.lifecycle.cluster import cluster
-from crosslink_core.lifecycle.deployment import DeploymentDirectory
-from crosslink_core.lifecycle.direct_trust import DirectTrustLifecycle
-from crosslink_core.lifecycle.external_trust import ExternalTrustLifecycle
-from crosslink_core.lifecycle.remote_cluster import RemoteClusterLifecycle
-from crosslink_core.lifecycle.remote_connection import RemoteConnectionLifecycle
-from crosslink_core.lifecycle.trust_relationship import TrustRelationshipLifecycle
+from crosslink_core.lifecycle.deployments.cluster import cluster
+from crosslink_core.lifecycle.deployments.deployment import DeploymentDirectory
+from crosslink_core.lifecycle.remotes.remote_cluster import RemoteClusterLifecycle
+from crosslink_core.lifecycle.remotes.remote_connection import RemoteConnectionLifecycle
+from crosslink_core.lifecycle.trust.account_trust import AccountTrustLifecycle
+from crosslink_core.lifecycle.trust.direct_trust import DirectTrustLifecycle
+from crosslink_core.lifecycle.trust.external_trust import ExternalTrustLifecycle
+from crosslink_core.lifecycle.trust.trust_relationship import TrustRelationshipLifecycle
 from crosslink_core.links.installation import Peer, files
 from crosslink_core.links.route import Connection, Trust
 from crosslink_core.links.route_table import route
 from crosslink_core.links.trust import wishes
-from crosslink_core.model.account_trust import AccountTrust
-from crosslink_core.model.cluster import Cluster
-from crosslink_core.model.direct_trust import DirectTrust
-from crosslink_core.model.end import End
-from crosslink_core.model.external_trust import ExternalTrust
-from crosslink_core.model.remote_cluster import RemoteCluster
-from crosslink_core.model.remote_connection import RemoteConnection
-from crosslink_core.model.trust_relationship import TrustRelationship
+from crosslink_core.model.deployments.cluster import Cluster
+from crosslink_core.model.deployments.end import End
+from crosslink_core.model.remotes.remote_cluster import RemoteCluster
+from crosslink_core.model.remotes.remote_connection import RemoteConnection
+from crosslink_core.model.trust.account_trust import AccountTrust
+from crosslink_core.model.trust.direct_trust import DirectTrust
+from crosslink_core.model.trust.external_trust import ExternalTrust
+from crosslink_core.model.trust.trust_relationship import TrustRelationship
 
 
 @dataclass

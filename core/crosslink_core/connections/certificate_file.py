@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from crosslink_core.connections.server import ConnectionsError
-from crosslink_core.model import certificate
 from crosslink_core.model.identifier import NODE_NAME
+from crosslink_core.model.trust import certificate
 
 if TYPE_CHECKING:
     from cryptography import x509

@@ -10,7 +10,7 @@ from pydantic import BeforeValidator, Field, SecretStr, field_validator
 
 from crosslink_core.api.transport import Transport
 from crosslink_core.connections.server import URL, ConnectionsError, Server, check_port, fold, read, variables
-from crosslink_core.model.deployment import Platform, hosted
+from crosslink_core.model.deployments.deployment import Platform, hosted
 
 KEY: Final = "crosslink:connections"
 

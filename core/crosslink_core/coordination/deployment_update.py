@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any, Final
 
 from crosslink_core.api.cloud import trust
-from crosslink_core.api.cloud.deployment import SETTINGS, Deployments
+from crosslink_core.api.cloud.deployments.deployment import SETTINGS, Deployments
 from crosslink_core.api.cloud.trust import TrustEntry
 from crosslink_core.api.error import ConflictError, RefusedError, UnexpectedReplyError
 from crosslink_core.api.operation import Versioned

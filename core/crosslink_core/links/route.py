@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from crosslink_core.model.deployment import HOSTED, Platform
-from crosslink_core.model.remote_connection import CERTIFICATE_PORT, TRANSPORT_PORT
+from crosslink_core.model.deployments.deployment import HOSTED, Platform
+from crosslink_core.model.remotes.remote_connection import CERTIFICATE_PORT, TRANSPORT_PORT
 
 
 class Security(StrEnum):

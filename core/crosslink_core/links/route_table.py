@@ -7,9 +7,9 @@ Components and `crosslink show` choose a row, `docs/routes.md` prints all.  Sour
 from typing import Final
 
 from crosslink_core.links.route import Connection, Route, Security, Trust
-from crosslink_core.model.cluster import Cluster
-from crosslink_core.model.deployment import Platform
-from crosslink_core.model.end import End, same_organization
+from crosslink_core.model.deployments.cluster import Cluster
+from crosslink_core.model.deployments.deployment import Platform
+from crosslink_core.model.deployments.end import End, same_organization
 from crosslink_core.model.error import CrosslinkError
 
 PAGES: Final = "deploy-manage/remote-clusters/"

@@ -10,11 +10,11 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from pydantic.alias_generators import to_camel
 
 from crosslink_core.links.route import Security
-from crosslink_core.model.deployment import Deployment, DeploymentId
+from crosslink_core.model.deployments.deployment import Deployment, DeploymentId
 from crosslink_core.model.error import CrosslinkError
-from crosslink_core.model.link import Alias, ConnectTimeout, Purpose
 from crosslink_core.model.problem import Problem, problems
-from crosslink_core.model.remote_connection import Mode
+from crosslink_core.model.remotes import Alias, ConnectTimeout, Purpose
+from crosslink_core.model.remotes.remote_connection import Mode
 
 KEY: Final = "crosslink:topology"
 

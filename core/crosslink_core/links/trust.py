@@ -9,9 +9,9 @@ from enum import StrEnum
 from typing import Final
 
 from crosslink_core.links.route import Route, Trust
-from crosslink_core.model.cluster import Cluster
-from crosslink_core.model.deployment import Deployment, Platform
-from crosslink_core.model.end import End
+from crosslink_core.model.deployments.cluster import Cluster
+from crosslink_core.model.deployments.deployment import Deployment, Platform
+from crosslink_core.model.deployments.end import End
 from crosslink_core.model.error import CrosslinkError
 
 

@@ -5,8 +5,8 @@ from typing import Final
 
 from pydantic import Field
 
+from crosslink_core.model.filters.traffic_filter import MOST_RULES
 from crosslink_core.model.token import BRIDGED_TRAFFIC_FILTER
-from crosslink_core.model.traffic_filter import MOST_RULES
 from crosslink_policies.plain import Props, at
 from crosslink_policies.rule import Limits, ResourceRule, Severity
 

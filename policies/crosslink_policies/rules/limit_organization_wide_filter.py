@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from crosslink_core.model.filter_rule import FilterType
+from crosslink_core.model.filters.filter_rule import FilterType
 from crosslink_policies.filters import FILTERS, camel, fields, may_be
 from crosslink_policies.plain import UNKNOWN, Props
 from crosslink_policies.rule import Limits, ResourceRule, Severity

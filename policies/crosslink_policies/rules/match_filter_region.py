@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from crosslink_core.model.deployment import Platform
-from crosslink_core.model.filter_rule import FilterType
+from crosslink_core.model.deployments.deployment import Platform
+from crosslink_core.model.filters.filter_rule import FilterType
 from crosslink_core.model.token import TRAFFIC_FILTER_ASSOCIATION
 from crosslink_policies.filters import FILTERS
 from crosslink_policies.plain import Props, at, label

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Final
 
-from crosslink_core.model.cluster import WITHOUT_REPLICATION
-from crosslink_core.model.link import Purpose
+from crosslink_core.model.deployments.cluster import WITHOUT_REPLICATION
+from crosslink_core.model.remotes import Purpose
 from crosslink_core.model.token import REMOTE_CONNECTION
 from crosslink_policies.plain import Props, at, label
 from crosslink_policies.rule import Limits, ResourceRule, Severity

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from crosslink_core.model.link import Purpose
+from crosslink_core.model.remotes import Purpose
 from crosslink_core.model.version import LAST_REPLICABLE, replicate
 from crosslink_policies.links import LINKS
 from crosslink_policies.plain import Props, at

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
-from crosslink_core.model.filter_rule import FilterRule, FilterType, wanted
+from crosslink_core.model.filters.filter_rule import FilterRule, FilterType, wanted
 from crosslink_core.model.problem import dotted, problems
 from crosslink_core.model.token import BRIDGED_TRAFFIC_FILTER
 from crosslink_policies.filters import camel

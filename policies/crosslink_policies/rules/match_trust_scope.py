@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
-from crosslink_core.model.deployment import HOSTED, Platform
-from crosslink_core.model.direct_trust import DirectTrustType
-from crosslink_core.model.end import is_cluster
+from crosslink_core.model.deployments.deployment import HOSTED, Platform
+from crosslink_core.model.deployments.end import is_cluster
 from crosslink_core.model.token import ACCOUNT_TRUST, BRIDGED_DEPLOYMENT, DIRECT_TRUST, TRUST_RELATIONSHIP
+from crosslink_core.model.trust.direct_trust import DirectTrustType
 from crosslink_policies.links import ENDS, Link, certificate_links, ends
 from crosslink_policies.plain import UNKNOWN, Props, at, known, name_of
 from crosslink_policies.rule import Limits, Resource, Severity, StackRule

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-from crosslink_core.model.end import is_cluster
+from crosslink_core.model.deployments.end import is_cluster
 from crosslink_policies.links import LINKS, same_place
 from crosslink_policies.plain import UNKNOWN, at, label
 from crosslink_policies.rule import Limits, Resource, Severity, StackRule

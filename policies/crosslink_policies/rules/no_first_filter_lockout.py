@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-from crosslink_core.model.filter_rule import AddressRange, FilterType
+from crosslink_core.model.filters.filter_rule import AddressRange, FilterType
 from crosslink_policies.associations import CONCERNED, Association, Filters, associations
 from crosslink_policies.filters import fields, merged, network, within
 from crosslink_policies.plain import UNKNOWN, at, label

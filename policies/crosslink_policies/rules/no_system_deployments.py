@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from crosslink_core.model.deployment import SYSTEM_NAMES, Platform
+from crosslink_core.model.deployments.deployment import SYSTEM_NAMES, Platform
 from crosslink_core.model.token import CROSS_CLUSTER_ENABLEMENT
 from crosslink_policies.links import LINKS
 from crosslink_policies.plain import Props, at, label

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Final
 
-from crosslink_core.model.direct_trust import DirectTrustType
 from crosslink_core.model.token import ACCOUNT_TRUST, TRUST_RELATIONSHIP
+from crosslink_core.model.trust.direct_trust import DirectTrustType
 from crosslink_policies.clusters import of_namespace
 from crosslink_policies.plain import UNKNOWN, Props, at, name_of
 from crosslink_policies.rule import Limits, ResourceRule, Severity

@@ -7,7 +7,7 @@ control plane, §1.3 T4 and T5: by the id in their nodes' names, else by these n
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
-from crosslink_core.model.end import is_cluster
+from crosslink_core.model.deployments.end import is_cluster
 from crosslink_policies.links import LINKS, certificate_links
 from crosslink_policies.plain import UNKNOWN, Props, known, may_equal, name_of
 from crosslink_policies.rule import Limits, Resource, Severity, StackRule

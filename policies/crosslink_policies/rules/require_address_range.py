@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from crosslink_core.model.filter_rule import AddressRange
+from crosslink_core.model.filters.filter_rule import AddressRange
 from crosslink_policies.filters import FILTERS, merged, network, ranges, within
 from crosslink_policies.plain import Props
 from crosslink_policies.rule import Limits, ResourceRule, Severity

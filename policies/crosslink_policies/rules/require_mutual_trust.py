@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from crosslink_core.model.direct_trust import DirectTrustType
 from crosslink_core.model.token import ACCOUNT_TRUST, DIRECT_TRUST, EXTERNAL_TRUST
+from crosslink_core.model.trust.direct_trust import DirectTrustType
 from crosslink_policies.links import LINKS, certificate_links
 from crosslink_policies.plain import UNKNOWN, Props, known, name_of
 from crosslink_policies.rule import Enforcement, Limits, Resource, Severity, StackRule

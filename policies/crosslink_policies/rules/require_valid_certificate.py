@@ -6,8 +6,8 @@ from typing import Any, Final
 
 from pydantic import Field
 
-from crosslink_core.model.certificate import Certificate, read
 from crosslink_core.model.token import DIRECT_TRUST, TRUST_RELATIONSHIP
+from crosslink_core.model.trust.certificate import Certificate, read
 from crosslink_policies.plain import Props, at
 from crosslink_policies.rule import Enforcement, Limits, ResourceRule, Severity
 

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from crosslink_core.connections import Connections
 from crosslink_core.lifecycle.base import Tell
-from crosslink_core.model.deployment import Deployment
+from crosslink_core.model.deployments.deployment import Deployment
 from crosslink_core.model.problem import problems
 from crosslink_core.model.spec import Spec
 from pulumi_crosslink.provider import CLAIM, Provider

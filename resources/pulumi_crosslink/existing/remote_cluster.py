@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from crosslink_core.lifecycle.deployment import DeploymentDirectory
-from crosslink_core.lifecycle.remote_cluster import RemoteClusterLifecycle
-from crosslink_core.model.deployment import Deployment
+from crosslink_core.lifecycle.deployments.deployment import DeploymentDirectory
+from crosslink_core.lifecycle.remotes.remote_cluster import RemoteClusterLifecycle
+from crosslink_core.model.deployments.deployment import Deployment
 from crosslink_core.model.token import REMOTE_CLUSTER
 from pulumi_crosslink.existing.found import Existing, Look, existing
 from pulumi_crosslink.remote_cluster import RemoteClusterProvider

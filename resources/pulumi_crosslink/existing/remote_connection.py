@@ -4,15 +4,15 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, partial
 from typing import Final
 
-from crosslink_core.lifecycle.cluster import as_known
-from crosslink_core.lifecycle.deployment import DeploymentDirectory
-from crosslink_core.lifecycle.existing_remote import RemoteOf, cluster_at, existing_remotes, is_deployment
-from crosslink_core.lifecycle.remote_cluster import RemoteClusterLifecycle
-from crosslink_core.model.cluster import Cluster
-from crosslink_core.model.deployment import Deployment
-from crosslink_core.model.end import End
+from crosslink_core.lifecycle.deployments.cluster import as_known
+from crosslink_core.lifecycle.deployments.deployment import DeploymentDirectory
+from crosslink_core.lifecycle.remotes.existing_remote import RemoteOf, cluster_at, existing_remotes, is_deployment
+from crosslink_core.lifecycle.remotes.remote_cluster import RemoteClusterLifecycle
+from crosslink_core.model.deployments.cluster import Cluster
+from crosslink_core.model.deployments.deployment import Deployment
+from crosslink_core.model.deployments.end import End
 from crosslink_core.model.error import CrosslinkError
-from crosslink_core.model.remote_connection import Mode, RemoteConnectionState
+from crosslink_core.model.remotes.remote_connection import Mode, RemoteConnectionState
 from crosslink_core.model.token import REMOTE_CONNECTION
 from pulumi_crosslink.existing.found import Existing, Look, existing
 from pulumi_crosslink.remote_connection import RemoteConnectionProvider

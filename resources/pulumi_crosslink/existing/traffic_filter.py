@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from crosslink_core.lifecycle.link_id_claim import LinkIdClaimLifecycle
-from crosslink_core.lifecycle.traffic_filter import TrafficFilterLifecycle
-from crosslink_core.lifecycle.traffic_filter_association import TrafficFilterAssociationLifecycle
+from crosslink_core.lifecycle.filters.link_id_claim import LinkIdClaimLifecycle
+from crosslink_core.lifecycle.filters.traffic_filter import TrafficFilterLifecycle
+from crosslink_core.lifecycle.filters.traffic_filter_association import TrafficFilterAssociationLifecycle
+from crosslink_core.model.filters.traffic_filter_association import TrafficFilterAssociationState
 from crosslink_core.model.token import LINK_ID_CLAIM, TRAFFIC_FILTER, TRAFFIC_FILTER_ASSOCIATION
-from crosslink_core.model.traffic_filter_association import TrafficFilterAssociationState
 from pulumi_crosslink.existing.found import Existing, Look, Ref, existing
 from pulumi_crosslink.link_id_claim import LinkIdClaimProvider
 from pulumi_crosslink.traffic_filter import TrafficFilterProvider

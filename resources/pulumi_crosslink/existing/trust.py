@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from typing import Final
 
-from crosslink_core.lifecycle.account_trust import AccountTrustLifecycle
-from crosslink_core.lifecycle.direct_trust import DirectTrustLifecycle
-from crosslink_core.lifecycle.external_trust import ExternalTrustLifecycle
-from crosslink_core.model.account_trust import AccountTrustState
-from crosslink_core.model.direct_trust import DirectTrustState
-from crosslink_core.model.external_trust import ExternalTrustState
+from crosslink_core.lifecycle.trust.account_trust import AccountTrustLifecycle
+from crosslink_core.lifecycle.trust.direct_trust import DirectTrustLifecycle
+from crosslink_core.lifecycle.trust.external_trust import ExternalTrustLifecycle
 from crosslink_core.model.token import ACCOUNT_TRUST, DIRECT_TRUST, EXTERNAL_TRUST
+from crosslink_core.model.trust.account_trust import AccountTrustState
+from crosslink_core.model.trust.direct_trust import DirectTrustState
+from crosslink_core.model.trust.external_trust import ExternalTrustState
 from pulumi_crosslink.account_trust import AccountTrustProvider
 from pulumi_crosslink.direct_trust import DirectTrustProvider
 from pulumi_crosslink.existing.found import Existing, Look, existing

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from crosslink_core.lifecycle.trust_relationship import TrustRelationshipLifecycle
-from crosslink_core.lifecycle.trust_relationships import unsuitable
+from crosslink_core.lifecycle.trust.trust_relationship import TrustRelationshipLifecycle
+from crosslink_core.lifecycle.trust.trust_relationships import unsuitable
 from crosslink_core.model.token import TRUST_RELATIONSHIP
 from pulumi_crosslink.existing.found import Existing, Look, existing
 from pulumi_crosslink.trust_relationship import TrustRelationshipProvider

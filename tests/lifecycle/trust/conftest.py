@@ -5,13 +5,13 @@ from dataclasses import dataclass
 import pytest
 
 from crosslink_core.coordination import waiting
-from crosslink_core.lifecycle.account_trust import AccountTrustLifecycle
 from crosslink_core.lifecycle.base import Tell
-from crosslink_core.lifecycle.direct_trust import DirectTrustLifecycle
-from crosslink_core.lifecycle.external_trust import ExternalTrustLifecycle
-from crosslink_core.model.account_trust import AccountTrust
-from crosslink_core.model.direct_trust import DirectTrust
-from crosslink_core.model.external_trust import ExternalTrust
+from crosslink_core.lifecycle.trust.account_trust import AccountTrustLifecycle
+from crosslink_core.lifecycle.trust.direct_trust import DirectTrustLifecycle
+from crosslink_core.lifecycle.trust.external_trust import ExternalTrustLifecycle
+from crosslink_core.model.trust.account_trust import AccountTrust
+from crosslink_core.model.trust.direct_trust import DirectTrust
+from crosslink_core.model.trust.external_trust import ExternalTrust
 from crosslink_emulator.faults.fault import Fault
 from crosslink_emulator.operations.trust_document import trust_document
 from crosslink_emulator.world import trust_relationship_life as relationships

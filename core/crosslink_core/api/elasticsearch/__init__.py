@@ -9,7 +9,7 @@ from crosslink_core.api.elasticsearch.remote_info import RemoteInfos
 from crosslink_core.api.elasticsearch.settings import ClusterSettings
 from crosslink_core.api.elasticsearch.way import Send
 from crosslink_core.api.operation import Operation
-from crosslink_core.model.deployment import VersionText
+from crosslink_core.model.deployments.deployment import VersionText
 
 INFO: Final = Operation("info", "GET", "/", 200, again=True)
 

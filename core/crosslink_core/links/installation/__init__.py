@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from crosslink_core.links.installation import kubernetes, self_managed
 from crosslink_core.links.installation.file import File
 from crosslink_core.links.installation.peer import Peer
-from crosslink_core.model.cluster import Cluster
-from crosslink_core.model.deployment import Platform
+from crosslink_core.model.deployments.cluster import Cluster
+from crosslink_core.model.deployments.deployment import Platform
 
 __all__ = ["File", "Peer", "files"]
 

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from crosslink_core.links.trust import NoTrustError
-from crosslink_core.model import certificate
-from crosslink_core.model.cluster import Cluster
-from crosslink_core.model.end import End
+from crosslink_core.model.deployments.cluster import Cluster
+from crosslink_core.model.deployments.end import End
+from crosslink_core.model.trust import certificate
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from crosslink_core.links.installation import restriction
 from crosslink_core.links.installation.file import File
 from crosslink_core.links.installation.peer import Peer, bundle
 from crosslink_core.links.installation.yaml_text import write
-from crosslink_core.model.cluster import Cluster
+from crosslink_core.model.deployments.cluster import Cluster
 
 AUTHORITIES: Final = "crosslink-authorities.crt"
 SETTINGS: Final = "elasticsearch.yml"

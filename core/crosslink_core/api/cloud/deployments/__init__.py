@@ -1,0 +1,1 @@
+"""`/deployments`: what the control plane says of deployments."""

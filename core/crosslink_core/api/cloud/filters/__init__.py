@@ -1,0 +1,1 @@
+"""`/deployments/traffic-filter`: rulesets, associations and claims."""

@@ -1,0 +1,1 @@
+"""`…/remote-clusters`: the lists of remote clusters."""

@@ -1,0 +1,1 @@
+"""Deployments and clusters: their facts, and the switch of old ones."""

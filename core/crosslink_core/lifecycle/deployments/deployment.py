@@ -1,0 +1,168 @@
+"""Facts about deployments: looked up by id, one search per connection, each asked for once."""
+
+import re
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from math import inf
+from typing import Any
+
+from crosslink_core.api.error import ForbiddenError, NotFoundError, UnexpectedReplyError
+from crosslink_core.connections import Connections
+from crosslink_core.coordination.batch import Batch
+from crosslink_core.coordination.recent import Recent
+from crosslink_core.lifecycle.base import HiddenError
+from crosslink_core.model.deployments.cluster import Cluster
+from crosslink_core.model.deployments.deployment import DEPLOYMENT_ID, Deployment
+from crosslink_core.model.deployments.end import End
+from crosslink_core.model.error import CrosslinkError
+from crosslink_core.model.version import Version
+
+Key = tuple[str, str]
+"""A connection's name and a deployment id."""
+
+
+class UnknownDeploymentError(CrosslinkError):
+    """A deployment does not exist, or the connection may not see it."""
+
+    def __init__(self, connection: str, deployment_id: str, others: str = "") -> None:
+        self.connection, self.deployment_id = connection, deployment_id
+        super().__init__(f"deployment {deployment_id} is not known to connection {connection}{others}; correct the id, or name the connection that sees it")
+
+
+class DeploymentDirectory:
+    """What the control planes say about deployments.
+
+    Source: `search-deployments`, and `get-deployment` for one that the search does not know (made a moment ago, or not at all).
+    """
+
+    def __init__(self, connections: Connections, *, whole: bool = False) -> None:
+        """Get the clients; `whole`: ask for all deployments of a connection at once, because their ids come one by one."""
+        self.connections, self._whole = connections, whole
+        self._batch = Batch(self._ask)
+        self._asked: set[str] = set()
+        self._listed: dict[str, Mapping[str, Mapping[str, Any]]] = {}
+        self._listing = Recent[Mapping[str, Mapping[str, Any]]](lifetime_s=inf)
+
+    def find(self, ends: Iterable[tuple[str | None, str]]) -> dict[str, Deployment]:
+        """Return the facts by deployment id; raise :exc:`UnknownDeploymentError` for one that is not there."""
+        found: dict[str, Deployment] = {}
+        for deployment_id, answer in self.answers(ends).items():
+            if isinstance(answer, BaseException):
+                raise answer
+            found[deployment_id] = answer
+        return found
+
+    def answers(self, ends: Iterable[tuple[str | None, str]]) -> dict[str, Deployment | BaseException]:
+        """Return the facts by deployment id, or why there are none."""
+        wanted = list(dict.fromkeys(map(self._end, ends)))
+        listed = {end: self._answer(*end, self._listed[end[0]][end[1]]) for end in wanted if end[1] in self._listed.get(end[0], {})}
+        answers = listed | self._batch.answers(end for end in wanted if end not in listed)
+        return {deployment_id: answers[connection, deployment_id] for connection, deployment_id in wanted}
+
+    def _end(self, end: tuple[str | None, str]) -> Key:
+        connection, deployment_id = end
+        if not isinstance(deployment_id, str) or not re.fullmatch(DEPLOYMENT_ID, deployment_id):
+            msg = f"{deployment_id!r} is not a deployment id, which has 32 digits from 0 to 9 and a to f"
+            raise CrosslinkError(msg)
+        return self.connections.name(connection), deployment_id
+
+    def all(self, connection: str | None) -> tuple[Deployment, ...]:
+        """Return every deployment with an Elasticsearch resource that a connection sees, as it is now."""
+        name = self.connections.name(connection)
+        documents = self.connections.cloud(name).deployments.all()
+        return tuple(self._facts(name, one) for one in documents if (one.get("resources") or {}).get("elasticsearch"))
+
+    def mistaken(self, connection: str | None, resource_id: str) -> Deployment | None:
+        """Return the deployment whose own id this is, which was taken for that of its Elasticsearch resource: both have 32 digits."""
+        name = self.connections.name(connection)
+        document = self._list(name).get(resource_id)
+        found = self._answer(name, resource_id, document) if document else None
+        return found if isinstance(found, Deployment) and found.resource_id != resource_id else None
+
+    def _ask(self, ends: frozenset[Key]) -> Mapping[Key, Deployment | Exception]:
+        """Answer every end for itself: one that is wrong must not be the error of the others."""
+        found: dict[Key, Deployment | Exception] = {}
+        for connection in sorted({name for name, _ in ends}):
+            ids = {deployment_id for name, deployment_id in ends if name == connection}
+            found |= {(connection, deployment_id): answer for deployment_id, answer in self._ask_one(connection, ids).items()}
+        return found
+
+    def _ask_one(self, connection: str, ids: set[str]) -> Mapping[str, Deployment | Exception]:
+        try:
+            documents = self._documents(connection, ids)
+        except CrosslinkError as error:
+            return dict.fromkeys(ids, error)
+        return {deployment_id: self._answer(connection, deployment_id, documents.get(deployment_id)) for deployment_id in sorted(ids)}
+
+    def _documents(self, connection: str, ids: set[str]) -> Mapping[str, Mapping[str, Any]]:
+        """All of the connection's from the second question on: an engine that checks one resource after the other asks once for each."""
+        if self._whole or connection in self._asked:
+            return self._list(connection)
+        self._asked.add(connection)
+        return {one["id"]: one for one in self.connections.cloud(connection).deployments.all(ids)}
+
+    def _list(self, connection: str) -> Mapping[str, Mapping[str, Any]]:
+        listed = self._listing.get(connection, lambda: {one["id"]: one for one in self.connections.cloud(connection).deployments.all()})
+        self._listed[connection] = listed
+        return listed
+
+    def _answer(self, connection: str, deployment_id: str, document: Mapping[str, Any] | None) -> Deployment | Exception:
+        try:
+            return self._facts(connection, document or self.connections.cloud(connection).deployments.get(deployment_id))
+        except NotFoundError:
+            return UnknownDeploymentError(connection, deployment_id)
+        except ForbiddenError:
+            return UnknownDeploymentError(connection, deployment_id, " (hidden from its API key, or of another organization)")
+        except CrosslinkError as error:
+            return error
+
+    def _facts(self, connection: str, document: Mapping[str, Any]) -> Deployment:
+        try:
+            return facts(document).model_copy(update={"connection": connection, "platform": self.connections[connection].platform})
+        except (LookupError, TypeError, ValueError, AttributeError):
+            where = f"connection {connection}, deployment {document.get('id')}"
+            raise UnexpectedReplyError(where, "search-deployments", "lacks a field that crosslink needs; is an Elasticsearch resource in it?") from None
+
+
+def facts(document: Mapping[str, Any]) -> Deployment:
+    """Read the facts from a `DeploymentGetResponse` or a hit of a search; the first Elasticsearch resource counts."""
+    resource = document["resources"]["elasticsearch"][0]
+    info, metadata = resource["info"], document.get("metadata") or {}
+    return Deployment(
+        deployment_id=document["id"],
+        name=document["name"],
+        organization=metadata.get("organization_id"),
+        region=resource["region"],
+        ref_id=resource["ref_id"],
+        resource_id=resource["id"],
+        endpoint=(info.get("metadata") or {}).get("endpoint"),
+        version=_version(info),
+        system_owned=bool(metadata.get("system_owned")),
+        ccr=_flag((info.get("metadata") or {}).get("ccr")),
+    )
+
+
+def _flag(value: Any) -> bool | None:
+    return value if isinstance(value, bool) else None
+
+
+def _version(info: Mapping[str, Any]) -> str | None:
+    """The version of the plan that was applied last; None while the first one has not been, or for a text that is no version."""
+    plan = (info.get("plan_info") or {}).get("current") or {}
+    version = ((plan.get("plan") or {}).get("elasticsearch") or {}).get("version")
+    try:
+        Version.parse(str(version))
+    except ValueError:
+        return None
+    return str(version)
+
+
+def hidden(connections: Connections, what: str, deployment: End, error: ForbiddenError) -> CrosslinkError:
+    """403 is not gone; but if the key that sees others does not see this one, say what may have happened."""
+    if isinstance(deployment, Cluster):
+        return error
+    with suppress(CrosslinkError):
+        if not any(connections.cloud(deployment.connection).deployments.all([deployment.deployment_id])):
+            msg = f"{what}: deployment {deployment.label} is gone or hidden from this key ({error}); if it is gone, `pulumi state delete` its resource"
+            return HiddenError(msg)
+    return error

@@ -1,0 +1,85 @@
+"""The life of a claim: a private-connection id of one region that belongs to this organization."""
+
+from collections.abc import Callable, Iterator
+from typing import ClassVar, Final
+from weakref import WeakKeyDictionary
+
+from crosslink_core.api.cloud.filters.link_id_claim import ClaimedLinkId, ClaimedLinkIds
+from crosslink_core.api.error import NotFoundError, RefusedError
+from crosslink_core.connections import Connections
+from crosslink_core.coordination.insist import insist
+from crosslink_core.coordination.recent import Recent
+from crosslink_core.lifecycle.base import PlaceTakenError, Tell
+from crosslink_core.model.filters.link_id_claim import LinkIdClaim, LinkIdClaimState
+
+_recent: Final = WeakKeyDictionary[Connections, Recent[frozenset[ClaimedLinkId]]]()
+"""The readings of this process, by the connection's name."""
+
+
+class LinkIdClaimLifecycle:
+    """Create, read and delete :class:`LinkIdClaim`; all but the connection is identity, so nothing is sent to update it."""
+
+    identity: ClassVar = frozenset({"region", "link_id", "azure_endpoint_name", "azure_endpoint_guid"})
+    unordered: ClassVar[frozenset[str]] = frozenset()
+    volatile: ClassVar[frozenset[str]] = frozenset()
+
+    def __init__(self, connections: Connections, tell: Tell, *, adopt: bool = True) -> None:
+        self._connections, self._tell, self._adopt = connections, tell, adopt
+        self._recent = _recent.setdefault(connections, Recent())
+
+    def create(self, spec: LinkIdClaim, *, leaving: Callable[[], bool] = lambda: False) -> LinkIdClaimState:
+        """Claim it, or adopt it where this organization has it already; raise what the service says where another one has it."""
+        if not self._adopt and not leaving() and self._is_claimed(spec):
+            raise PlaceTakenError(f"{spec.id} is claimed already; import it, give it up, or let it be adopted")
+        if not self._change(spec, self._api(spec).claim, claimed=True):
+            self._tell.say(f"adopted {spec.id}, which this organization had claimed already")
+        return _state(spec)
+
+    def read(self, id: str, state: LinkIdClaimState) -> LinkIdClaimState | None:  # noqa: A002 — Pulumi's word
+        """Return it, or None when it is claimed no more."""
+        found = self._recent.get(self._connections.name(state.connection), self._api(state).all)
+        return state if to_wire(state) in found else None
+
+    def update(self, id: str, state: LinkIdClaimState, spec: LinkIdClaim) -> LinkIdClaimState:  # noqa: A002 — Pulumi's words
+        """Take another connection's name over."""
+        return _state(spec)
+
+    def delete(self, id: str, state: LinkIdClaimState) -> None:  # noqa: A002 — Pulumi's word
+        """Give it up; that it is given up already is fine."""
+        self._change(state, self._api(state).unclaim, claimed=False)
+
+    def existing(self, connection: str | None) -> Iterator[LinkIdClaimState]:
+        """Yield every claim of this organization."""
+        for one in self._connections.cloud(connection).claimed_link_ids.all():
+            yield LinkIdClaimState(connection=connection, **one.to_wire())
+
+    def _change(self, spec: LinkIdClaim, send: Callable[[ClaimedLinkId], None], *, claimed: bool) -> bool:
+        """Send it; where it is refused or gets no answer the list tells what holds.  Answer whether it was this that changed it."""
+
+        def done() -> bool:
+            send(to_wire(spec))
+            return True
+
+        try:
+            return insist(done, lambda _: self._is_claimed(spec) is claimed or None)
+        except (RefusedError, NotFoundError):
+            if self._is_claimed(spec) is not claimed:
+                raise
+            return False
+        finally:
+            self._recent.drop(self._connections.name(spec.connection))
+
+    def _is_claimed(self, spec: LinkIdClaim) -> bool:
+        return to_wire(spec) in self._api(spec).all()
+
+    def _api(self, spec: LinkIdClaim) -> ClaimedLinkIds:
+        return self._connections.cloud(spec.connection).claimed_link_ids
+
+
+def to_wire(spec: LinkIdClaim) -> ClaimedLinkId:
+    """Return the claim as the service has it."""
+    return ClaimedLinkId.model_validate(spec.model_dump(exclude={"connection"}))
+
+
+def _state(spec: LinkIdClaim) -> LinkIdClaimState:
+    return LinkIdClaimState.model_validate(spec.model_dump(include=set(LinkIdClaim.model_fields)))

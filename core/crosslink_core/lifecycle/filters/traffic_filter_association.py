@@ -1,0 +1,101 @@
+"""The life of an association: one traffic filter on one deployment.
+
+What is open and what is closed is the deployment's, not the association's: so all that change one deployment at a time are
+served together, see `filter_queue` and `filter_door`.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import ClassVar
+
+from crosslink_core.api.error import ForbiddenError, NotFoundError
+from crosslink_core.connections import Connections
+from crosslink_core.lifecycle.base import PlaceTakenError, RefusedLinkError, Tell
+from crosslink_core.lifecycle.filters import filter_memory, filter_queue, rulesets
+from crosslink_core.lifecycle.filters.ruleset_document import end_of
+from crosslink_core.model.deployments.deployment import Deployment
+from crosslink_core.model.filters.filter_rule import FilterType
+from crosslink_core.model.filters.traffic_filter_association import FoundEnd, TrafficFilterAssociation, TrafficFilterAssociationState
+
+
+class TrafficFilterAssociationLifecycle:
+    """Create, read, update and delete :class:`TrafficFilterAssociation`."""
+
+    identity: ClassVar = frozenset({"traffic_filter.ruleset_id", "deployment.deployment_id"})
+    unordered: ClassVar = frozenset({"together"})
+    volatile: ClassVar[frozenset[str]] = frozenset()
+
+    def __init__(self, connections: Connections, tell: Tell, *, adopt: bool = True, stays: Callable[[str], bool] = lambda _: False) -> None:
+        """Get the clients, somebody to tell, whether to adopt, and how to learn whether the program still has the association of an id."""
+        self._connections, self._tell, self._adopt, self._stays = connections, tell, adopt, stays
+        self._memory = filter_memory.of(connections)
+
+    def create(self, spec: TrafficFilterAssociation, *, leaving: Callable[[], bool] = lambda: False) -> TrafficFilterAssociationState:
+        """Guard the deployment by the filter; one that was open is left open if any of the filters that belong together fails."""
+        _refuse(spec)
+        ours = self._memory.changes[spec.deployment.deployment_id].attached
+        if not self._adopt and not leaving() and spec.traffic_filter.ruleset_id not in ours and spec.traffic_filter.ruleset_id in self._on(spec):
+            msg = f"{spec.id}: the traffic filter is on the deployment already; import it, remove it, or let it be adopted"
+            raise PlaceTakenError(msg)
+        if not filter_queue.attach(self._connections, spec):
+            self._tell.say(f"adopted {spec.id}, which was there already")
+        return _state(spec)
+
+    def read(self, id: str, state: TrafficFilterAssociationState) -> TrafficFilterAssociationState | None:  # noqa: A002 — Pulumi's word
+        """Return it, or None when the deployment no longer has it; facts stay as they were."""
+        ruleset_id, connection = state.traffic_filter.ruleset_id, state.deployment.connection
+        found = rulesets.recent(self._connections, connection).get(ruleset_id)
+        if found is not None and state.deployment.deployment_id in found.deployments:
+            return state
+        try:  # a list may lag behind, or a key see less in it
+            return state if ruleset_id in self._on(state) else None
+        except NotFoundError:
+            return None
+        except ForbiddenError as error:
+            raise rulesets.hidden(id, self._connections, connection, ruleset_id, error) from None
+
+    def update(self, id: str, state: TrafficFilterAssociationState, spec: TrafficFilterAssociation) -> TrafficFilterAssociationState:  # noqa: A002 — Pulumi's words
+        """Take new facts over; there is nothing to send."""
+        return _state(spec)
+
+    def delete(self, id: str, state: TrafficFilterAssociationState) -> None:  # noqa: A002 — Pulumi's word
+        """Take the filter from the deployment; raise :exc:`InUseError` if that would open it to everyone and nobody asked for that."""
+        going = tuple(one for one in state.together if not self._stays(f"{one}/{state.deployment.deployment_id}"))
+        try:
+            filter_queue.detach(self._connections, state.model_copy(update={"together": going}))
+        except ForbiddenError as error:
+            raise rulesets.hidden(id, self._connections, state.deployment.connection, state.traffic_filter.ruleset_id, error) from None
+
+    def foresee(self, kind: object, end: Deployment) -> Iterator[str]:
+        """Yield what a person should know before a filter of this kind is put on a deployment: that a first one shuts everyone else out."""
+        known = rulesets.first(self._connections, end.connection)
+        if kind != FilterType.EGRESS_FIREWALL and not rulesets.closing(known, rulesets.on(known, end.deployment_id)):
+            yield f"deployment {end.label} was open to everyone until now: its first traffic filter shuts out all whom no filter admits"
+
+    def facts(self, ruleset_id: str, connection: str | None) -> FoundEnd:
+        """Return a filter with its facts; raise :exc:`~crosslink_core.api.error.NotFoundError` or its like for one that is not known."""
+        found = rulesets.first(self._connections, connection).get(ruleset_id) or self._memory.made.get(ruleset_id)
+        return end_of(found or self._connections.cloud(connection).traffic_filters.get(ruleset_id))
+
+    def existing(self, deployment: Deployment) -> Iterator[TrafficFilterAssociationState]:
+        """Yield every association of a deployment that the key sees, whoever made it."""
+        for one in rulesets.first(self._connections, deployment.connection).values():
+            if deployment.deployment_id in one.deployments:
+                yield TrafficFilterAssociationState(traffic_filter=end_of(one), deployment=deployment)
+
+    def _on(self, one: TrafficFilterAssociationState) -> frozenset[str]:
+        return self._connections.cloud(one.deployment.connection).traffic_filter_associations.of_deployment(one.deployment.deployment_id)
+
+
+def _refuse(spec: TrafficFilterAssociation) -> None:
+    """What the service would refuse, in our words."""
+    end, one = spec.deployment, spec.traffic_filter
+    if end.is_system:
+        msg = f"{spec.id}: deployment {end.label} is a system deployment, which has no traffic filters; name another one"
+        raise RefusedLinkError(msg)
+    if end.region and one.region and end.region != one.region:
+        msg = f"{spec.id}: traffic filter {one.label} is for region {one.region}, and deployment {end.label} is in {end.region}; use a filter of that region"
+        raise RefusedLinkError(msg)
+
+
+def _state(spec: TrafficFilterAssociation) -> TrafficFilterAssociationState:
+    return TrafficFilterAssociationState.model_validate(spec.model_dump())

@@ -1,0 +1,1 @@
+"""Remote clusters and remote connections."""

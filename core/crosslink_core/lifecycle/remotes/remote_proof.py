@@ -1,0 +1,126 @@
+"""The proof of a remote connection: whether a cluster's nodes run it as its settings say, and are connected."""
+
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
+from typing import Final
+
+from crosslink_core.api.elasticsearch import Elasticsearch
+from crosslink_core.api.elasticsearch.remote_info import RemoteInfo
+from crosslink_core.api.elasticsearch.settings import RemoteSettings, name
+from crosslink_core.api.error import ApiError
+from crosslink_core.api.retry import PASSING
+from crosslink_core.coordination.asking import ask_together
+from crosslink_core.coordination.insist import insist
+from crosslink_core.coordination.waiting import wait_for
+from crosslink_core.lifecycle.base import Tell, changed_meanwhile, tell_unconnected
+from crosslink_core.lifecycle.remotes import remote_settings
+from crosslink_core.lifecycle.trust.trust_reason import Judgement
+from crosslink_core.model.remotes.remote_connection import RemoteConnection, RemoteConnectionState
+from crosslink_core.model.version import Version
+
+BELIEVE_S = 3.0
+"""GUESS: how long a node that did not take the write itself may show the settings from before it, in seconds."""
+
+RESOLVES_SINCE: Final = Version(8, 13)
+"""`_resolve/cluster` is there from this version on (Elasticsearch's documentation)."""
+
+TIMEOUT_SINCE: Final = Version(8, 18)
+"""GUESS: it knows `timeout` from about this version on; 8.15.0 answers 400 for it (seen)."""
+
+TIMEOUT_S: Final = 2
+"""How long `_resolve/cluster` may wait for the remotes, in seconds."""
+
+ALIASES: Final = 50
+"""How many aliases one path may hold: Elasticsearch takes 4096 characters, and aliases are short."""
+
+UNSEEN_S = 10.0
+"""How long a remote is waited for where one side cannot be seen, in seconds: nodes read changed files within 5.  Its owner may not have begun."""
+
+Infos = Mapping[str, RemoteInfo]
+
+
+@dataclass(frozen=True)
+class RemoteProof:
+    """One remote that has just been written."""
+
+    elasticsearch: Elasticsearch
+    spec: RemoteConnection
+    tell: Tell
+    why: Callable[[RemoteConnection], Judgement]
+    """Says why it is not connected."""
+    written: Callable[[], None]
+    """Called after each write."""
+
+    def state(self, settings: RemoteSettings) -> RemoteConnectionState:
+        """Wait for the connection and return what there is; raise :exc:`NotConnectedError` where it does not come and must, or is another one's."""
+        spec, wanted = self.spec, remote_settings.to_wire(self.spec)
+        self.tell.status(f"waiting for {spec.alias} to connect")
+        there = wait_for(self._look, self._is_there, first=self._look(), timeout_s=min(BELIEVE_S, spec.connect_timeout_s), bear=PASSING)
+        if remote_settings.has_drifted(there.get(spec.alias), wanted):
+            there = self._repaired()
+            self._tell_drift(there.get(spec.alias))
+        wait = partial(wait_for, self._use, self._is_settled, bear=PASSING)
+        last, found = wait(first=there, timeout_s=min(BELIEVE_S, spec.connect_timeout_s)), Judgement("")
+        if not self._is_settled(last):
+            found = self.why(spec)
+            if not found.lacks_trust:  # else waiting does not help
+                longest = min(spec.connect_timeout_s, UNSEEN_S) if found.unseen else spec.connect_timeout_s
+                last = wait(first=last, timeout_s=max(0, longest - BELIEVE_S))
+        info = last.get(spec.alias)
+        if not remote_settings.is_same(info, wanted):
+            raise changed_meanwhile(spec.id)
+        reason = "" if info is not None and info.connected else found.text
+        state = remote_settings.state(spec, settings.of(spec.alias), info, reason=reason)
+        if not state.connected:
+            tell_unconnected(self.tell, spec.id, state.reason, required=spec.require_connected)
+        return state
+
+    def _is_there(self, infos: Infos) -> bool:
+        return remote_settings.is_same(infos.get(self.spec.alias), remote_settings.to_wire(self.spec))
+
+    def _is_settled(self, infos: Infos) -> bool:
+        """Whether it is connected, or another one by now: asking again would not help."""
+        info = infos.get(self.spec.alias)
+        return info is None or info.connected or not self._is_there(infos)
+
+    def _look(self) -> Infos:
+        return ask_together(("remote info of cluster", self.spec.local.id), self.spec.alias, lambda _: self.elasticsearch.remotes())
+
+    def _use(self) -> Infos:
+        """Look again, after the remotes were used: nodes do not try again by themselves, however often they are looked at (seen)."""
+        return ask_together(("reconnect remotes of cluster", self.spec.local.id), self.spec.alias, self._reconnected)
+
+    def _reconnected(self, aliases: list[str]) -> Infos:
+        version = self.spec.local.version
+        known = Version.parse(version) if version else RESOLVES_SINCE
+        for start in range(0, len(aliases) if known >= RESOLVES_SINCE else 0, ALIASES):
+            with suppress(ApiError):  # whoever lacks the privilege for it is not worse off than without
+                self.elasticsearch.reconnect(aliases[start : start + ALIASES], timeout_s=TIMEOUT_S if known >= TIMEOUT_SINCE else None)
+        return self.elasticsearch.remotes()
+
+    def _repaired(self) -> Infos:
+        """Let the nodes take `skip_unavailable` as the settings have it.
+
+        Versions 8.15 to 8.19 run a connection that was built anew with the default, whatever the settings say: writing the same value again
+        does nothing, two writes do (seen).
+        """
+        repair = partial(_repair, self.elasticsearch, self.written)
+        return ask_together(("repair remotes of cluster", self.spec.local.id), self.spec, repair)
+
+    def _tell_drift(self, info: RemoteInfo | None) -> None:
+        if info is not None and remote_settings.has_drifted(info, remote_settings.to_wire(self.spec)):
+            runs, says = (str(one).lower() for one in (info.skip_unavailable, self.spec.skip_unavailable))
+            what = f"the cluster's nodes run with skip_unavailable {runs} although the settings say {says}"
+            self.tell.warn(f"{self.spec.id}: {what}; restart the local deployment")
+
+
+def _repair(elasticsearch: Elasticsearch, written: Callable[[], None], specs: list[RemoteConnection]) -> Infos:
+    values = {name(spec.alias, "skip_unavailable"): str(spec.skip_unavailable).lower() for spec in specs}
+    try:
+        for change in (dict.fromkeys(values), values):
+            insist(partial(elasticsearch.settings.put, change))
+    finally:
+        written()
+    return elasticsearch.remotes()

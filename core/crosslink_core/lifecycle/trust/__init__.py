@@ -1,0 +1,154 @@
+"""What the lives of all trust entries have in common: one entry in lists that others write too.
+
+Every change reads the deployment, changes the one entry, writes the three lists with the version that was read, and
+reads them back when the plan has ended; entries of others stay byte for byte as they are.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any, ClassVar, Final, Generic, TypeVar
+from weakref import WeakKeyDictionary
+
+from pydantic import ValidationError
+
+from crosslink_core.api.cloud.trust import Kind, TrustEntry
+from crosslink_core.api.error import ForbiddenError, NotFoundError
+from crosslink_core.connections import Connections
+from crosslink_core.coordination.deployment_update import DeploymentUpdate, Settings
+from crosslink_core.coordination.recent import Recent
+from crosslink_core.lifecycle.base import PlaceTakenError, RefusedLinkError, Tell
+from crosslink_core.lifecycle.deployments.deployment import hidden
+from crosslink_core.lifecycle.trust import trust_list
+from crosslink_core.model.deployments.deployment import Deployment
+from crosslink_core.model.trust import Trust
+
+Spec = TypeVar("Spec", bound=Trust)
+State = TypeVar("State", bound=Trust)
+
+_recent: Final = WeakKeyDictionary[Connections, Recent[Settings]]()
+"""The readings of this process, by the deployment's id."""
+
+
+class TrustLifecycle(ABC, Generic[Spec, State]):
+    """What a kind of entry adds: how it is written and read, and what is in its place when it is new."""
+
+    kind: ClassVar[Kind]
+    unordered: ClassVar = frozenset({"trust_allowlist"})
+    volatile: ClassVar = frozenset({"applied"})
+
+    def __init__(self, connections: Connections, tell: Tell, *, adopt: bool = True) -> None:
+        self._connections, self._tell, self._adopt = connections, tell, adopt
+        self._recent = _recent.setdefault(connections, Recent())
+
+    @abstractmethod
+    def to_wire(self, spec: Spec | State) -> TrustEntry:
+        """Return the entry that is wanted."""
+
+    @abstractmethod
+    def from_wire(self, deployment: Deployment, content: dict[str, Any], *, plan_timeout_s: float) -> State:
+        """Return an entry as a state; raise :exc:`pydantic.ValidationError` for one that crosslink cannot express."""
+
+    @abstractmethod
+    def match(self, state: Spec | State) -> trust_list.Match:
+        """Match the entry that a state is about."""
+
+    def read(self, id: str, state: State) -> State | None:  # noqa: A002 — Pulumi's word
+        """Return the entry as it is, or None; facts stay as they were."""
+        deployment = state.deployment
+        try:
+            settings = self._recent.get(deployment.deployment_id, self._update(state).peek)
+        except NotFoundError:
+            return None
+        except ForbiddenError as error:
+            raise hidden(self._connections, id, deployment, error) from None
+        found = trust_list.find(settings.trust, self.match(state))
+        if found is None:
+            return None
+        if trust_list.alike(found, self.to_wire(state)):
+            return self._with_plan(state, settings)
+        try:
+            return self._with_plan(self.from_wire(deployment, dict(found.content), plan_timeout_s=state.plan_timeout_s), settings, before=state)
+        except ValidationError:
+            msg = f"{id} is now written in a way that crosslink cannot express; correct or remove that entry in the console"
+            raise PlaceTakenError(msg) from None
+
+    def update(self, id: str, state: State, spec: Spec) -> State:  # noqa: A002 — Pulumi's word
+        """Change the entry in place; facts alone send nothing."""
+        wanted, match = self.to_wire(spec), self.match(state)
+        if self.is_applied(state) and trust_list.alike(self.to_wire(state), wanted):
+            return self.made(spec, state)
+        self.refuse(spec)
+        settings = self._change(spec, partial(trust_list.put, wanted=wanted, match=match), look=partial(self.look, id, match))
+        return self._with_plan(self.made(spec, state, trust_list.find(settings.trust, match)), settings, settled=True)
+
+    def delete(self, id: str, state: State) -> None:  # noqa: A002 — Pulumi's word
+        """Remove the entry; that it is gone already is fine."""
+        match, mine, seen = self.match(state), self.to_wire(state), list[TrustEntry]()
+
+        def look(settings: Settings) -> None:
+            if (found := trust_list.find(settings.trust, match)) is not None:
+                seen.append(found)
+
+        try:
+            settings = self._change(state, partial(trust_list.removed, match=match), look=look)
+        except NotFoundError:
+            return
+        except ForbiddenError as error:
+            raise hidden(self._connections, id, state.deployment, error) from None
+        if settings.pending:
+            self._tell.warn(f"{id} is removed, but the plan that tells the nodes is still at step {settings.pending}: until it ends they may accept it")
+        if seen and not trust_list.alike(seen[-1], mine):
+            self._tell.warn(f"{id}: somebody had changed the entry since this stack wrote it; what they added to it is removed with it")
+
+    def existing(self, deployment: Deployment) -> Iterator[State]:
+        """Yield every entry of the kind that a deployment has, whoever made it."""
+        update = self.update_of(deployment, timeout_s=0)
+        for one in self._recent.get(deployment.deployment_id, update.peek).trust:
+            if one.kind is self.kind:
+                try:
+                    yield self.from_wire(deployment, dict(one.content), plan_timeout_s=Trust.model_fields["plan_timeout_s"].default)
+                except ValidationError:
+                    self._tell.warn(f"deployment {deployment.label} trusts {one.key or 'somebody'} in a way that crosslink cannot express: left out")
+
+    @abstractmethod
+    def made(self, spec: Spec, state: State | None = None, found: TrustEntry | None = None) -> State:
+        """Return the state of an entry that is as wanted."""
+
+    def is_applied(self, state: State) -> bool:
+        """Whether the nodes have what the state says, as far as is known."""
+        return bool(getattr(state, "applied", True))
+
+    def look(self, id: str, match: trust_list.Match, settings: Settings) -> None:  # noqa: A002 — Pulumi's word
+        """Raise for what must not be updated as it is found; an entry that is gone is simply put back."""
+
+    def refuse(self, spec: Spec) -> None:
+        """Raise for what the service would refuse, or what cannot work."""
+        if spec.deployment.is_system:
+            msg = f"deployment {spec.deployment.label} is a system deployment, which can be neither local nor remote, so it needs no trust; name another one"
+            raise RefusedLinkError(msg)
+
+    def _with_plan(self, state: State, settings: Settings, *, before: State | None = None, settled: bool = False) -> State:
+        """Say whether the plan has ended; a refresh believes what it knew, because a pending plan may be about something else."""
+        if not settled and self.is_applied(before or state):
+            return state
+        pending = settings.pending or (None if settings.healthy else "failed")
+        reason = f"the plan that brings it to the nodes is still at step {settings.pending}" if settings.pending else "the last plan failed" if pending else ""
+        if settled and pending:
+            self._tell.warn(f"{state.deployment.label}: trust is written, but {reason}; the next `pulumi up` looks again")
+        return state.model_copy(update={"applied": pending is None, "reason": reason})
+
+    def _change(self, spec: Spec | State, edit: Callable[[Settings], Settings], *, look: Callable[[Settings], None] = lambda _: None) -> Settings:
+        self._recent.drop(spec.deployment.deployment_id)
+        try:
+            return self._update(spec).change(edit, look=look)
+        finally:
+            self._recent.drop(spec.deployment.deployment_id)
+
+    def _update(self, spec: Spec | State) -> DeploymentUpdate:
+        return self.update_of(spec.deployment, timeout_s=spec.plan_timeout_s)
+
+    def update_of(self, deployment: Deployment, *, timeout_s: float) -> DeploymentUpdate:
+        """Return the way to change a deployment."""
+        deployments = self._connections.cloud(deployment.connection).deployments
+        return DeploymentUpdate(deployments, deployment.deployment_id, f"deployment {deployment.label}", self._tell.status, timeout_s)

@@ -1,0 +1,1 @@
+"""Deployments, and clusters without a control plane: the ends of links."""

@@ -1,0 +1,31 @@
+"""Cross-cluster features of an old deployment: a switch that turns one way.
+
+Source: operation `enable-deployment-resource-ccr`; deployments made before February 2021 (ECH) or ECE 2.9.0 lack them.
+"""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from crosslink_core.model.deployments.deployment import MAIN, Deployment
+from crosslink_core.model.slot import Slot
+
+
+class CrossClusterEnablement(Slot):
+    """What is wanted: the deployment can be an end of a link."""
+
+    deployment: Deployment
+    plan_timeout_s: Annotated[float, Field(ge=0, le=86400)] = 1800
+    """How long to wait for the plan that it takes, in seconds."""
+
+    @property
+    def id(self) -> str:
+        """`<deployment>/<ref>`."""
+        return f"{self.deployment.deployment_id}/{self.deployment.ref_id or MAIN}"
+
+
+class CrossClusterEnablementState(CrossClusterEnablement):
+    """What there is."""
+
+    enabled: bool = True
+    """Whether the features are there."""

@@ -1,0 +1,1 @@
+"""Traffic filters and what belongs to them."""

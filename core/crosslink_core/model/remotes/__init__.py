@@ -1,0 +1,67 @@
+"""A link: what the two ways to make one, a remote cluster and a remote connection, have in common."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Annotated, Any, Final, Self
+
+from pydantic import Field, model_validator
+
+from crosslink_core.model.deployments.cluster import Cluster
+from crosslink_core.model.deployments.end import End
+from crosslink_core.model.slot import Slot
+
+ALIAS: Final = r"^[A-Za-z0-9_-]+$"
+"""What the API allows in an alias: letters, digits, dashes and underscores."""
+
+Alias = Annotated[str, Field(pattern=ALIAS)]
+
+ConnectTimeout = Annotated[float, Field(ge=0, le=3600)]
+"""How long to wait for a connection, in seconds."""
+
+
+class Purpose(StrEnum):
+    """What a link is for: searching and replicating have different rules for versions."""
+
+    SEARCH = "search"
+    REPLICATION = "replication"
+
+
+def skips(found: dict[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
+    """Let `skip_unavailable` follow the purpose where it is not given; leave it out while the purpose is not known."""
+    if given.get("skip_unavailable") is None:
+        del found["skip_unavailable"]
+        if isinstance(found["purpose"], str):
+            found["skip_unavailable"] = found["purpose"] != Purpose.REPLICATION  # a follower that skips its leader falls behind unseen
+    return found
+
+
+class Link(Slot):
+    """What is wanted: `local` may use `remote` under the name `alias`.
+
+    Every link has `skip_unavailable` among its own properties; where that stands among them is a contract.
+    """
+
+    local: End
+    """The end that opens the connection, and that holds the link."""
+    remote: End
+    """The end that is searched or replicated."""
+    alias: Alias
+    purpose: Purpose = Purpose.SEARCH
+
+    @classmethod
+    def completed(cls, props: Mapping[str, Any]) -> dict[str, Any]:
+        """Fill in the defaults; `skip_unavailable` follows the purpose, and is left out while that is not known."""
+        return skips(super().completed(props), props)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _complete(cls, props: Any) -> Any:
+        return cls.completed(props) if isinstance(props, dict) else props
+
+    @model_validator(mode="after")
+    def _two_ends(self) -> Self:
+        if self.local.id == self.remote.id:
+            what = "cluster" if isinstance(self.local, Cluster) else "deployment"
+            msg = f"a {what} cannot be linked to itself: local and remote are the same {what}"
+            raise ValueError(msg)
+        return self

@@ -1,0 +1,77 @@
+"""Direct trust: certificates of authorities outside the organization or environment, held by one deployment.
+
+Source: schema `DirectTrustRelationship`, whose text has the rules; our digest's §1.4.
+"""
+
+import re
+from enum import StrEnum
+from typing import Annotated, Self
+
+from pydantic import AfterValidator, Field, model_validator
+
+from crosslink_core.model.identifier import NAMESPACE_SCOPE, NODE_NAME, ORGANIZATION_ID
+from crosslink_core.model.trust import Trust, TrustState
+from crosslink_core.model.trust.certificate import Bundle
+
+
+class DirectTrustType(StrEnum):
+    """What is at the other end."""
+
+    ESS = "ESS"
+    """A deployment of another kind of platform trusts Elastic Cloud Hosted."""
+    ECE = "ECE"
+    GENERIC = "generic"
+    """Self-managed clusters and Kubernetes."""
+    PROXY = "proxy"
+    """For links by API key: the authority of a proxy or load balancer, which vouches for no cluster."""
+
+
+class DirectTrust(Trust):
+    """What is wanted: the deployment accepts clusters whose certificates one of these authorities signed."""
+
+    name: Annotated[str, Field(min_length=1, max_length=256)]
+    """What the entry is called; it is found again by it."""
+    type: DirectTrustType = DirectTrustType.GENERIC
+    scope_id: Annotated[str, Field(pattern=NAMESPACE_SCOPE)] | None = None
+    """The organization's id (ESS), the environment's (ECE), or what stands in its place in the certificates of others."""
+    additional_node_names: Annotated[tuple[Annotated[str, Field(pattern=NODE_NAME)], ...], AfterValidator(lambda names: tuple(sorted(set(names))))] = ()
+    """Names of nodes that are trusted whatever their scope."""
+    certificates: Annotated[Bundle, Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _as_its_type(self) -> Self:
+        if problem := _problem(self):
+            raise ValueError(problem)
+        return self
+
+
+def _problem(one: DirectTrust) -> str | None:
+    """What contradicts the entry's type."""
+    if one.type is DirectTrustType.PROXY:
+        extra = [name for name in ("trust_all", "trust_allowlist", "scope_id", "additional_node_names") if getattr(one, name)]
+        return f"of type proxy takes no {' and no '.join(extra)}: it vouches for no cluster" if extra else None
+    if one.type in {DirectTrustType.ESS, DirectTrustType.ECE}:
+        what = "organization" if one.type is DirectTrustType.ESS else "environment"
+        if one.scope_id is None:
+            return f"of type {one.type} needs a scope_id: the {what}'s id"
+        if not re.fullmatch(ORGANIZATION_ID, one.scope_id):
+            return f"of type {one.type} has a scope_id that is no {what}'s id: lower-case letters and digits, 32 at most"
+    if (one.trust_all or one.trust_allowlist) and one.scope_id is None:
+        return "needs a scope_id, which trust_all and trust_allowlist are about"
+    if one.scope_id is None and not one.additional_node_names:
+        return "needs additional_node_names or a scope_id: without both nobody is trusted"
+    return None
+
+
+class DirectTrustState(DirectTrust, TrustState):
+    """What there is."""
+
+    uid: str
+    """The service's id of the entry."""
+    valid_to: str | None = None
+    """When the first of the certificates ends, in UTC."""
+
+    @property
+    def id(self) -> str:
+        """`<deployment>/<ref>/direct/<uid>`."""
+        return f"{self.place}/direct/{self.uid}"
