@@ -109,7 +109,7 @@ def routes() -> str:
             _belonging(one),
             one.security,
             str(one.port),
-            " + ".join(f"`{noun}`" for noun in one.steps),
+            " + ".join(f"`{noun}`" for _, noun in one.steps),
             "; ".join(one.prerequisites),
             one.exchange,
             f"[page]({DOCUMENTATION}{one.page})",

@@ -13,8 +13,8 @@ from crosslink_core.lifecycle.remotes.existing_remote import existing_remotes
 from crosslink_core.lifecycle.remotes.remote_cluster import RemoteClusterLifecycle
 from crosslink_core.lifecycle.remotes.remote_connection import RemoteConnectionLifecycle
 from crosslink_core.links.expand import Link
-from crosslink_core.links.route import Connection
-from crosslink_core.links.route_table import route
+from crosslink_core.links.plan import plan, requests
+from crosslink_core.links.route import Mechanism
 from crosslink_core.model.deployments.deployment import Deployment
 from crosslink_core.model.deployments.end import End
 from crosslink_core.model.error import CrosslinkError
@@ -42,12 +42,17 @@ class Row:
     why: str
 
 
-def rows(known: Connections, ends: Mapping[str, End], wanted: Mapping[tuple[str, str], Link]) -> list[Row]:
-    """Ask every control plane, and the clusters whose links only they know, and compare with what is wanted, by local name and alias."""
-    asked = _Asked(known, ends, {link.local for link in wanted.values() if _is_far(ends[link.local], ends[link.remote])})
+def rows(known: Connections, ends: Mapping[str, End], links: Sequence[Link]) -> list[Row]:
+    """Ask every control plane, and the clusters whose links only they know, and compare with what the links want."""
+    wanted = plan(requests(links, ends))
+    mechanisms = {link.name: wanted.links[link.name].mechanism for link in links}
+    asked = _Asked(known, ends, {link.local for link in links if mechanisms[link.name] != Mechanism.REMOTE_CLUSTER})
     with ThreadPoolExecutor(AT_ONCE) as pool:
         entries = dict(zip(ends, pool.map(asked.entries, ends), strict=True))
-    return sorted(_rows(ends, entries, dict(wanted), asked.silent), key=lambda row: (row.local, row.alias))
+    found = list(_found(ends, entries, {(link.local, link.alias): link for link in links}))
+    shown = {(row.local, row.alias) for row in found}
+    absent = (_absent(link, mechanisms[link.name], silent=link.local in asked.silent) for link in links if (link.local, link.alias) not in shown)
+    return sorted((*found, *absent), key=lambda row: (row.local, row.alias))
 
 
 @dataclass(frozen=True)
@@ -89,33 +94,21 @@ def _places(end: End) -> tuple[str, ...]:
     return (*(one.lower() for one in end.transport_addresses), *inside)
 
 
-def _is_far(local: End, remote: End) -> bool:
-    return _made_by(local, remote) not in {Connection.REMOTE_CLUSTER, None}
-
-
-def _made_by(local: End, remote: End) -> Connection | None:
-    try:
-        return route(local, remote).connection
-    except CrosslinkError:
-        return None
-
-
-def _rows(ends: Mapping[str, End], found: Mapping[str, list[Entry]], wanted: dict[tuple[str, str], Link], silent: set[str]) -> Iterator[Row]:
+def _found(ends: Mapping[str, End], entries: Mapping[str, list[Entry]], wanted: Mapping[tuple[str, str], Link]) -> Iterator[Row]:
     names = {end.id: name for name, end in ends.items()}
-    for local, entries in found.items():
-        for one in entries:
-            link = wanted.pop((local, one.alias), None)
-            remote = names.get(one.remote.id, one.remote.id)
+    for local, found in entries.items():
+        for entry in found:
+            link, remote = wanted.get((local, entry.alias)), names.get(entry.remote.id, entry.remote.id)
             note = "not in this topology" if link is None else "" if link.remote == remote else f"the topology wants {link.remote}: run `pulumi up --refresh`"
-            yield Row(local, one.alias, remote, one.connected, declared=not note, why="; ".join(text for text in (note, one.reason) if text))
-    for (local, alias), link in wanted.items():
-        if local in silent and _is_far(ends[local], ends[link.remote]):
-            yield Row(local, alias, link.remote, connected=None, declared=True, why="its cluster cannot be asked")
-        else:
-            yield Row(local, alias, link.remote, connected=False, declared=True, why=_absent(link, ends))
+            why = "; ".join(text for text in (note, entry.reason) if text)
+            yield Row(local, entry.alias, remote, entry.connected, declared=not note, why=why)
 
 
-def _absent(link: Link, ends: Mapping[str, End]) -> str:
-    if _made_by(ends[link.local], ends[link.remote]) is Connection.OPERATOR:
-        return f"not there: apply what `crosslink show --files {link.name}` has, and the operator makes it"
-    return "not there: run `pulumi up --refresh`"
+def _absent(link: Link, mechanism: str, *, silent: bool) -> Row:
+    """A link that nobody shows; of a cluster that could not be asked, the links that only it knows may be there."""
+    if silent and mechanism != Mechanism.REMOTE_CLUSTER:
+        return Row(link.local, link.alias, link.remote, connected=None, declared=True, why="its cluster cannot be asked")
+    remedy = "run `pulumi up --refresh`"
+    if mechanism == Mechanism.OPERATOR:
+        remedy = f"apply what `crosslink show --files {link.name}` has, and the operator makes it"
+    return Row(link.local, link.alias, link.remote, connected=False, declared=True, why=f"not there: {remedy}")

@@ -49,7 +49,7 @@ def show(
     with chdir(stack.folder()):
         with Console(stderr=True).status("asking the control planes"):
             ends = members(DeploymentDirectory(known), declared)
-            rows = linked.rows(known, ends, {(link.local, link.alias): link for link in expand(declared)})
+            rows = linked.rows(known, ends, expand(declared))
         _print(console, rows)
         guarded.show(console, known, ends)
 

@@ -6,8 +6,6 @@ from typing import Any
 
 from pulumi import Input
 
-from crosslink_core.model.deployments import cluster as model
-
 
 @dataclass(frozen=True)
 class Cluster:
@@ -36,8 +34,3 @@ class Cluster:
     """The names in its nodes' certificates (`nodeCertificateFile` or `nodeNames`)."""
     kubernetes: Input[Mapping[str, Any]] | None = None
     """Where it is on Kubernetes: `name`, `namespace`, `operator`, `node_sets`."""
-
-
-def of_cluster(facts: model.Cluster) -> Cluster:
-    """Return a cluster with its facts."""
-    return Cluster(**facts.model_dump(mode="json"))

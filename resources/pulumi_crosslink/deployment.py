@@ -1,6 +1,7 @@
 """`Deployment`, an end of a link, and the functions that look deployments up."""
 
 import dataclasses
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
@@ -11,7 +12,7 @@ from crosslink_core.model.deployments import cluster
 from crosslink_core.model.deployments import deployment as model
 from crosslink_core.model.deployments.end import End as Facts
 from crosslink_core.model.error import CrosslinkError
-from pulumi_crosslink.cluster import Cluster, of_cluster
+from pulumi_crosslink.cluster import Cluster
 from pulumi_crosslink.settings import of_program
 
 
@@ -57,8 +58,12 @@ End = Input[str] | Deployment | Output[Deployment] | Cluster
 """An end of a link: a deployment id on the default connection, a :class:`Deployment`, an output of either, or a :class:`Cluster`."""
 
 
-def props_of(end: End) -> dict[str, Any]:
+def props_of(end: End | Facts | Mapping[str, Any]) -> dict[str, Any]:
     """Return an end as properties of a resource, each field an input of its own."""
+    if isinstance(end, Mapping):  # properties already
+        return dict(end)
+    if isinstance(end, model.Deployment | cluster.Cluster):
+        return {name: value for name, value in end.model_dump(mode="json").items() if value is not None}
     if isinstance(end, Output):
         return {field.name: end.apply(partial(_field, name=field.name)) for field in dataclasses.fields(Deployment)}
     one = end if isinstance(end, Deployment | Cluster) else Deployment(deployment_id=end)
@@ -77,14 +82,6 @@ def facts_of(end: End) -> Facts | None:
     if any(isinstance(value, Output) for value in props.values()):
         return None
     return (cluster.Cluster if isinstance(end, Cluster) else model.Deployment).model_validate(props)
-
-
-def end_of(facts: Facts, said: End | None = None) -> Deployment | Cluster:
-    """Return an end with its facts, and the outputs that the program says of it."""
-    if not isinstance(facts, cluster.Cluster):
-        return of_facts(facts)
-    later: dict[str, Any] = {name: value for name, value in props_of(said).items() if isinstance(value, Output)} if isinstance(said, Cluster) else {}
-    return dataclasses.replace(of_cluster(facts), **later)
 
 
 def of_facts(facts: model.Deployment) -> Deployment:

@@ -3,94 +3,83 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Self
 
-from pulumi import ROOT_STACK_RESOURCE, Alias, ComponentResource, Resource, ResourceOptions, RunError
+from pulumi import ROOT_STACK_RESOURCE, Alias, ComponentResource, ResourceOptions, RunError
 from pulumi.runtime.config import get_config
 
 from crosslink_core.connections import ConnectionsError
 from crosslink_core.lifecycle.deployments.member import members
-from crosslink_core.links import topology as declared
-from crosslink_core.links.expand import expand
-from crosslink_core.links.route_table import route
-from crosslink_core.links.trust import TrustWish, wishes
+from crosslink_core.lifecycle.trust.link_facts import environment
+from crosslink_core.links import topology as configuration
+from crosslink_core.links.expand import Link, expand
+from crosslink_core.links.plan import TRUST_RELATIONSHIP, plan, requests, trust_name
+from crosslink_core.links.planned import Plan, PlannedObject
+from crosslink_core.links.trust_entry import scope_of
+from crosslink_core.model.deployments.end import End
 from crosslink_core.model.error import CrosslinkError
 from crosslink_core.model.token import TOPOLOGY
-from pulumi_crosslink.cluster_link import ClusterLink
-from pulumi_crosslink.deployment import end_of
-from pulumi_crosslink.environments import relationships
-from pulumi_crosslink.link_ends import refuse_unproved, refuse_unreached
-from pulumi_crosslink.link_files import files_of, together
-from pulumi_crosslink.link_trust import Given, certificates_of, declare, refuse_unsigned
+from pulumi_crosslink import settings
+from pulumi_crosslink.cluster_link import ClusterLink, TopologyLink
+from pulumi_crosslink.link_files import files_of
+from pulumi_crosslink.planned import Declaration, Given
 from pulumi_crosslink.renamed import renamed
-from pulumi_crosslink.settings import json_object, of_program
 
 
 class Topology(ComponentResource):
-    """Pairs, hubs and meshes of deployments, as `crosslink:topology` describes them."""
+    """Pairs, hubs and meshes of deployments, as `crosslink:topology` describes them.
+
+    :param topology: the value of `crosslink:topology`: deployments, links, hubs, meshes.
+    :raises pulumi.RunError: it is malformed, or names what does not exist; says where.
+    """
 
     links: dict[str, ClusterLink]
     """The links by name, `<local>--<alias>`."""
 
     def __init__(self, name: str, topology: Mapping[str, Any], opts: ResourceOptions | None = None) -> None:
-        """Declare it.
-
-        :param topology: the value of `crosslink:topology`: deployments, links, hubs, meshes.
-        :raises pulumi.RunError: it is malformed, or names what does not exist; says where.
-        """
+        """Declare it."""
         super().__init__(TOPOLOGY, name, None, opts)
+        owner, given = f"Topology {name}", Given()
         try:
-            wanted = declared.read(topology)
-            links, facts = expand(wanted), members(of_program().directory, wanted)
-            pairs = {link.name: (facts[link.local], facts[link.remote], route(facts[link.local], facts[link.remote], link.security)) for link in links}
-            for link in links:
-                _, remote, row = pairs[link.name]
-                refuse_unreached(link.name, remote, row)
-                refuse_unproved(link.name, row, link.options.require_connected)
-            needed = wishes(pairs.values())
-            refuse_unsigned(needed)
-            files = files_of(f"Topology {name}", [(link.alias, pairs[link.name]) for link in links], certificates_of)
-            given = Given(f"Topology {name}", relationships=relationships(wanted.trust_relationships, ResourceOptions(parent=self)))
-            entries = self._trust(wanted, {one.id: name for name, one in facts.items()}, needed, given)
+            declared = configuration.read(topology)
+            links, ends = expand(declared), members(settings.of_program().directory, declared)
+            wanted = _plan(declared, links, ends)
+            declaration, files = Declaration(owner, wanted, given), files_of(owner, wanted, given.certificates_of)
+            for shared in (planned for planned in wanted.objects if planned.shared):
+                self._declare(declaration, shared, declared, {end.id: name for name, end in ends.items()})
         except CrosslinkError as error:
             raise RunError(str(error)) from None
-        self.links = {
-            link.name: ClusterLink(
-                link.name,
-                local=end_of(facts[link.local]),
-                remote=end_of(facts[link.remote]),
-                alias=link.alias,
-                **{name: getattr(link.options, name) for name in declared.LinkOptions.model_fields},
-                trust=False,
-                files=together(files[end.id] for end in pairs[link.name][:2] if end.id in files),  # those of all links of theirs
-                renamed_from=link.renamed_from,
-                opts=ResourceOptions(parent=self, depends_on=[entry for ends, entry in entries if {link.local, link.remote} <= ends]),
-            )
-            for link in links
-        }
+        self.links = {link.name: TopologyLink(link.name, wanted, declaration, files[link.name], link.renamed_from, self) for link in links}
         self.register_outputs({"links": {name: {"connected": link.connected, "reason": link.reason} for name, link in self.links.items()}})
 
-    def _trust(self, wanted: declared.Topology, names: Mapping[str, str], needed: Sequence[TrustWish], given: Given) -> list[tuple[frozenset[str], Resource]]:
-        """Declare what the links need, `<deployment>--trusts--<organization>`: links of a deployment to several of one organization share an entry there.
-
-        Returns each with the names of the members that it joins.
-        """
-        entries: list[tuple[frozenset[str], Resource]] = []
-        for wish in needed:
-            holder = names[wish.holder.id]
-            former = wanted.deployments[holder].renamed_from
-            imported = ResourceOptions(parent=self, aliases=[Alias(parent=ROOT_STACK_RESOURCE)])  # `crosslink import` gives the same names, without a parent
-            opts = renamed(imported, former and f"{former}--trusts--{wish.scope}")
-            entry = declare(f"{holder}--trusts--{wish.scope}", wish, given, opts)
-            entries.append((frozenset(names[one.id] for one in (wish.holder, *wish.others)), entry))
-        return entries
+    def _declare(self, declaration: Declaration, wanted: PlannedObject, declared: configuration.Topology, names: Mapping[str, str]) -> None:
+        """Declare what links share: `<deployment>--trusts--<organization>`, `<environment>--knows--<environment>`."""
+        below = ResourceOptions(parent=self)
+        if wanted.noun == TRUST_RELATIONSHIP or wanted.holder is None:
+            declaration.declare(wanted, wanted.role, below)
+            return
+        holder, scope = names[wanted.holder.id], scope_of(wanted.others[0])
+        former = declared.deployments[holder].renamed_from
+        below = ResourceOptions(parent=self, aliases=[Alias(parent=ROOT_STACK_RESOURCE)])  # `crosslink import` gives the same names, without a parent
+        declaration.declare(wanted, trust_name(holder, scope), renamed(below, former and trust_name(former, scope)))
 
     @classmethod
     def from_config(cls, name: str, opts: ResourceOptions | None = None) -> Self:
         """Declare what the stack's configuration says under `crosslink:topology`; raise :exc:`pulumi.RunError` if it says nothing."""
-        text = get_config(declared.KEY)
+        text = get_config(configuration.KEY)
         if text in {None, "{}"}:  # what this folder's own Pulumi.yaml has where a stack says nothing
-            msg = f"this stack declares no topology: set {declared.KEY} in its configuration, see stacks/Pulumi.local.yaml"
-            raise RunError(msg)
+            raise RunError(f"this stack declares no topology: set {configuration.KEY} in its configuration, see stacks/Pulumi.local.yaml")
         try:
-            return cls(name, json_object(declared.KEY, text), opts)
+            return cls(name, settings.json_object(configuration.KEY, text), opts)
         except ConnectionsError as error:
             raise RunError(str(error)) from None
+
+
+def _plan(declared: configuration.Topology, links: Sequence[Link], ends: Mapping[str, End]) -> Plan:
+    """Plan the links of a topology; raise :exc:`CrosslinkError` for the first that cannot be made."""
+    groups = [
+        [environment(settings.of_program().connections, f"{configuration.KEY}.trustRelationships[{number}].members", name) for name in group.members]
+        for number, group in enumerate(declared.trust_relationships)
+    ]
+    wanted = plan(requests(links, ends), groups)
+    for name, problem in wanted.problems:
+        raise CrosslinkError(f"{name}: {problem}")
+    return wanted

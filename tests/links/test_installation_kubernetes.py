@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from crosslink_core.links.installation import Peer, files
-from crosslink_core.links.trust import NoTrustError
+from crosslink_core.links.trust_entry import NoTrustError
 from crosslink_core.model.deployments.cluster import Cluster, Kubernetes
 from crosslink_core.model.deployments.deployment import Deployment
 from crosslink_emulator.world.certificate import issue

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crosslink_core.links.route_table import route
-from crosslink_core.links.trust import wishes
+from crosslink_core.links.plan import plan
+from crosslink_core.links.planned import LinkRequest
 from crosslink_core.model.deployments.cluster import Cluster
 from crosslink_core.model.deployments.deployment import Deployment
 from crosslink_core.model.token import DIRECT_TRUST, REMOTE_CONNECTION
@@ -50,16 +50,10 @@ def resources(end, others, *, outward):
         ends = {"local": local.model_dump(mode="json"), "remote": remote.model_dump(mode="json")}
         name = f"{local.id}--{remote.id}"
         yield Resource(REMOTE_CONNECTION, name, ends | {"alias": remote.id, "proxy_address": address}, f"urn::{name}")
-    for number, wish in enumerate(wishes([(local, remote, route(local, remote)) for local, remote in pairs])):
-        props = {
-            "deployment": wish.holder.model_dump(mode="json"),
-            "type": "generic",
-            "scope_id": wish.scope_id,
-            "trust_all": wish.trust_all,
-            "trust_allowlist": wish.allowlist,
-            "additional_node_names": wish.node_names,
-            "certificates": ["…"],
-        }
+    for number, wanted in enumerate(plan([LinkRequest(f"{local.id}--{remote.id}", local, remote) for local, remote in pairs]).objects):
+        if not wanted.shared:
+            continue
+        props = dict(wanted.inputs) | {"deployment": wanted.holder.model_dump(mode="json"), "certificates": ["…"]}
         yield Resource(DIRECT_TRUST, f"entry-{number}", props, f"urn::entry-{number}")
 
 

@@ -1,10 +1,13 @@
 import json
 
 import pytest
-from pulumi import RunError
+from pulumi import ComponentResource, RunError
 
 from crosslink_core.lifecycle.deployments import deployment
-from pulumi_crosslink import ClusterLink, Deployment, Topology, environments, link_ends, link_trust, process, topology
+from crosslink_core.links import plan, route_table
+from crosslink_core.links.route import Route, Trust
+from crosslink_core.model.deployments.deployment import Platform
+from pulumi_crosslink import ClusterLink, Deployment, Topology, link_ends, planned, process, settings
 from pulumi_crosslink.account_trust import AccountTrustProvider
 
 IDS = {"logs-eu": "dddd0101" * 4, "shop-eu": "dddd0201" * 4, "shop-us": "dddd0202" * 4, "orders": "dddd0302" * 4, "trial": "dddd0402" * 4}
@@ -25,8 +28,7 @@ def _looked_up(configured, emulator, monkeypatch):
         for name, cloud in emulator.world.clouds.items()
     }
     provider = configured(AccountTrustProvider, connections=json.dumps(known))
-    for module in (link_ends, link_trust, environments, topology):
-        monkeypatch.setattr(module, "of_program", lambda: process.settings(provider._get))
+    monkeypatch.setattr(settings, "of_program", lambda: process.settings(provider._get))
 
 
 def link(name="a", remote=SHOP, **more):
@@ -117,11 +119,11 @@ def test_one_trust_relationship(declared, given):
     [
         pytest.param(link(remote=theirs()), "a: no connection here sees the remote end ffff.*: name the one that does, or say side='local'", id="both sides"),
         pytest.param(
-            link(remote=theirs(resource_id=None), side="local"), "; or say resource_id of ffff.* too, if no connection here sees it", id="said too little"
+            link(remote=theirs(resource_id=None), side="local"), "; or set resource_id of ffff.* too, if no connection here sees it", id="said too little"
         ),
         pytest.param(link(remote=theirs(endpoint="https://logs.example:9400/x"), side="local"), "the endpoint of ffff.* write 'logs.example'", id="scheme"),
         pytest.param(link(remote=theirs(endpoint="logs.example:9400"), side="local"), "the endpoint of ffff.* write 'logs.example'", id="port"),
-        pytest.param(link(remote=theirs(organization=None), side="local"), "whose organization is not known, perhaps hidden .*; say it", id="no organization"),
+        pytest.param(link(remote=theirs(organization=None), side="local"), "whose organization is not known, perhaps hidden", id="no organization"),
         pytest.param(
             link(remote=theirs(platform="ece"), side="local"), "the certificates of ffff.* are not visible from here; give them", id="no certificates"
         ),
@@ -139,7 +141,7 @@ def test_deployment_id_in_place_of_the_resource_id(declared, monkeypatch):
     monkeypatch.setattr(link_ends.log, "warn", said.append)
     declared(link(remote=theirs(resource_id="f" * 32), side="local"))
 
-    assert [line.partition(";")[0] for line in said] == [f"a: the resource_id of {'f' * 32} is said to be its deployment id"]
+    assert [line.partition(";")[0] for line in said] == [f"the resource_id of {'f' * 32} is set to its deployment id"]
 
 
 def test_options_of_a_link(declared):
@@ -167,9 +169,30 @@ def test_renamed_deployment(declared):
 def test_hidden_organization(declared, monkeypatch, emulator):
     """Where no key may see the organization of a deployment, the topology says it."""
     monkeypatch.setattr(deployment, "facts", lambda document, read=deployment.facts: read(document).model_copy(update={"organization": None}))
-    with pytest.raises(RunError, match=r"shop-eu .* whose organization is not known.*; say it, as `organization` of the deployment"):
+    with pytest.raises(RunError, match=r"shop-eu .* whose organization is not known.*; set `organization` of the deployment"):
         declared(lambda: Topology("t", TOPOLOGY) and None)
     said = {name: one | {"organization": organization} for (name, one), organization in zip(TOPOLOGY["deployments"].items(), ("1", "2"), strict=True)}
     found = declared(lambda: Topology("t", TOPOLOGY | {"deployments": said}) and None)
 
     assert found["logs-eu--trusts--2"].props["account_id"] == "2"
+
+
+class _Pass(ComponentResource):
+    """An object that only this test knows."""
+
+    def __init__(self, name, whom, opts):
+        super().__init__("tests:index:Pass", name, {"whom": whom}, opts)
+
+
+@pytest.mark.parametrize("topology", [False, True], ids=["link", "topology"])
+def test_an_invented_security_model(declared, monkeypatch, topology):
+    """A security model that only this test knows, with one object, is declared by the components as they are."""
+    row = Route("X1", Platform.ECH, Platform.ECH, route_table.ANY, Trust.DEFAULT, "invented_pass", "nothing", ("nothing",), "page", "invented")
+    monkeypatch.setattr(route_table, "ROUTES", (*route_table.ROUTES, row))
+    monkeypatch.setitem(plan.KINDS, "invented_pass", plan.Kind(lambda draft: {"whom": draft.others[0].id}, "invented-pass"))
+    monkeypatch.setitem(planned.RESOURCES, "invented_pass", _Pass)
+    by_topology = TOPOLOGY | {"links": [TOPOLOGY["links"][0] | {"security": "invented", "alias": "a"}]}
+    found = declared((lambda: Topology("t", by_topology) and None) if topology else link(name="logs-eu--a", security="invented"))
+
+    assert (found["logs-eu--a-invented-pass"].kind, found["logs-eu--a-invented-pass"].parent) == ("Pass", "logs-eu--a")
+    assert {resource.kind for resource in found.values()} == {"Pass", "ClusterLink", *(["Topology"] if topology else [])}

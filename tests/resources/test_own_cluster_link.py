@@ -7,7 +7,7 @@ import pytest
 import yaml
 from pulumi import Output, RunError, log
 
-from pulumi_crosslink import Cluster, ClusterLink, Deployment, environments, link_ends, link_files, link_trust, process, topology
+from pulumi_crosslink import Cluster, ClusterLink, Deployment, link_files, process, settings
 from pulumi_crosslink.remote_connection import RemoteConnectionProvider
 
 EU = Deployment(deployment_id="dddd0101" * 4, connection="hosted")
@@ -38,8 +38,7 @@ def run(configured, clusters, monkeypatch, declared):
         provider = configured(
             RemoteConnectionProvider, clusters=json.dumps({name: {k: v for k, v in one.items() if v is not None} for name, one in said.items()})
         )
-        for module in (link_ends, link_trust, environments, topology):
-            monkeypatch.setattr(module, "of_program", lambda: process.settings(provider._get))
+        monkeypatch.setattr(settings, "of_program", lambda: process.settings(provider._get))
         handed = {}
 
         def keep(name, one):
@@ -102,7 +101,7 @@ def test_two_links_of_one_cluster(run, monkeypatch):
     handed, _ = run(lambda: link()() | link("b", local=US)())
 
     assert texts(handed)["trust.yml"] != texts(handed, "b")["trust.yml"]
-    assert said == [link_files.TWICE.format(first="a", second="b", cluster="onprem")]
+    assert said == [link_files.TWICE.format(first="ClusterLink a", second="ClusterLink b", cluster="onprem")]
 
 
 def test_another_program(run, monkeypatch, another_process):

@@ -6,7 +6,7 @@ import re
 import pytest
 from pulumi import RunError
 
-from pulumi_crosslink import Cluster, ClusterLink, Deployment, Topology, environments, link_ends, link_trust, process, topology
+from pulumi_crosslink import Cluster, ClusterLink, Deployment, Topology, process, settings
 from pulumi_crosslink.account_trust import AccountTrustProvider
 
 IDS = {"logs-eu": ("hosted", "dddd0101" * 4), "shop-eu": ("partner", "dddd0201" * 4)}
@@ -25,8 +25,7 @@ def refused(configured, configuration_of, declared, emulator, tmp_path, monkeypa
         right = configuration_of("onprem", transportCaFile=str(tmp_path / "ca.pem"), nodeNames="es1.node.c1.cluster.s1.account")
         clusters = {"onprem": {name: value for name, value in (right | changes).items() if value is not None}}
         provider, said = configured(AccountTrustProvider, clusters=json.dumps(clusters)), []
-        for module in (link_ends, link_trust, environments, topology):
-            monkeypatch.setattr(module, "of_program", lambda: process.settings(provider._get))
+        monkeypatch.setattr(settings, "of_program", lambda: process.settings(provider._get))
 
         def caught():
             try:
@@ -130,4 +129,4 @@ def test_a_proof_of_the_operators_link(refused):
     onprem, other = (Cluster(name, platform="eck", version="8.19.4", kubernetes={"operator": "o", "name": name}) for name in ("onprem", "other"))
     _, (said,) = refused({}, lambda: ClusterLink("a", local=onprem, remote=other, alias="a", require_connected=True) and None)
 
-    assert said == "a: the operator of Kubernetes makes this link, and whether it is connected is not seen here: leave require_connected out"
+    assert said == "a: the operator of Kubernetes makes this link, and crosslink cannot see whether it is connected: leave require_connected out"

@@ -17,9 +17,11 @@ from crosslink_core.lifecycle.trust.direct_trust import DirectTrustLifecycle
 from crosslink_core.lifecycle.trust.external_trust import ExternalTrustLifecycle
 from crosslink_core.lifecycle.trust.trust_relationship import TrustRelationshipLifecycle
 from crosslink_core.links.installation import Peer, files
-from crosslink_core.links.route import Connection, Trust
+from crosslink_core.links.plan import plan
+from crosslink_core.links.planned import LinkRequest
+from crosslink_core.links.route import Mechanism, Trust
 from crosslink_core.links.route_table import route
-from crosslink_core.links.trust import wishes
+from crosslink_core.links.trust_entry import scope_of
 from crosslink_core.model.deployments.cluster import Cluster
 from crosslink_core.model.deployments.end import End
 from crosslink_core.model.remotes.remote_cluster import RemoteCluster
@@ -67,23 +69,22 @@ class Linker:
         wish = TrustRelationship(name=f"to {other.organization}", **given | more)
         return TrustRelationshipLifecycle(self.connections, Tell.by(self.said.append)).create(wish)
 
-    def trust(self, wish, **more):
+    def trust(self, wanted, **more):
         """Make one entry; `more` says otherwise than the link would."""
-        common = {"deployment": wish.holder, "trust_allowlist": wish.allowlist}
-        if wish.trust is Trust.ACCOUNT:
-            life, spec = AccountTrustLifecycle, AccountTrust(**common | {"account_id": wish.scope} | more)
-        elif wish.trust is Trust.EXTERNAL:
+        inputs = dict(wanted.inputs)
+        if wanted.noun == Trust.ACCOUNT:
+            lifecycle, kind = AccountTrustLifecycle, AccountTrust
+        elif wanted.noun == Trust.EXTERNAL:
             different = {name: more.pop(name) for name in ("public_ca_cert",) if name in more}
-            more = more if "trust_relationship_id" in more else more | {"trust_relationship_id": self.relationship(wish.holder, wish.others[0], **different).id}
-            life, spec = ExternalTrustLifecycle, ExternalTrust(**common | more)
+            if "trust_relationship_id" not in more:
+                inputs["trust_relationship_id"] = self.relationship(wanted.holder, wanted.others[0], **different).id
+            lifecycle, kind = ExternalTrustLifecycle, ExternalTrust
         else:
-            kind = {"ech": "ESS", "ece": "ECE"}.get(wish.others[0].platform, "generic")
-            direct = {"name": f"to {wish.scope}", "type": kind, "certificates": [pem for one in wish.others for pem in self.pems(one)]}
-            direct |= {"scope_id": wish.scope_id, "trust_all": wish.trust_all, "additional_node_names": wish.node_names}
-            life, spec = DirectTrustLifecycle, DirectTrust(**common | direct | more)
-        one = life(self.connections, Tell.by(self.said.append))
-        self.made[wish.holder.name] = one, spec, one.create(spec)
-        return self.made[wish.holder.name][2]
+            inputs |= {"name": f"to {scope_of(wanted.others[0])}", "certificates": [pem for end in wanted.others for pem in self.pems(end)]}
+            lifecycle, kind = DirectTrustLifecycle, DirectTrust
+        life, spec = lifecycle(self.connections, Tell.by(self.said.append)), kind(**inputs | more)
+        self.made[wanted.holder.name] = life, spec, life.create(spec)
+        return self.made[wanted.holder.name][2]
 
     def install(self, holder: Cluster, other: End, *, is_local: bool, certificates=None, operated=(), change=lambda texts: texts):
         """Put the files in place on a cluster, as those who run it do; `change` makes others of them."""
@@ -97,7 +98,7 @@ class Linker:
         """Make the connection alone."""
         kind, life = (
             (RemoteCluster, RemoteClusterLifecycle)
-            if route(here, there).connection is Connection.REMOTE_CLUSTER
+            if route(here, there).mechanism == Mechanism.REMOTE_CLUSTER
             else (RemoteConnection, RemoteConnectionLifecycle)
         )
         spec = kind.model_validate({"local": here, "remote": there, "alias": "far", "connect_timeout_s": 0} | more)
@@ -107,17 +108,17 @@ class Linker:
         """Make the whole link; a keyword is the holder's name with underscores: what its trust says otherwise, None for no trust at all."""
         here, there = self.end(local), self.end(remote)
         row = route(here, there)
-        for wish in wishes([(here, there, row)]):
-            different = more.get(wish.holder.name.replace("-", "_"), {})
+        for wanted in plan([LinkRequest("far", here, there)]).objects:
+            different = more.get(wanted.holder.name.replace("-", "_"), {}) if wanted.shared else None
             if different is not None:
-                self.trust(wish, **different)
+                self.trust(wanted, **different)
         for holder, other in ((here, there), (there, here)):
             different = more.get(holder.label.replace("-", "_"), {})
             if isinstance(holder, Cluster) and different is not None:
-                operated = [("far", there)] if row.connection is Connection.OPERATOR and holder is here else []
-                if operated or row.connection is not Connection.OPERATOR:
+                operated = [("far", there)] if row.mechanism == Mechanism.OPERATOR and holder is here else []
+                if operated or row.mechanism != Mechanism.OPERATOR:
                     self.install(holder, other, is_local=other is here, operated=operated, **different)
-        return row, None if row.connection is Connection.OPERATOR else self.connect(here, there, **(settings or {}))
+        return row, None if row.mechanism == Mechanism.OPERATOR else self.connect(here, there, **(settings or {}))
 
 
 def own(emulator, configuration_of, folder):

@@ -29,7 +29,7 @@ class Link:
         return f"{self.local}--{self.alias}"
 
     @property
-    def security(self) -> Security:
+    def security(self) -> str:
         """The security model, by which the route is chosen."""
         return self.options.security or Security.CERTIFICATE
 

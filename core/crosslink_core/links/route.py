@@ -7,8 +7,15 @@ from crosslink_core.model.deployments.deployment import HOSTED, Platform
 from crosslink_core.model.remotes.remote_connection import CERTIFICATE_PORT, TRANSPORT_PORT
 
 
+class Side(StrEnum):
+    """One end of a link."""
+
+    LOCAL = "local"
+    REMOTE = "remote"
+
+
 class Security(StrEnum):
-    """A security model."""
+    """The security models that have a name; which of them have routes is in the route table."""
 
     CERTIFICATE = "certificate"
     """TLS certificates and mutual trust, port 9400, or 9300 without a control plane; deprecated since Elasticsearch 9.0."""
@@ -18,7 +25,7 @@ class Trust(StrEnum):
     """The noun by which one end trusts the other."""
 
     DEFAULT = "none"
-    """Nothing is declared: an organization's deployments trust each other from the beginning, and whoever changed that meant it."""
+    """Nothing is declared: an organization's deployments trust each other from the beginning; crosslink leaves existing trust settings alone."""
     ACCOUNT = "account_trust"
     EXTERNAL = "external_trust"
     """After the platforms of both environments know each other by a trust relationship."""
@@ -28,7 +35,7 @@ class Trust(StrEnum):
     """Whoever runs the cluster installs files: see `links/installation/`."""
 
 
-class Connection(StrEnum):
+class Mechanism(StrEnum):
     """The noun by which the local end reaches the remote one."""
 
     REMOTE_CLUSTER = "remote_cluster"
@@ -50,13 +57,13 @@ class Route:
     """Whether both ends belong to one organization (ECH), one environment (ECE) or one operator (ECK); None where nothing but the platforms counts."""
     trust: Trust
     """What each end holds of the other; whatever a control plane does not know gets files in its place."""
-    connection: Connection
+    mechanism: str
     exchange: str
     """What the two sides must tell each other."""
     prerequisites: tuple[str, ...]
     page: str
     """The documentation page."""
-    security: Security = Security.CERTIFICATE
+    security: str = Security.CERTIFICATE
 
     @property
     def port(self) -> int:
@@ -64,9 +71,10 @@ class Route:
         return CERTIFICATE_PORT if self.remote in HOSTED else TRANSPORT_PORT
 
     @property
-    def steps(self) -> tuple[str, ...]:
-        """The nouns it needs, in order."""
-        return (*(trust for trust in map(self.held_by, (self.local, self.remote)) if trust is not Trust.DEFAULT), self.connection)
+    def steps(self) -> tuple[tuple[Side, str], ...]:
+        """The side and the noun of each object that the route needs, in order."""
+        trust = (Side.LOCAL, self.held_by(self.local)), (Side.REMOTE, self.held_by(self.remote))
+        return (*(step for step in trust if step[1] != Trust.DEFAULT), (Side.LOCAL, self.mechanism))
 
     def held_by(self, platform: Platform) -> Trust:
         """Return by what an end on a platform trusts the other."""

@@ -6,7 +6,7 @@ Components and `crosslink show` choose a row, `docs/routes.md` prints all.  Sour
 
 from typing import Final
 
-from crosslink_core.links.route import Connection, Route, Security, Trust
+from crosslink_core.links.route import Mechanism, Route, Security, Trust
 from crosslink_core.model.deployments.cluster import Cluster
 from crosslink_core.model.deployments.deployment import Platform
 from crosslink_core.model.deployments.end import End, same_organization
@@ -19,21 +19,25 @@ ECH, ECE, ECK, SELF = Platform.ECH, Platform.ECE, Platform.ECK, Platform.SELF
 SAME, OTHER, ANY = True, False, None
 """Whether both ends belong to one organization, environment or operator."""
 
-Way = tuple[Trust, Connection, str]
+Terms = tuple[Trust, Mechanism, str]
 """How the ends trust each other and connect, and what the two sides must tell each other."""
 
-SETTINGS: Final = Connection.REMOTE_CONNECTION
-INSIDE: Final[Way] = Trust.DEFAULT, Connection.REMOTE_CLUSTER, "nothing"
-OPERATOR: Final[Way] = Trust.DEFAULT, Connection.OPERATOR, "nothing: the operator copies the certificates"
-ACCOUNT: Final[Way] = Trust.ACCOUNT, SETTINGS, "organization ids and Elasticsearch resource ids, which the platform cannot verify; the remote's endpoint"
-EXTERNAL: Final[Way] = (
+SETTINGS: Final = Mechanism.REMOTE_CONNECTION
+INSIDE: Final[Terms] = Trust.DEFAULT, Mechanism.REMOTE_CLUSTER, "nothing"
+OPERATOR: Final[Terms] = Trust.DEFAULT, Mechanism.OPERATOR, "nothing: the operator copies the certificates"
+ACCOUNT: Final[Terms] = Trust.ACCOUNT, SETTINGS, "organization ids and Elasticsearch resource ids, which the platform cannot verify; the remote's endpoint"
+EXTERNAL: Final[Terms] = (
     Trust.EXTERNAL,
     SETTINGS,
     "environment ids and certificates (a TrustRelationship on both platforms), Elasticsearch resource ids, the remote's endpoint",
 )
-DIRECT: Final[Way] = Trust.DIRECT, SETTINGS, "organization and environment id, the authorities' certificates, Elasticsearch resource ids, the remote's endpoint"
-MIXED: Final[Way] = Trust.DIRECT, SETTINGS, "the certificates of both transport authorities, the names of both sides' nodes, the files"
-FILES: Final[Way] = Trust.FILES, SETTINGS, "the certificates of both transport authorities, the files"
+DIRECT: Final[Terms] = (
+    Trust.DIRECT,
+    SETTINGS,
+    "organization and environment id, the authorities' certificates, Elasticsearch resource ids, the remote's endpoint",
+)
+MIXED: Final[Terms] = Trust.DIRECT, SETTINGS, "the certificates of both transport authorities, the names of both sides' nodes, the files"
+FILES: Final[Terms] = Trust.FILES, SETTINGS, "the certificates of both transport authorities, the files"
 
 VERSIONS: Final = "compatible versions"
 TRUSTING: Final = "trust on both sides, which is there by default"
@@ -73,7 +77,12 @@ ROUTES: Final = (
     Route("T14b", SELF, ECE, ANY, *MIXED, (VERSIONS, CREDENTIALS, NO_SYSTEM, NAMES, PORT_OPEN, OLD_ECE, INSTALLED), f"{PAGES}ece-remote-cluster-self-managed"),
     Route("T15", SELF, SELF, ANY, *FILES, (VERSIONS, CREDENTIALS, REACHED, INSTALLED), f"{PAGES}remote-clusters-cert"),
 )
-"""Every route that crosslink can make today, in the order of the docs: id, ends and whose they are, way, what it needs before, page."""
+"""Every route that crosslink can make today, in the order of the docs: id, ends and whose they are, trust, mechanism and exchange, prerequisites, page."""
+
+
+def security_models() -> tuple[str, ...]:
+    """Return the security models that have a route."""
+    return tuple(dict.fromkeys(str(row.security) for row in ROUTES))
 
 
 class NoRouteError(CrosslinkError):
@@ -87,7 +96,7 @@ class NoRouteError(CrosslinkError):
         )
 
 
-def route(local: End, remote: End, security: Security = Security.CERTIFICATE) -> Route:
+def route(local: End, remote: End, security: str = Security.CERTIFICATE) -> Route:
     """Choose the row for two ends whose facts are known; raise :exc:`NoRouteError` when there is none."""
     for row in ROUTES:
         if (row.local, row.remote, row.security) == (local.platform, remote.platform, security) and row.same_organization in {

@@ -6,10 +6,10 @@ Reading it needs no network: form, names and doubles are judged here, facts by t
 from collections.abc import Mapping
 from typing import Annotated, Any, Final, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator, model_validator
 from pydantic.alias_generators import to_camel
 
-from crosslink_core.links.route import Security
+from crosslink_core.links.route_table import security_models
 from crosslink_core.model.deployments.deployment import Deployment, DeploymentId
 from crosslink_core.model.error import CrosslinkError
 from crosslink_core.model.problem import Problem, problems
@@ -66,11 +66,19 @@ class Member(Declared):
         return found.model_copy(update={name: value for name, value in said.items() if value is not None})
 
 
+def _known_model(security: str) -> str:
+    if security not in security_models():
+        msg = f"must be {' or '.join(map(repr, security_models()))}"
+        raise ValueError(msg)
+    return security
+
+
 class LinkOptions(Declared):
     """What all ways to declare links have in common."""
 
     purpose: Purpose = Purpose.SEARCH
-    security: Security | None = None
+    security: Annotated[str, AfterValidator(_known_model)] | None = None
+    """None: chosen by crosslink."""
     skip_unavailable: bool | None = None
     """None: false where the link replicates, else true."""
     require_connected: bool | None = None

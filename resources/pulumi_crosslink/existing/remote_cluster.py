@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from crosslink_core.lifecycle.deployments.deployment import DeploymentDirectory
 from crosslink_core.lifecycle.remotes.remote_cluster import RemoteClusterLifecycle
+from crosslink_core.links.plan import link_name
 from crosslink_core.model.deployments.deployment import Deployment
 from crosslink_core.model.token import REMOTE_CLUSTER
 from pulumi_crosslink.existing.found import Existing, Look, existing
@@ -24,4 +25,4 @@ def remote_clusters(look: Look) -> Iterator[Existing]:
             continue
         arguments = {"local": state.local, "remote": remote, "alias": state.alias, "skip_unavailable": state.skip_unavailable}
         whole = state.model_copy(update={"remote": remote})
-        yield from existing(look, REMOTE_CLUSTER, f"{state.local.name}--{state.alias}", whole, RemoteClusterProvider, arguments)
+        yield from existing(look, REMOTE_CLUSTER, link_name(str(state.local.name), state.alias), whole, RemoteClusterProvider, arguments)

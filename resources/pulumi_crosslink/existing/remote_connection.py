@@ -8,6 +8,7 @@ from crosslink_core.lifecycle.deployments.cluster import as_known
 from crosslink_core.lifecycle.deployments.deployment import DeploymentDirectory
 from crosslink_core.lifecycle.remotes.existing_remote import RemoteOf, cluster_at, existing_remotes, is_deployment
 from crosslink_core.lifecycle.remotes.remote_cluster import RemoteClusterLifecycle
+from crosslink_core.links.plan import link_name
 from crosslink_core.model.deployments.cluster import Cluster
 from crosslink_core.model.deployments.deployment import Deployment
 from crosslink_core.model.deployments.end import End
@@ -42,7 +43,7 @@ def remote_connections(look: Look) -> Iterator[Existing]:
             said = state.model_dump(mode="json", include={*SETTINGS})
             settings = {key: said[key] for key, unsaid in SETTINGS.items() if said[key] != unsaid}
             arguments = {"local": state.local, "remote": state.remote} | settings
-            yield from existing(look, REMOTE_CONNECTION, f"{name}--{state.alias}", state, RemoteConnectionProvider, arguments)
+            yield from existing(look, REMOTE_CONNECTION, link_name(str(name), state.alias), state, RemoteConnectionProvider, arguments)
 
 
 def _locals(look: Look) -> Iterator[End]:

@@ -6,6 +6,7 @@ from typing import Final
 from crosslink_core.lifecycle.trust.account_trust import AccountTrustLifecycle
 from crosslink_core.lifecycle.trust.direct_trust import DirectTrustLifecycle
 from crosslink_core.lifecycle.trust.external_trust import ExternalTrustLifecycle
+from crosslink_core.links.plan import trust_name
 from crosslink_core.model.token import ACCOUNT_TRUST, DIRECT_TRUST, EXTERNAL_TRUST
 from crosslink_core.model.trust.account_trust import AccountTrustState
 from crosslink_core.model.trust.direct_trust import DirectTrustState
@@ -25,7 +26,7 @@ def account_trusts(look: Look) -> Iterator[Existing]:
         for state in () if deployment.is_system else life.existing(deployment):
             if not (state.trust_all and state.account_id == deployment.organization):
                 arguments = {"deployment": deployment} | _plain(state, "account_id", "name", *WHOM)
-                yield from existing(look, ACCOUNT_TRUST, f"{deployment.name}--trusts--{state.account_id}", state, AccountTrustProvider, arguments)
+                yield from existing(look, ACCOUNT_TRUST, trust_name(str(deployment.name), str(state.account_id)), state, AccountTrustProvider, arguments)
 
 
 def external_trusts(look: Look) -> Iterator[Existing]:
@@ -34,7 +35,7 @@ def external_trusts(look: Look) -> Iterator[Existing]:
     for deployment in look.deployments:
         for state in life.existing(deployment):
             arguments = {"deployment": deployment} | _plain(state, "trust_relationship_id", *WHOM)
-            name = f"{deployment.name}--trusts--{state.name or state.trust_relationship_id}"
+            name = trust_name(str(deployment.name), str(state.name or state.trust_relationship_id))
             yield from existing(look, EXTERNAL_TRUST, name, state, ExternalTrustProvider, arguments)
 
 
@@ -44,7 +45,7 @@ def direct_trusts(look: Look) -> Iterator[Existing]:
     for deployment in look.deployments:
         for state in life.existing(deployment):
             arguments = {"deployment": deployment} | _plain(state, "name", "type", "scope_id", "additional_node_names", "certificates", *WHOM)
-            yield from existing(look, DIRECT_TRUST, f"{deployment.name}--trusts--{state.scope_id or state.name}", state, DirectTrustProvider, arguments)
+            yield from existing(look, DIRECT_TRUST, trust_name(str(deployment.name), str(state.scope_id or state.name)), state, DirectTrustProvider, arguments)
 
 
 def _plain(state: AccountTrustState | ExternalTrustState | DirectTrustState, *names: str) -> dict[str, object]:

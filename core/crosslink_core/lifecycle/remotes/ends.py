@@ -3,7 +3,7 @@
 from crosslink_core.connections import Connections
 from crosslink_core.lifecycle.base import RefusedLinkError
 from crosslink_core.lifecycle.deployments.deployment import facts
-from crosslink_core.links.route import Connection
+from crosslink_core.links.route import Mechanism
 from crosslink_core.links.route_table import route
 from crosslink_core.model.address import host
 from crosslink_core.model.deployments.cluster import WITHOUT_REPLICATION, Cluster
@@ -65,7 +65,7 @@ def made_anew(before: End, now: End) -> bool:
 
 def too_far(local: Deployment, remote: Deployment) -> str | None:
     """Say why the list of remote clusters does not join two ends, where that is known; raise :exc:`NoRouteError` where nothing does."""
-    if local.known and remote.known and route(local, remote).connection is not Connection.REMOTE_CLUSTER:
+    if local.known and remote.known and route(local, remote).mechanism != Mechanism.REMOTE_CLUSTER:
         return (
             f"{local.label} and {remote.label} belong to different organizations or environments, which the list of remote clusters does not join; "
             "declare a ClusterLink, or a RemoteConnection and the trust it needs"

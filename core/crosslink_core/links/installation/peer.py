@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from crosslink_core.links.trust import NoTrustError
+from crosslink_core.links.trust_entry import NoTrustError
 from crosslink_core.model.deployments.cluster import Cluster
 from crosslink_core.model.deployments.end import End
 from crosslink_core.model.trust import certificate

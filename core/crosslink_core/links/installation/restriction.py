@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from crosslink_core.links.installation.yaml_text import write
-from crosslink_core.links.trust import NAMELESS, NoTrustError
+from crosslink_core.links.trust_entry import NAMELESS, NoTrustError
 from crosslink_core.model.deployments.cluster import Cluster
 from crosslink_core.model.deployments.deployment import Deployment, Platform
 from crosslink_core.model.deployments.end import End
