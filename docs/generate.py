@@ -160,9 +160,8 @@ def _resource(kind: type) -> Iterator[str]:
         fields = ", ".join(f"`{name}`{' (optional)' if name in optional else ''}" for name in kind.__annotations__)
         yield f"### {kind.__name__}\n\n{inspect.getdoc(kind)}\n\nFields: {fields}."
         return
-    docstring, constructor = inspect.getdoc(kind) or "", kind.__init__  # type: ignore[misc]  # the class's own
-    said = dict(re.findall(r":param (\w+): (.+)", _markdown(inspect.getdoc(constructor) or "")))
-    inputs = [(f"`{name}`", text) for name, text in said.items()]
+    docstring, _, fields = (inspect.getdoc(kind) or "").partition("\n\n:")
+    inputs = [(f"`{name}`", text) for name, text in re.findall(r":param (\w+): (.+)", _markdown(f":{fields}"))]
     outputs = [(f"`{name}`", text) for name, text in _attributes(kind)]
     yield f"## {kind.__name__}\n\n{docstring}"
     if inputs:

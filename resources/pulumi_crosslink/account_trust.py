@@ -1,15 +1,14 @@
 """`AccountTrust`: a deployment trusts clusters of an organization, or of its own ECE environment."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from pulumi import Input, Output, ResourceOptions
-from pulumi.dynamic import Resource
 
 from crosslink_core.lifecycle.trust.account_trust import AccountTrustLifecycle
 from crosslink_core.model.token import MODULE
 from crosslink_core.model.trust import account_trust as model
-from pulumi_crosslink.deployment import End, props_of
+from pulumi_crosslink.deployment import End
+from pulumi_crosslink.resource import NounResource
 from pulumi_crosslink.slot import SlotProvider
 from pulumi_crosslink.trust import TrustProvider
 
@@ -22,11 +21,20 @@ class AccountTrustProvider(TrustProvider[model.AccountTrust, model.AccountTrustS
     lifecycle = AccountTrustLifecycle
 
 
-class AccountTrust(Resource, module=MODULE, name="AccountTrust"):
+class AccountTrust(NounResource, module=MODULE, name="AccountTrust"):
     """A deployment accepts the certificates of an organization's clusters: of all, or of some.  The other side must do the same.
 
     Entries that others made stay as they are.  The organization's own entry is there from the beginning: it trusts all.
+
+    :param deployment: the deployment that trusts: its id, or a `Deployment`.
+    :param account_id: the organization's id on Elastic Cloud; on ECE the environment's own.
+    :param trust_allowlist: the Elasticsearch resource ids of the clusters to trust; not deployment ids.
+    :param trust_all: whether every cluster of the organization is trusted, those made later too; default false.
+    :param name: a note for people; default: the one that is there.
+    :param plan_timeout_s: how long to wait for the plan that brings it to the nodes, in seconds; default 1800.
     """
+
+    provider = AccountTrustProvider
 
     account_id: Output[str]
     """The organization that is trusted."""
@@ -47,23 +55,5 @@ class AccountTrust(Resource, module=MODULE, name="AccountTrust"):
         plan_timeout_s: Input[float] | None = None,
         opts: ResourceOptions | None = None,
     ) -> None:
-        """Declare it.
-
-        :param deployment: the deployment that trusts: its id, or a `Deployment`.
-        :param account_id: the organization's id on Elastic Cloud; on ECE the environment's own.
-        :param trust_allowlist: the Elasticsearch resource ids of the clusters to trust; not deployment ids.
-        :param trust_all: whether every cluster of the organization is trusted, those made later too; default false.
-        :param name: a note for people; default: the one that is there.
-        :param plan_timeout_s: how long to wait for the plan that brings it to the nodes, in seconds; default 1800.
-        """
-        wanted: dict[str, Any] = {
-            "deployment": props_of(deployment),
-            "account_id": account_id,
-            "trust_allowlist": trust_allowlist,
-            "trust_all": trust_all,
-            "name": name,
-            "plan_timeout_s": plan_timeout_s,
-        }
-        outputs = dict.fromkeys(("applied", "reason", "claim"))
-        slot = ResourceOptions(delete_before_replace=True)  # a place holds one object: the old one must leave first
-        super().__init__(AccountTrustProvider(), resource_name, wanted | outputs, ResourceOptions.merge(slot, opts))
+        """Declare it."""
+        super().__init__(resource_name, locals(), opts)

@@ -1,10 +1,8 @@
 """`DirectTrust`: a deployment trusts clusters whose certificates an authority outside its organization or environment signed."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from pulumi import Input, Output, ResourceOptions
-from pulumi.dynamic import Resource
 
 from crosslink_core.lifecycle.trust.direct_trust import DirectTrustLifecycle
 from crosslink_core.model.problem import Problem
@@ -12,10 +10,11 @@ from crosslink_core.model.token import MODULE
 from crosslink_core.model.trust import direct_trust as model
 from pulumi_crosslink import process
 from pulumi_crosslink.certificate_authority import CertificateAuthority
-from pulumi_crosslink.deployment import End, props_of
+from pulumi_crosslink.deployment import End
 from pulumi_crosslink.expiry import judge
-from pulumi_crosslink.named import AUTO_NAME, NamedProvider, auto_name
+from pulumi_crosslink.named import NamedProvider
 from pulumi_crosslink.provider import Props
+from pulumi_crosslink.resource import NounResource
 from pulumi_crosslink.trust import TrustProvider
 
 
@@ -40,11 +39,23 @@ class DirectTrustProvider(TrustProvider[model.DirectTrust, model.DirectTrustStat
         return wanted, problems
 
 
-class DirectTrust(Resource, module=MODULE, name="DirectTrust"):
+class DirectTrust(NounResource, module=MODULE, name="DirectTrust"):
     """A deployment accepts clusters whose certificates one of these authorities signed: Elastic Cloud for ECE, ECE for Elastic Cloud, and others.
 
     Entries that others made stay as they are.  The other side must do the same.
+
+    :param deployment: the deployment that trusts: its id, or a `Deployment`.
+    :param certificates: the certificates of the authorities, in PEM, or what `get_certificate_authority` returns; the current and the next one at once.
+    :param type: `ESS` for deployments of Elastic Cloud, `ECE`, `generic` (the default), or `proxy` for links by API key.
+    :param scope_id: the organization's id (ESS), the environment's (ECE), or what stands in its place in the certificates of others.
+    :param trust_allowlist: the Elasticsearch resource ids of the clusters to trust; not deployment ids.
+    :param trust_all: whether every cluster of the scope is trusted, those made later too; default false.
+    :param additional_node_names: names of nodes to trust whatever their scope; no wildcards.
+    :param name: default: `<logical name>-<7 digits>`.
+    :param plan_timeout_s: how long to wait for the plan that brings it to the nodes, in seconds; default 1800.
     """
+
+    provider = DirectTrustProvider
 
     uid: Output[str]
     """The service's id of the entry, which is kept through every change."""
@@ -72,28 +83,6 @@ class DirectTrust(Resource, module=MODULE, name="DirectTrust"):
         plan_timeout_s: Input[float] | None = None,
         opts: ResourceOptions | None = None,
     ) -> None:
-        """Declare it.
-
-        :param deployment: the deployment that trusts: its id, or a `Deployment`.
-        :param certificates: the certificates of the authorities, in PEM, or what `get_certificate_authority` returns; the current and the next one at once.
-        :param type: `ESS` for deployments of Elastic Cloud, `ECE`, `generic` (the default), or `proxy` for links by API key.
-        :param scope_id: the organization's id (ESS), the environment's (ECE), or what stands in its place in the certificates of others.
-        :param trust_allowlist: the Elasticsearch resource ids of the clusters to trust; not deployment ids.
-        :param trust_all: whether every cluster of the scope is trusted, those made later too; default false.
-        :param additional_node_names: names of nodes to trust whatever their scope; no wildcards.
-        :param name: default: `<logical name>-<7 digits>`.
-        :param plan_timeout_s: how long to wait for the plan that brings it to the nodes, in seconds; default 1800.
-        """
-        wanted: dict[str, Any] = {
-            "deployment": props_of(deployment),
-            "certificates": certificates.certificates if isinstance(certificates, CertificateAuthority) else certificates,
-            "type": type,
-            "scope_id": scope_id,
-            "trust_allowlist": trust_allowlist,
-            "trust_all": trust_all,
-            "additional_node_names": additional_node_names,
-            "name": name,
-            "plan_timeout_s": plan_timeout_s,
-        }
-        outputs = dict.fromkeys(("uid", "valid_to", "applied", "reason", "claim"))
-        super().__init__(DirectTrustProvider(), resource_name, wanted | outputs | {AUTO_NAME: auto_name(resource_name, opts)}, opts)
+        """Declare it."""
+        pems = certificates.certificates if isinstance(certificates, CertificateAuthority) else certificates
+        super().__init__(resource_name, locals() | {"certificates": pems}, opts)

@@ -3,10 +3,9 @@
 import re
 from collections.abc import Sequence
 from contextlib import suppress
-from typing import Any, Final
+from typing import Final
 
 from pulumi import Input, Output, ResourceOptions
-from pulumi.dynamic import Resource
 
 from crosslink_core.lifecycle.trust import trust_relationships
 from crosslink_core.lifecycle.trust.external_trust import ExternalTrustLifecycle
@@ -15,8 +14,9 @@ from crosslink_core.model.identifier import RELATIONSHIP_ID
 from crosslink_core.model.problem import Problem
 from crosslink_core.model.token import MODULE
 from crosslink_core.model.trust import external_trust as model
-from pulumi_crosslink.deployment import End, props_of
+from pulumi_crosslink.deployment import End
 from pulumi_crosslink.provider import Props
+from pulumi_crosslink.resource import NounResource
 from pulumi_crosslink.slot import SlotProvider
 from pulumi_crosslink.trust import TrustProvider
 
@@ -50,11 +50,19 @@ class ExternalTrustProvider(TrustProvider[model.ExternalTrust, model.ExternalTru
         return False
 
 
-class ExternalTrust(Resource, module=MODULE, name="ExternalTrust"):
+class ExternalTrust(NounResource, module=MODULE, name="ExternalTrust"):
     """A deployment accepts the certificates of clusters of another ECE environment, which the platform must know by a `TrustRelationship`.
 
     Entries that others made stay as they are.  The other side must do the same.
+
+    :param deployment: the deployment that trusts: its id, or a `Deployment`.
+    :param trust_relationship_id: the id of a `TrustRelationship` of its environment.
+    :param trust_allowlist: the Elasticsearch resource ids of the clusters to trust; not deployment ids.
+    :param trust_all: whether every cluster of the other environment is trusted, those made later too; default false.
+    :param plan_timeout_s: how long to wait for the plan that brings it to the nodes, in seconds; default 1800.
     """
+
+    provider = ExternalTrustProvider
 
     trust_relationship_id: Output[str]
     """The platform's trust relationship with the other environment."""
@@ -76,21 +84,5 @@ class ExternalTrust(Resource, module=MODULE, name="ExternalTrust"):
         plan_timeout_s: Input[float] | None = None,
         opts: ResourceOptions | None = None,
     ) -> None:
-        """Declare it.
-
-        :param deployment: the deployment that trusts: its id, or a `Deployment`.
-        :param trust_relationship_id: the id of a `TrustRelationship` of its environment.
-        :param trust_allowlist: the Elasticsearch resource ids of the clusters to trust; not deployment ids.
-        :param trust_all: whether every cluster of the other environment is trusted, those made later too; default false.
-        :param plan_timeout_s: how long to wait for the plan that brings it to the nodes, in seconds; default 1800.
-        """
-        wanted: dict[str, Any] = {
-            "deployment": props_of(deployment),
-            "trust_relationship_id": trust_relationship_id,
-            "trust_allowlist": trust_allowlist,
-            "trust_all": trust_all,
-            "plan_timeout_s": plan_timeout_s,
-        }
-        outputs = dict.fromkeys(("name", "applied", "reason", "claim"))
-        slot = ResourceOptions(delete_before_replace=True)  # a place holds one object: the old one must leave first
-        super().__init__(ExternalTrustProvider(), resource_name, wanted | outputs, ResourceOptions.merge(slot, opts))
+        """Declare it."""
+        super().__init__(resource_name, locals(), opts)

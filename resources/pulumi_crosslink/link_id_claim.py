@@ -1,9 +1,6 @@
 """`LinkIdClaim`: a private-connection id that belongs to this organization."""
 
-from typing import Any
-
 from pulumi import Input, ResourceOptions
-from pulumi.dynamic import Resource
 
 from crosslink_core.connections import ConnectionsError
 from crosslink_core.lifecycle.filters.link_id_claim import LinkIdClaimLifecycle
@@ -11,6 +8,7 @@ from crosslink_core.model.filters import link_id_claim as model
 from crosslink_core.model.problem import Problem
 from crosslink_core.model.token import MODULE
 from pulumi_crosslink.provider import Props
+from pulumi_crosslink.resource import NounResource
 from pulumi_crosslink.slot import SlotProvider
 
 
@@ -33,8 +31,17 @@ class LinkIdClaimProvider(SlotProvider[model.LinkIdClaim, model.LinkIdClaimState
         return wanted, problems
 
 
-class LinkIdClaim(Resource, module=MODULE, name="LinkIdClaim"):
-    """One private-connection id of one region belongs to this organization: no other one may filter by it."""
+class LinkIdClaim(NounResource, module=MODULE, name="LinkIdClaim"):
+    """One private-connection id of one region belongs to this organization: no other one may filter by it.
+
+    :param region: the region of the endpoint, such as `aws-eu-west-1`.
+    :param link_id: an AWS VPC endpoint id (`vpce-…`) or the number of a Private Service Connect connection.
+    :param azure_endpoint_name: with `azure_endpoint_guid` instead of `link_id`: the name of an Azure private endpoint.
+    :param azure_endpoint_guid: its resource GUID.
+    :param connection: the name of a connection; default: the default one.
+    """
+
+    provider = LinkIdClaimProvider
 
     def __init__(
         self,
@@ -47,21 +54,5 @@ class LinkIdClaim(Resource, module=MODULE, name="LinkIdClaim"):
         connection: Input[str] | None = None,
         opts: ResourceOptions | None = None,
     ) -> None:
-        """Declare it.
-
-        :param region: the region of the endpoint, such as `aws-eu-west-1`.
-        :param link_id: an AWS VPC endpoint id (`vpce-…`) or the number of a Private Service Connect connection.
-        :param azure_endpoint_name: with `azure_endpoint_guid` instead of `link_id`: the name of an Azure private endpoint.
-        :param azure_endpoint_guid: its resource GUID.
-        :param connection: the name of a connection; default: the default one.
-        """
-        wanted: dict[str, Any] = {
-            "region": region,
-            "link_id": link_id,
-            "azure_endpoint_name": azure_endpoint_name,
-            "azure_endpoint_guid": azure_endpoint_guid,
-            "connection": connection,
-            "claim": None,
-        }
-        slot = ResourceOptions(delete_before_replace=True)  # a place holds one object: the old one must leave first
-        super().__init__(LinkIdClaimProvider(), resource_name, wanted, ResourceOptions.merge(slot, opts))
+        """Declare it."""
+        super().__init__(resource_name, locals(), opts)

@@ -3,7 +3,6 @@
 from contextlib import suppress
 
 from pulumi import Input, Output, ResourceOptions
-from pulumi.dynamic import Resource
 from pydantic import ValidationError
 
 from crosslink_core.lifecycle.remotes.ends import too_far
@@ -13,8 +12,9 @@ from crosslink_core.model.error import CrosslinkError
 from crosslink_core.model.problem import Problem
 from crosslink_core.model.remotes import remote_cluster as model
 from crosslink_core.model.token import MODULE
-from pulumi_crosslink.deployment import End, props_of
+from pulumi_crosslink.deployment import End
 from pulumi_crosslink.provider import Props
+from pulumi_crosslink.resource import NounResource
 from pulumi_crosslink.slot import SlotProvider
 
 
@@ -37,11 +37,21 @@ class RemoteClusterProvider(SlotProvider[model.RemoteCluster, model.RemoteCluste
         return wanted, problems
 
 
-class RemoteCluster(Resource, module=MODULE, name="RemoteCluster"):
+class RemoteCluster(NounResource, module=MODULE, name="RemoteCluster"):
     """A local deployment may use a remote one under an alias, with certificates (port 9400).
 
     Entries that others made stay as they are.  Both deployments belong to one organization or ECE environment.
+
+    :param local: the deployment that opens the connection: its id, or a :class:`Deployment`.
+    :param remote: the deployment that is searched or replicated.
+    :param alias: letters, digits, dashes and underscores; one place on the local deployment.
+    :param purpose: `search` (the default) or `replication`.
+    :param skip_unavailable: whether searches go on without this remote when it is away; default: false where the link replicates, else true.
+    :param require_connected: whether a connection that cannot be proved is an error; default false, a warning.
+    :param connect_timeout_s: how long to wait for the connection, in seconds; default 120.
     """
+
+    provider = RemoteClusterProvider
 
     alias: Output[str]
     """The name by which the local cluster addresses the remote: `GET /<alias>:logs-*/_search`."""
@@ -69,25 +79,5 @@ class RemoteCluster(Resource, module=MODULE, name="RemoteCluster"):
         connect_timeout_s: Input[float] | None = None,
         opts: ResourceOptions | None = None,
     ) -> None:
-        """Declare it.
-
-        :param local: the deployment that opens the connection: its id, or a :class:`Deployment`.
-        :param remote: the deployment that is searched or replicated.
-        :param alias: letters, digits, dashes and underscores; one place on the local deployment.
-        :param purpose: `search` (the default) or `replication`.
-        :param skip_unavailable: whether searches go on without this remote when it is away; default: false where the link replicates, else true.
-        :param require_connected: whether a connection that cannot be proved is an error; default false, a warning.
-        :param connect_timeout_s: how long to wait for the connection, in seconds; default 120.
-        """
-        wanted = {
-            "local": props_of(local),
-            "remote": props_of(remote),
-            "alias": alias,
-            "purpose": purpose,
-            "skip_unavailable": skip_unavailable,
-            "require_connected": require_connected,
-            "connect_timeout_s": connect_timeout_s,
-        }
-        outputs = dict.fromkeys(("connected", "compatible", "trusted", "trusted_back", "reason", "claim"))
-        slot = ResourceOptions(delete_before_replace=True)  # a place holds one object: the old one must leave first
-        super().__init__(RemoteClusterProvider(), resource_name, wanted | outputs, ResourceOptions.merge(slot, opts))
+        """Declare it."""
+        super().__init__(resource_name, locals(), opts)

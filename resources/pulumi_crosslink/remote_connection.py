@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from pulumi import Input, Output, ResourceOptions
-from pulumi.dynamic import Resource
 from pulumi.output import Unknown
 from pydantic import TypeAdapter, ValidationError
 
@@ -16,8 +15,9 @@ from crosslink_core.model.deployments.end import is_cluster
 from crosslink_core.model.problem import Problem
 from crosslink_core.model.remotes import remote_connection as model
 from crosslink_core.model.token import MODULE
-from pulumi_crosslink.deployment import End, props_of
+from pulumi_crosslink.deployment import End
 from pulumi_crosslink.provider import Props
+from pulumi_crosslink.resource import NounResource
 from pulumi_crosslink.slot import SlotProvider
 from pulumi_crosslink.unknown import has_unknown
 
@@ -78,12 +78,28 @@ def _unsaid(remote: Mapping[str, Any], missing: list[str]) -> str:
     return f"has no endpoint that is known (has its first plan been applied?); give {' and '.join(missing)}"
 
 
-class RemoteConnection(Resource, module=MODULE, name="RemoteConnection"):
+class RemoteConnection(NounResource, module=MODULE, name="RemoteConnection"):
     """A local cluster may use a remote one under an alias, with certificates (port 9400, 9300 without a control plane), wherever the remote belongs to.
 
     It is written through the local cluster's own REST API: with the credentials of `crosslink:clusters`, or through ECE's proxy operation.
     Other remotes stay as they are, and so do settings of this one that have no input here.  Both ends must trust each other.
+
+    :param local: what opens the connection: a deployment's id, a :class:`Deployment`, or a :class:`Cluster`.
+    :param remote: what is searched or replicated; a deployment that no connection sees says its `platform`, `resource_id` and `endpoint`.
+    :param alias: letters, digits, dashes and underscores; one place in the local cluster's settings.
+    :param purpose: `search` (the default) or `replication`.
+    :param mode: `proxy`, the default, or `sniff`, which leads into no deployment of Elastic Cloud.
+    :param proxy_address: host and port of the remote; default: its endpoint and 9400, or the first of its transport addresses.
+    :param server_name: the host that the remote's proxy is asked for; default: a deployment's endpoint.
+    :param skip_unavailable: whether searches go on without this remote when it is away; default: false where the link replicates, else true.
+    :param require_connected: whether a connection that cannot be proved is an error; default false, a warning.
+    :param connect_timeout_s: how long to wait for the connection, in seconds; default 120, and 10 at most where one side cannot be seen.
+    :param seeds: in mode sniff: hosts and ports of some nodes; default: the remote's transport addresses.
+    :param proxy_socket_connections: in mode proxy: how many sockets; default: as it is.
+    :param node_connections: in mode sniff: how many nodes are connected to; default: as it is.
     """
+
+    provider = RemoteConnectionProvider
 
     alias: Output[str]
     """The name by which the local cluster addresses the remote: `GET /<alias>:logs-*/_search`."""
@@ -119,37 +135,5 @@ class RemoteConnection(Resource, module=MODULE, name="RemoteConnection"):
         node_connections: Input[int] | None = None,
         opts: ResourceOptions | None = None,
     ) -> None:
-        """Declare it.
-
-        :param local: what opens the connection: a deployment's id, a :class:`Deployment`, or a :class:`Cluster`.
-        :param remote: what is searched or replicated; a deployment that no connection sees says its `platform`, `resource_id` and `endpoint`.
-        :param alias: letters, digits, dashes and underscores; one place in the local cluster's settings.
-        :param purpose: `search` (the default) or `replication`.
-        :param mode: `proxy`, the default, or `sniff`, which leads into no deployment of Elastic Cloud.
-        :param proxy_address: host and port of the remote; default: its endpoint and 9400, or the first of its transport addresses.
-        :param server_name: the host that the remote's proxy is asked for; default: a deployment's endpoint.
-        :param skip_unavailable: whether searches go on without this remote when it is away; default: false where the link replicates, else true.
-        :param require_connected: whether a connection that cannot be proved is an error; default false, a warning.
-        :param connect_timeout_s: how long to wait for the connection, in seconds; default 120, and 10 at most where one side cannot be seen.
-        :param seeds: in mode sniff: hosts and ports of some nodes; default: the remote's transport addresses.
-        :param proxy_socket_connections: in mode proxy: how many sockets; default: as it is.
-        :param node_connections: in mode sniff: how many nodes are connected to; default: as it is.
-        """
-        wanted = {
-            "local": props_of(local),
-            "remote": props_of(remote),
-            "alias": alias,
-            "purpose": purpose,
-            "mode": mode,
-            "proxy_address": proxy_address,
-            "server_name": server_name,
-            "skip_unavailable": skip_unavailable,
-            "require_connected": require_connected,
-            "connect_timeout_s": connect_timeout_s,
-            "seeds": seeds,
-            "proxy_socket_connections": proxy_socket_connections,
-            "node_connections": node_connections,
-        }
-        outputs = dict.fromkeys(("connected", "reason", "claim"))
-        slot = ResourceOptions(delete_before_replace=True)  # a place holds one object: the old one must leave first
-        super().__init__(RemoteConnectionProvider(), resource_name, wanted | outputs, ResourceOptions.merge(slot, opts))
+        """Declare it."""
+        super().__init__(resource_name, locals(), opts)

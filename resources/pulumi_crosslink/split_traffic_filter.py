@@ -18,6 +18,17 @@ class SplitTrafficFilter(ComponentResource):
 
     Which ruleset a rule is in follows from the rule itself: one that is added or removed changes one ruleset; one that gets another
     address may move to another ruleset, and is in none for a moment.
+
+    :param parts: over how many rulesets. Another number moves rules from one to another: for a moment a rule may be in none.
+    :param type: as of `TrafficFilter`.
+    :param region: as of `TrafficFilter`.
+    :param rules: up to `parts` times 128 rules, whose values the program knows: no outputs of other resources.
+    :param description: as of `TrafficFilter`.
+    :param include_by_default: as of `TrafficFilter`.
+    :param connection: as of `TrafficFilter`.
+    :param detach_others: as of `TrafficFilter`.
+    :param renamed_from: the component's former name: nothing is replaced.
+    :raises pulumi.RunError: the rules do not fit, or hold an output.
     """
 
     traffic_filters: dict[str, TrafficFilter]
@@ -38,19 +49,7 @@ class SplitTrafficFilter(ComponentResource):
         renamed_from: str | None = None,
         opts: ResourceOptions | None = None,
     ) -> None:
-        """Declare it.
-
-        :param parts: over how many rulesets. Another number moves rules from one to another: for a moment a rule may be in none.
-        :param type: as of `TrafficFilter`.
-        :param region: as of `TrafficFilter`.
-        :param rules: up to `parts` times 128 rules, whose values the program knows: no outputs of other resources.
-        :param description: as of `TrafficFilter`.
-        :param include_by_default: as of `TrafficFilter`.
-        :param connection: as of `TrafficFilter`.
-        :param detach_others: as of `TrafficFilter`.
-        :param renamed_from: the component's former name: nothing is replaced.
-        :raises pulumi.RunError: the rules do not fit, or hold an output.
-        """
+        """Declare it."""
         super().__init__(SPLIT_TRAFFIC_FILTER, name, None, renamed(opts, renamed_from))
         try:
             spread = split(rules, parts, MOST_RULES)

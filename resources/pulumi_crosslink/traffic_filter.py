@@ -2,10 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from typing import Any
 
 from pulumi import Input, Output, ResourceOptions
-from pulumi.dynamic import Resource
 
 from crosslink_core.connections import ConnectionsError
 from crosslink_core.lifecycle.filters.traffic_filter import TrafficFilterLifecycle
@@ -15,8 +13,9 @@ from crosslink_core.model.filters.filter_rule import FilterType
 from crosslink_core.model.problem import Problem
 from crosslink_core.model.token import MODULE
 from pulumi_crosslink.filter_rule import Rule
-from pulumi_crosslink.named import AUTO_NAME, NamedProvider, auto_name
+from pulumi_crosslink.named import NamedProvider
 from pulumi_crosslink.provider import Props
+from pulumi_crosslink.resource import NounResource
 
 
 class TrafficFilterProvider(NamedProvider[model.TrafficFilter, model.TrafficFilterState]):
@@ -51,11 +50,22 @@ class TrafficFilterProvider(NamedProvider[model.TrafficFilter, model.TrafficFilt
                 yield Problem(f"rules[{number}].remote_cluster_id", text)
 
 
-class TrafficFilter(Resource, module=MODULE, name="TrafficFilter"):
+class TrafficFilter(NounResource, module=MODULE, name="TrafficFilter"):
     """A named set of rules: who may reach the deployments that it is on, or, as an egress firewall, what they may reach.
 
     By itself it guards nothing: see `TrafficFilterAttachment` and `TrafficFilterAssociation`.
+
+    :param type: `ip`, `vpce`, `azure_private_endpoint`, `gcp_private_service_connect_endpoint`, `remote_cluster` or `egress_firewall`; a change replaces.
+    :param region: the region of the deployments, such as `aws-eu-west-1`; `ece-region` on ECE unless named otherwise; a change replaces.
+    :param rules: 1 to 128 rules, in any order; their fields depend on the type, see below. More: `SplitTrafficFilter`.
+    :param name: its name in the console; need not be unique. Default: the logical name and seven digits.
+    :param description: free text.
+    :param include_by_default: whether deployments that are made later in the region get it by themselves; default false.
+    :param connection: the name of a connection; default: the default one.
+    :param detach_others: whether its deletion also takes it from deployments that others put it on; default false: it is refused, and they are listed.
     """
+
+    provider = TrafficFilterProvider
 
     name: Output[str]
     """Its name in the console; unless given `<logical name>-<7 digits>`, which finds it again after a run that was interrupted."""
@@ -80,26 +90,5 @@ class TrafficFilter(Resource, module=MODULE, name="TrafficFilter"):
         detach_others: Input[bool] | None = None,
         opts: ResourceOptions | None = None,
     ) -> None:
-        """Declare it.
-
-        :param type: `ip`, `vpce`, `azure_private_endpoint`, `gcp_private_service_connect_endpoint`, `remote_cluster` or `egress_firewall`; a change replaces.
-        :param region: the region of the deployments, such as `aws-eu-west-1`; `ece-region` on ECE unless named otherwise; a change replaces.
-        :param rules: 1 to 128 rules, in any order; their fields depend on the type, see below. More: `SplitTrafficFilter`.
-        :param name: its name in the console; need not be unique. Default: the logical name and seven digits.
-        :param description: free text.
-        :param include_by_default: whether deployments that are made later in the region get it by themselves; default false.
-        :param connection: the name of a connection; default: the default one.
-        :param detach_others: whether its deletion also takes it from deployments that others put it on; default false: it is refused, and they are listed.
-        """
-        wanted: dict[str, Any] = {
-            "type": type,
-            "region": region,
-            "rules": rules,
-            "name": name,
-            "description": description,
-            "include_by_default": include_by_default,
-            "connection": connection,
-            "detach_others": detach_others,
-        }
-        outputs = dict.fromkeys(("ruleset_id", "platform", "claim"))
-        super().__init__(TrafficFilterProvider(), resource_name, wanted | outputs | {AUTO_NAME: auto_name(resource_name, opts)}, opts)
+        """Declare it."""
+        super().__init__(resource_name, locals(), opts)

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from typing import Any, TypeGuard
 
 from pulumi import Input, Output, ResourceOptions
-from pulumi.dynamic import Resource
 
 from crosslink_core.api.error import AWAY, ForbiddenError, NotFoundError
 from crosslink_core.connections import ConnectionsError
@@ -17,8 +16,9 @@ from crosslink_core.model.identifier import RULESET_ID
 from crosslink_core.model.problem import Problem
 from crosslink_core.model.token import MODULE
 from pulumi_crosslink import process
-from pulumi_crosslink.deployment import End, props_of
+from pulumi_crosslink.deployment import End
 from pulumi_crosslink.provider import TELL, Props
+from pulumi_crosslink.resource import NounResource
 from pulumi_crosslink.slot import SlotProvider
 from pulumi_crosslink.traffic_filter import TrafficFilter
 from pulumi_crosslink.unknown import has_unknown
@@ -71,11 +71,18 @@ class TrafficFilterAssociationProvider(SlotProvider[model.TrafficFilterAssociati
         return TrafficFilterAssociationLifecycle(settings.connections, TELL, adopt=settings.adopt, stays=process.claims.stays)
 
 
-class TrafficFilterAssociation(Resource, module=MODULE, name="TrafficFilterAssociation"):
+class TrafficFilterAssociation(NounResource, module=MODULE, name="TrafficFilterAssociation"):
     """A traffic filter guards a deployment.  The first one of a deployment shuts out all whom no filter admits.
 
     Where a deployment gets more than one, `TrafficFilterAttachment` sees to it that all filters exist before the first one is attached.
+
+    :param traffic_filter: the filter: a `TrafficFilter`, or the id of one that exists.
+    :param deployment: the deployment, in the filter's region: its id, or a `Deployment`.
+    :param together: the ids of the filters that belong together, its own among them: an open deployment gets all or none; see `TrafficFilterAttachment`.
+    :param open_on_delete: whether this may go even as the deployment's last one, which opens it to everyone; default false: that is refused.
     """
+
+    provider = TrafficFilterAssociationProvider
 
     def __init__(
         self,
@@ -87,21 +94,8 @@ class TrafficFilterAssociation(Resource, module=MODULE, name="TrafficFilterAssoc
         open_on_delete: Input[bool] | None = None,
         opts: ResourceOptions | None = None,
     ) -> None:
-        """Declare it.
-
-        :param traffic_filter: the filter: a `TrafficFilter`, or the id of one that exists.
-        :param deployment: the deployment, in the filter's region: its id, or a `Deployment`.
-        :param together: the ids of the filters that belong together, its own among them: an open deployment gets all or none; see `TrafficFilterAttachment`.
-        :param open_on_delete: whether this may go even as the deployment's last one, which opens it to everyone; default false: that is refused.
-        """
-        wanted: dict[str, Any] = {
-            "traffic_filter": _props_of(traffic_filter),
-            "deployment": props_of(deployment),
-            "together": together,
-            "open_on_delete": open_on_delete,
-            "claim": None,
-        }
-        super().__init__(TrafficFilterAssociationProvider(), resource_name, wanted, opts)
+        """Declare it."""
+        super().__init__(resource_name, locals() | {"traffic_filter": _props_of(traffic_filter)}, opts)
 
 
 def _needs_facts(one: Any) -> TypeGuard[dict[str, Any]]:

@@ -15,7 +15,14 @@ One = TrafficFilter | SplitTrafficFilter
 
 
 class TrafficFilterAttachment(ComponentResource):
-    """Traffic filters guard a deployment, all of them: the first is attached when every one exists, and if one fails a deployment that was open stays open."""
+    """Traffic filters guard a deployment, all of them: the first is attached when every one exists, and if one fails a deployment that was open stays open.
+
+    :param deployment: the deployment, in the filters' region: its id, or a `Deployment`.
+    :param traffic_filters: the filters: `TrafficFilter` and `SplitTrafficFilter`; with names, as a mapping, ids of filters that exist, too.
+    :param open_on_delete: whether they may all be removed, which opens the deployment to everyone; default false: the last ones stay.
+    :param renamed_from: the component's former name: nothing is replaced.
+    :raises pulumi.RunError: there is none, or two have one name.
+    """
 
     associations: dict[str, TrafficFilterAssociation]
     """The associations by the filter's logical name, or by the name that the program gave it."""
@@ -30,14 +37,7 @@ class TrafficFilterAttachment(ComponentResource):
         renamed_from: str | None = None,
         opts: ResourceOptions | None = None,
     ) -> None:
-        """Declare it.
-
-        :param deployment: the deployment, in the filters' region: its id, or a `Deployment`.
-        :param traffic_filters: the filters: `TrafficFilter` and `SplitTrafficFilter`; with names, as a mapping, ids of filters that exist, too.
-        :param open_on_delete: whether they may all be removed, which opens the deployment to everyone; default false: the last ones stay.
-        :param renamed_from: the component's former name: nothing is replaced.
-        :raises pulumi.RunError: there is none, or two have one name.
-        """
+        """Declare it."""
         super().__init__(TRAFFIC_FILTER_ATTACHMENT, name, None, renamed(opts, renamed_from))
         wanted = list(_named(name, traffic_filters))
         distinct = {one if isinstance(one, str) else id(one) for _, one in wanted}

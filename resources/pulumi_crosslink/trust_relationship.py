@@ -1,10 +1,8 @@
 """`TrustRelationship`: one ECE environment knows another one, whose clusters its deployments may then trust."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from pulumi import Input, Output, ResourceOptions
-from pulumi.dynamic import Resource
 
 from crosslink_core.connections import ConnectionsError
 from crosslink_core.lifecycle.trust.trust_relationship import TrustRelationshipLifecycle
@@ -14,8 +12,9 @@ from crosslink_core.model.token import MODULE
 from crosslink_core.model.trust import trust_relationship as model
 from pulumi_crosslink import process
 from pulumi_crosslink.expiry import judge
-from pulumi_crosslink.named import AUTO_NAME, NamedProvider, auto_name
+from pulumi_crosslink.named import NamedProvider
 from pulumi_crosslink.provider import CLAIM, Props
+from pulumi_crosslink.resource import NounResource
 
 
 class TrustRelationshipProvider(NamedProvider[model.TrustRelationship, model.TrustRelationshipState]):
@@ -54,11 +53,20 @@ class TrustRelationshipProvider(NamedProvider[model.TrustRelationship, model.Tru
                 yield Problem("connection", why)
 
 
-class TrustRelationship(Resource, module=MODULE, name="TrustRelationship"):
+class TrustRelationship(NounResource, module=MODULE, name="TrustRelationship"):
     """An ECE environment knows another one by its id and certificate: its deployments may trust clusters there, by an `ExternalTrust`.
 
     The other environment needs one, too.  What to exchange is what each says of itself: `get_trust_relationships(local=True)`.
+
+    :param installation_id: the id of the other environment.
+    :param public_ca_cert: the certificate of its authority, in PEM; when it is replaced, the new one goes here.
+    :param name: its name in the console. Default: the logical name and seven digits.
+    :param account_ids: the other environment's accounts; default: its only one, which has the environment's own id.
+    :param trust_by_default: whether deployments that are made later here trust every cluster of that environment by themselves; default false.
+    :param connection: the name of the connection to the environment that gets the relationship; default: the default one.
     """
+
+    provider = TrustRelationshipProvider
 
     name: Output[str]
     """Its name in the console; unless given `<logical name>-<7 digits>`, which finds it again after a run that was interrupted."""
@@ -81,22 +89,5 @@ class TrustRelationship(Resource, module=MODULE, name="TrustRelationship"):
         connection: Input[str] | None = None,
         opts: ResourceOptions | None = None,
     ) -> None:
-        """Declare it.
-
-        :param installation_id: the id of the other environment.
-        :param public_ca_cert: the certificate of its authority, in PEM; when it is replaced, the new one goes here.
-        :param name: its name in the console. Default: the logical name and seven digits.
-        :param account_ids: the other environment's accounts; default: its only one, which has the environment's own id.
-        :param trust_by_default: whether deployments that are made later here trust every cluster of that environment by themselves; default false.
-        :param connection: the name of the connection to the environment that gets the relationship; default: the default one.
-        """
-        wanted: dict[str, Any] = {
-            "installation_id": installation_id,
-            "public_ca_cert": public_ca_cert,
-            "name": name,
-            "account_ids": account_ids,
-            "trust_by_default": trust_by_default,
-            "connection": connection,
-        }
-        outputs = dict.fromkeys(("trust_relationship_id", "valid_to", "claim"))
-        super().__init__(TrustRelationshipProvider(), resource_name, wanted | outputs | {AUTO_NAME: auto_name(resource_name, opts)}, opts)
+        """Declare it."""
+        super().__init__(resource_name, locals(), opts)
