@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
+EARLIER = ROOT / "tests" / "data" / "fac51e0"
 
 
 @pytest.fixture
@@ -39,6 +40,7 @@ def make(clone):
         assert done.returncode == expect, done.stdout
         return done.stdout
 
+    run.port = port
     yield run
     run("down")
 
@@ -120,3 +122,20 @@ def test_help(make):
     said = make("help")
 
     assert all(f"make {target}" in said for target in ("up", "down", "test", "check", "docs", "constraints", "help"))
+
+
+def test_a_stack_of_an_earlier_version(make, clone):
+    """The stack that `make up` made at commit fac51e0 has no change, by its state alone and compared with what there is.
+
+    Do not change its state: those of users are such states.
+    """
+    (clone / ".local").mkdir()
+    shutil.copy2(EARLIER / "emulator.json", clone / ".local" / "emulator.json")
+    make("env")
+    run = ". .local/env && crosslink emulate --detach .local --port $PORT && pulumi stack select --create local && pulumi stack import --file $STATE"
+    previews = "pulumi preview --expect-no-changes && pulumi preview --refresh --expect-no-changes"
+    environment = os.environ | {"PORT": str(make.port), "STATE": str(EARLIER / "stack.json")}
+    done = subprocess.run(["bash", "-c", f"{run} && {previews}"], cwd=clone, env=environment, capture_output=True, text=True, timeout=120, check=False)
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.count("39 unchanged") == 2
