@@ -8,7 +8,8 @@ from hypothesis import settings
 
 from crosslink_core.connections import Connections
 from crosslink_core.coordination import gathering, insist, recent, shared_list
-from crosslink_core.lifecycle.remotes import remote_cluster, remote_cluster_proof, remote_connection, remote_proof
+from crosslink_core.lifecycle import remotes
+from crosslink_core.lifecycle.remotes import remote_cluster, remote_proof
 from crosslink_emulator import running
 
 from .emulated import configuration_of, end_of, organizations_trust, trust_each_other, write_remote  # noqa: F401 — fixtures
@@ -28,9 +29,8 @@ def _no_pauses(monkeypatch):
         (shared_list, "AGAIN_S", 0),
         (shared_list, "LAGS_S", ()),
         (recent, "LIFETIME_S", -1),
-        (remote_cluster, "LEAVE_S", 0),
-        (remote_cluster_proof, "BELIEVE_S", 0),
-        (remote_connection, "LEAVE_S", 0),
+        (remotes, "LEAVE_S", 0),
+        (remote_cluster, "BELIEVE_S", 0),
         (remote_proof, "BELIEVE_S", 0),
     ):
         monkeypatch.setattr(module, name, value)

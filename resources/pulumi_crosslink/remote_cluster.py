@@ -5,7 +5,7 @@ from contextlib import suppress
 from pulumi import Input, Output, ResourceOptions
 from pydantic import ValidationError
 
-from crosslink_core.lifecycle.remotes.ends import too_far
+from crosslink_core.lifecycle.remotes import too_far
 from crosslink_core.lifecycle.remotes.remote_cluster import RemoteClusterLifecycle
 from crosslink_core.model.deployments.deployment import Deployment
 from crosslink_core.model.error import CrosslinkError

@@ -200,7 +200,7 @@ def test_adopt_never(configured, checked, provider, another_process):
     another_process()
     careful = configured(RemoteClusterProvider, adopt="never")
 
-    with pytest.raises(Failure, match="is already there"):
+    with pytest.raises(Failure, match="exists already"):
         careful.create(inputs)
 
 

@@ -10,7 +10,7 @@ from crosslink_core.connections import Connections
 from crosslink_core.coordination import shared_list
 from crosslink_core.coordination.insist import insist
 from crosslink_core.lifecycle.base import GoneError, InUseError, PlaceTakenError, Tell
-from crosslink_core.lifecycle.filters import filter_memory, filter_queue, rulesets
+from crosslink_core.lifecycle.filters import attachment, changes, rulesets
 from crosslink_core.lifecycle.filters.ruleset_document import alike, end_of, from_wire, made, to_wire
 from crosslink_core.model.deployments.deployment import Deployment
 from crosslink_core.model.filters.traffic_filter import TrafficFilter, TrafficFilterState
@@ -26,14 +26,14 @@ class TrafficFilterLifecycle:
 
     def __init__(self, connections: Connections, tell: Tell, *, adopt: bool = True) -> None:
         self._connections, self._tell, self._adopt = connections, tell, adopt
-        self._memory = filter_memory.of(connections)
+        self._own = changes.of(connections)
 
     def create(self, spec: TrafficFilter, *, take: Callable[[str], bool] = lambda _: True) -> TrafficFilterState:
         """Make it, or adopt one that is exactly alike and that `take` says no resource of this program has.
 
         An interrupted run may have left one: the name, which says whose it is, finds it again.
         """
-        before = {id_: one for id_, one in rulesets.first(self._connections, spec.connection).items() if id_ not in self._memory.deleted}
+        before = {id_: one for id_, one in rulesets.first(self._connections, spec.connection).items() if id_ not in self._own.deleted}
         namesakes = [one for one in before.values() if (one.name, one.type, one.region) == (spec.name, spec.type, spec.region)]
         for one in namesakes:
             if not alike(one, spec):
@@ -88,7 +88,7 @@ class TrafficFilterLifecycle:
             raise self._hidden(id, state, error) from None
         finally:
             rulesets.changed(self._connections, state.connection)
-        self._memory.deleted.add(id)
+        self._own.deleted.add(id)
 
     def existing(self, connection: str | None) -> Iterator[TrafficFilterState]:
         """Yield every traffic filter of a connection, whoever made it."""
@@ -119,7 +119,7 @@ class TrafficFilterLifecycle:
             found = insist(create, made_after_all)
         finally:
             rulesets.changed(self._connections, spec.connection)
-        self._memory.made[found] = Ruleset.model_validate(to_wire(spec) | {"id": found})
+        self._own.made[found] = Ruleset.model_validate(to_wire(spec) | {"id": found})
         return found
 
     def _make_unused(self, id_: str, state: TrafficFilterState, refusal: RefusedError) -> None:
@@ -137,7 +137,7 @@ class TrafficFilterLifecycle:
         for one in sorted(found.deployments):
             end = Deployment(deployment_id=one, connection=state.connection)
             try:
-                filter_queue.detach(self._connections, TrafficFilterAssociationState(traffic_filter=end_of(found), deployment=end))
+                attachment.detach(self._connections, TrafficFilterAssociationState(traffic_filter=end_of(found), deployment=end))
             except InUseError:
                 raise _in_use(found, f"it is the last one of {one}, open to everyone without it: attach another there first") from None
 

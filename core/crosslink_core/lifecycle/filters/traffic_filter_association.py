@@ -1,7 +1,7 @@
 """The life of an association: one traffic filter on one deployment.
 
 What is open and what is closed is the deployment's, not the association's: so all that change one deployment at a time are
-served together, see `filter_queue` and `filter_door`.
+served together, see `attachment`.
 """
 
 from collections.abc import Callable, Iterator
@@ -10,7 +10,7 @@ from typing import ClassVar
 from crosslink_core.api.error import ForbiddenError, NotFoundError
 from crosslink_core.connections import Connections
 from crosslink_core.lifecycle.base import PlaceTakenError, RefusedLinkError, Tell
-from crosslink_core.lifecycle.filters import filter_memory, filter_queue, rulesets
+from crosslink_core.lifecycle.filters import attachment, changes, rulesets
 from crosslink_core.lifecycle.filters.ruleset_document import end_of
 from crosslink_core.model.deployments.deployment import Deployment
 from crosslink_core.model.filters.filter_rule import FilterType
@@ -27,16 +27,16 @@ class TrafficFilterAssociationLifecycle:
     def __init__(self, connections: Connections, tell: Tell, *, adopt: bool = True, stays: Callable[[str], bool] = lambda _: False) -> None:
         """Get the clients, somebody to tell, whether to adopt, and how to learn whether the program still has the association of an id."""
         self._connections, self._tell, self._adopt, self._stays = connections, tell, adopt, stays
-        self._memory = filter_memory.of(connections)
+        self._own = changes.of(connections)
 
     def create(self, spec: TrafficFilterAssociation, *, leaving: Callable[[], bool] = lambda: False) -> TrafficFilterAssociationState:
         """Guard the deployment by the filter; one that was open is left open if any of the filters that belong together fails."""
         _refuse(spec)
-        ours = self._memory.changes[spec.deployment.deployment_id].attached
+        ours = self._own.deployments[spec.deployment.deployment_id].attached
         if not self._adopt and not leaving() and spec.traffic_filter.ruleset_id not in ours and spec.traffic_filter.ruleset_id in self._on(spec):
             msg = f"{spec.id}: the traffic filter is on the deployment already; import it, remove it, or let it be adopted"
             raise PlaceTakenError(msg)
-        if not filter_queue.attach(self._connections, spec):
+        if not attachment.attach(self._connections, spec):
             self._tell.say(f"adopted {spec.id}, which was there already")
         return _state(spec)
 
@@ -61,7 +61,7 @@ class TrafficFilterAssociationLifecycle:
         """Take the filter from the deployment; raise :exc:`InUseError` if that would open it to everyone and nobody asked for that."""
         going = tuple(one for one in state.together if not self._stays(f"{one}/{state.deployment.deployment_id}"))
         try:
-            filter_queue.detach(self._connections, state.model_copy(update={"together": going}))
+            attachment.detach(self._connections, state.model_copy(update={"together": going}))
         except ForbiddenError as error:
             raise rulesets.hidden(id, self._connections, state.deployment.connection, state.traffic_filter.ruleset_id, error) from None
 
@@ -73,7 +73,7 @@ class TrafficFilterAssociationLifecycle:
 
     def facts(self, ruleset_id: str, connection: str | None) -> FoundEnd:
         """Return a filter with its facts; raise :exc:`~crosslink_core.api.error.NotFoundError` or its like for one that is not known."""
-        found = rulesets.first(self._connections, connection).get(ruleset_id) or self._memory.made.get(ruleset_id)
+        found = rulesets.first(self._connections, connection).get(ruleset_id) or self._own.made.get(ruleset_id)
         return end_of(found or self._connections.cloud(connection).traffic_filters.get(ruleset_id))
 
     def existing(self, deployment: Deployment) -> Iterator[TrafficFilterAssociationState]:

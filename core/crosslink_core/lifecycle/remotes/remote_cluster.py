@@ -4,7 +4,6 @@ Every change reads the list, changes the one entry, writes the list and reads it
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from functools import partial
 from typing import ClassVar, Final
 from weakref import WeakKeyDictionary
@@ -13,68 +12,35 @@ from pydantic import ValidationError
 
 from crosslink_core.api.cloud.remotes.remote_cluster import SET
 from crosslink_core.api.error import ForbiddenError, NotFoundError
+from crosslink_core.api.retry import PASSING
 from crosslink_core.connections import Connections
 from crosslink_core.coordination.recent import Recent
 from crosslink_core.coordination.shared_list import change
 from crosslink_core.coordination.waiting import wait_for
-from crosslink_core.lifecycle.base import PlaceTakenError, RefusedLinkError, Tell
+from crosslink_core.lifecycle.base import PlaceTakenError, RefusedLinkError, Tell, changed_meanwhile, tell_unconnected
 from crosslink_core.lifecycle.deployments.deployment import hidden
-from crosslink_core.lifecycle.remotes import remote_list
-from crosslink_core.lifecycle.remotes.ends import refuse_disabled, refuse_system, too_far
-from crosslink_core.lifecycle.remotes.remote_cluster_proof import proved
+from crosslink_core.lifecycle.remotes import RemoteLifecycle, remote_list, too_far
 from crosslink_core.lifecycle.remotes.remote_list import Entries
+from crosslink_core.lifecycle.trust import trust_reason
 from crosslink_core.model.deployments.deployment import Deployment
-from crosslink_core.model.error import CrosslinkError
-from crosslink_core.model.remotes import Purpose
 from crosslink_core.model.remotes.remote_cluster import RemoteCluster, RemoteClusterState
-from crosslink_core.model.version import Version, search
 
-LEAVE_S = 3.0
-"""How long whoever is in a place may take to leave it, in seconds: another resource of the program, when two swap their aliases."""
+BELIEVE_S = 3.0
+"""GUESS: how long the service may take to fill in trust and compatibility of a new entry, in seconds; a no before that may be none."""
 
 _recent: Final = WeakKeyDictionary[Connections, Recent[Entries]]()
 """The readings of this process; a lifecycle is made for each call, its connections once."""
 
 
-class RemoteClusterLifecycle:
+class RemoteClusterLifecycle(RemoteLifecycle[RemoteCluster, RemoteClusterState, Entries]):
     """Create, read, update and delete :class:`RemoteCluster`."""
 
     identity: ClassVar = frozenset({"local.deployment_id", "local.ref_id", "alias"})
     unordered: ClassVar[frozenset[str]] = frozenset()
-    volatile: ClassVar = frozenset({"connected"})
 
     def __init__(self, connections: Connections, tell: Tell, *, adopt: bool = True) -> None:
-        self._connections, self._tell, self._adopt = connections, tell, adopt
+        super().__init__(connections, tell, adopt=adopt)
         self._recent = _recent.setdefault(connections, Recent())
-
-    def create(self, spec: RemoteCluster, *, leaving: Callable[[], bool] = lambda: False) -> RemoteClusterState:
-        """Add the entry, or adopt one that is alike; raise :exc:`PlaceTakenError` for one that is not.
-
-        Nothing stays behind when it fails: Pulumi would not know of it.
-        """
-        self._refuse(spec)
-        wanted, seen = remote_list.to_wire(spec), list[Entries]()
-
-        def look(entries: Entries) -> None:
-            self._judge(spec, entries, leaving=leaving())
-            seen.append(entries)
-
-        def put() -> Entries | PlaceTakenError:
-            try:
-                return self._change(spec, partial(remote_list.put, wanted=wanted), look=look)
-            except PlaceTakenError as error:
-                return error
-
-        try:
-            entries = wait_for(put, lambda found: not isinstance(found, PlaceTakenError), first=put(), timeout_s=LEAVE_S)
-            if isinstance(entries, PlaceTakenError):
-                raise entries
-            return self._proved(spec, entries)
-        except CrosslinkError:
-            if seen and remote_list.find(seen[0], spec.alias) is None:
-                with suppress(CrosslinkError):
-                    self._change(spec, partial(remote_list.without, mine=wanted))
-            raise
 
     def read(self, id: str, state: RemoteClusterState) -> RemoteClusterState | None:  # noqa: A002 — Pulumi's word
         """Return the entry as it is and its connection; facts stay as they were."""
@@ -121,37 +87,47 @@ class RemoteClusterLifecycle:
             except ValidationError:  # the service lets others write aliases and targets that crosslink cannot
                 self._tell.warn(f"deployment {local.label} has an entry {one.alias!r} to {one.deployment_id!r}, which crosslink cannot express: left out")
 
-    def _judge(self, spec: RemoteCluster, entries: Entries, *, leaving: bool) -> None:
-        """Judge what is in the new entry's place before anything is written."""
-        found, wanted = remote_list.find(entries, spec.alias), remote_list.to_wire(spec)
-        if found is None or leaving:
-            return
-        alike = remote_list.alike(found, wanted)
-        if not (self._adopt and alike):
-            there = f"to deployment {found.deployment_id} with skip_unavailable {str(bool(found.skip_unavailable)).lower()}"
-            wish = f"wanted is one to {spec.remote.deployment_id} with {str(spec.skip_unavailable).lower()}"
-            what, remedy = ("alike", "let it be adopted") if alike else (there, "declare it as it is and it is adopted")
-            msg = (
-                f"{spec.id}: an entry {what} is already there, {wish}; choose another alias, remove that entry, or {remedy}; "
-                "if it is this stack's own under another name, give this resource the old name as an alias (renamed_from)"
-            )
-            raise PlaceTakenError(msg)
-        self._tell.say(f"adopted {spec.id}, which was there already")
+    def _accept(self, spec: RemoteCluster, found: Entries, *, leaving: bool) -> bool:
+        entry, wanted = remote_list.find(found, spec.alias), remote_list.to_wire(spec)
+        if entry is not None and not leaving:
+            same = remote_list.alike(entry, wanted)
+            if not (self._adopt and same):
+                raise self._taken(spec, same=same, there=remote_list.described(entry), wanted=remote_list.described(wanted))
+            self._tell.say(f"adopted {spec.id}, which was there already")
+        return True
 
-    def _refuse(self, spec: RemoteCluster) -> None:
-        """What the service would refuse is an error; what the version table advises against is a warning here."""
-        for side, end in (("local", spec.local), ("remote", spec.remote)):
-            refuse_system(spec.id, side, end)
-            refuse_disabled(self._connections, spec.id, side, end)
+    def _put(self, spec: RemoteCluster, precondition: Callable[[Entries], None]) -> Entries:
+        return self._change(spec, partial(remote_list.put, wanted=remote_list.to_wire(spec)), look=precondition)
+
+    def _undo(self, spec: RemoteCluster, before: list[Entries]) -> None:
+        if remote_list.find(before[0], spec.alias) is None:
+            self._change(spec, partial(remote_list.without, mine=remote_list.to_wire(spec)))
+
+    def _refuse_pair(self, spec: RemoteCluster) -> None:
         if problem := too_far(spec.local, spec.remote):
             msg = f"{spec.id}: {problem}"
             raise RefusedLinkError(msg)
-        local, remote = spec.local.version, spec.remote.version
-        if spec.purpose is Purpose.SEARCH and local and remote and not search(Version.parse(local), Version.parse(remote)).allowed:
-            self._tell.warn(f"{spec.id}: searching {remote} from {local} is not in Elastic's compatibility table")
 
-    def _proved(self, spec: RemoteCluster, entries: Entries) -> RemoteClusterState:
-        return proved(self._connections, self._tell, spec, entries, partial(self._list, spec.local))
+    def _proved(self, spec: RemoteCluster, found: Entries) -> RemoteClusterState:
+        """Wait for the connection as long as it can come by itself: missing trust and incompatible versions stay as they are.
+
+        Raises :exc:`NotConnectedError` where the connection does not come and must, or where the entry was changed by then.
+        """
+        wanted = remote_list.to_wire(spec)
+        wait = partial(wait_for, partial(self._list, spec.local), partial(remote_list.connected, wanted=wanted), bear=PASSING)
+        self._tell.status(f"waiting for {spec.alias} to connect")
+        last = wait(first=found, timeout_s=min(BELIEVE_S, spec.connect_timeout_s))
+        if not remote_list.hopeless(last, wanted=wanted):
+            last = wait(first=last, timeout_s=max(0, spec.connect_timeout_s - BELIEVE_S))
+        entry = remote_list.find(last, spec.alias)
+        if entry is None or not remote_list.alike(entry, wanted):
+            raise changed_meanwhile(spec.id)
+        state = remote_list.state(spec, entry.info)
+        if not state.connected:
+            if not (state.trusted and state.trusted_back) and entry.info is not None:
+                state = state.model_copy(update={"reason": f"{state.reason}: {trust_reason.judge(self._connections, spec).text}"})
+            tell_unconnected(self._tell, spec.id, state.reason, required=spec.require_connected)
+        return state
 
     def _list(self, local: Deployment) -> Entries:
         return self._connections.cloud(local.connection).remote_clusters.get(local.deployment_id, remote_list.ref(local))

@@ -16,24 +16,17 @@ from crosslink_core.api.error import ForbiddenError, NotFoundError
 from crosslink_core.connections import Connections
 from crosslink_core.coordination.cluster_settings import ClusterSettingsUpdate, Edit
 from crosslink_core.coordination.recent import Recent
-from crosslink_core.coordination.waiting import wait_for
-from crosslink_core.lifecycle.base import PlaceTakenError, Tell
+from crosslink_core.lifecycle.base import Tell
 from crosslink_core.lifecycle.deployments.deployment import hidden
 from crosslink_core.lifecycle.deployments.vanished import has_vanished
-from crosslink_core.lifecycle.remotes import remote_settings
-from crosslink_core.lifecycle.remotes.ends import made_anew, refuse_disabled, refuse_itself, refuse_system, refuse_unfit
+from crosslink_core.lifecycle.remotes import RemoteLifecycle, is_another_cluster, refuse_itself, remote_settings
 from crosslink_core.lifecycle.remotes.remote_proof import RemoteProof
 from crosslink_core.lifecycle.remotes.remote_trouble import told
 from crosslink_core.lifecycle.trust.trust_reason import Judgement, judge
 from crosslink_core.model.deployments.cluster import Cluster
 from crosslink_core.model.deployments.end import End
 from crosslink_core.model.error import CrosslinkError
-from crosslink_core.model.remotes import Purpose
 from crosslink_core.model.remotes.remote_connection import RemoteConnection, RemoteConnectionState
-from crosslink_core.model.version import Version, search
-
-LEAVE_S = 3.0
-"""How long whoever is in a place may take to leave it, in seconds: another resource of the program, when two swap their aliases."""
 
 NO_ANSWER: Final = "the remote does not answer, or one side lacks trust"
 
@@ -44,46 +37,16 @@ _infos: Final = WeakKeyDictionary[Connections, Recent[Infos]]()
 """The readings of this process, by cluster; a lifecycle is made for each call, its connections once."""
 
 
-class RemoteConnectionLifecycle:
+class RemoteConnectionLifecycle(RemoteLifecycle[RemoteConnection, RemoteConnectionState, RemoteSettings]):
     """Create, read, update and delete :class:`RemoteConnection`."""
 
     identity: ClassVar = frozenset({"local.deployment_id", "local.cluster", "alias"})
     unordered: ClassVar = frozenset({"seeds", "local.node_names", "remote.node_names", "local.transport_addresses", "remote.transport_addresses"})
-    volatile: ClassVar = frozenset({"connected"})
 
     def __init__(self, connections: Connections, tell: Tell, *, adopt: bool = True) -> None:
-        self._connections, self._tell, self._adopt = connections, tell, adopt
+        super().__init__(connections, tell, adopt=adopt)
         self._settings = _settings.setdefault(connections, Recent())
         self._infos = _infos.setdefault(connections, Recent())
-
-    def create(self, spec: RemoteConnection, *, leaving: Callable[[], bool] = lambda: False) -> RemoteConnectionState:
-        """Write the settings, or adopt alike ones; raise :exc:`PlaceTakenError` for others.
-
-        When it fails, the place is as it was before, Pulumi would not know of anything else; but what another resource was about to leave is gone.
-        """
-        self._refuse(spec)
-        wanted, seen = remote_settings.to_wire(spec), list[RemoteSettings]()
-
-        def look(settings: RemoteSettings) -> None:
-            if self._judge(spec, settings, leaving=leaving()):
-                seen.append(settings)
-
-        def write() -> RemoteSettings | PlaceTakenError:
-            try:
-                return self._change(spec, partial(remote_settings.put, alias=spec.alias, wanted=wanted), look=look)
-            except PlaceTakenError as error:
-                return error
-
-        try:
-            settings = wait_for(write, lambda found: not isinstance(found, PlaceTakenError), first=write(), timeout_s=LEAVE_S)
-            if isinstance(settings, PlaceTakenError):
-                raise settings
-            return self._proof(spec).state(settings)
-        except CrosslinkError:
-            if seen:
-                with suppress(CrosslinkError):
-                    self._change(spec, partial(remote_settings.undone, alias=spec.alias, mine=wanted, before=seen[-1]))
-            raise
 
     def read(self, id: str, state: RemoteConnectionState) -> RemoteConnectionState | None:  # noqa: A002 — Pulumi's word
         """Return the settings as they are and the connection; facts stay as they were.  One reading serves all remotes of a cluster."""
@@ -106,11 +69,11 @@ class RemoteConnectionLifecycle:
 
     def update(self, id: str, state: RemoteConnectionState, spec: RemoteConnection) -> RemoteConnectionState:  # noqa: A002 — Pulumi's word
         """Change the settings; new facts alone send nothing, but where a cluster was made anew."""
-        wanted, anew = remote_settings.to_wire(spec), made_anew(state.local, spec.local) or made_anew(state.remote, spec.remote)
+        wanted, anew = remote_settings.to_wire(spec), is_another_cluster(state.local, spec.local) or is_another_cluster(state.remote, spec.remote)
         if state.connected and not anew and remote_settings.to_wire(state) == wanted:
             return RemoteConnectionState.model_validate(state.model_dump() | spec.model_dump())
         self._refuse(spec)
-        return self._proof(spec).state(self._change(spec, partial(remote_settings.put, alias=spec.alias, wanted=wanted)))
+        return self._proved(spec, self._put(spec, lambda _: None))
 
     def delete(self, id: str, state: RemoteConnectionState) -> None:  # noqa: A002 — Pulumi's word
         """Remove the settings, if they still lead where the state says; that they or their cluster are gone is fine."""
@@ -135,41 +98,32 @@ class RemoteConnectionLifecycle:
             return (told(spec, trouble) if trouble else None) or found
         return found
 
-    def _judge(self, spec: RemoteConnection, settings: RemoteSettings, *, leaving: bool) -> bool:
-        """Judge what is in the new remote's place before anything is written; answer whether it is to be there again if the new one fails."""
-        found, wanted, version = settings.of(spec.alias), remote_settings.to_wire(spec), spec.local.version
-        if not remote_settings.is_there(found):
-            return True
-        if leaving:
-            return False
-        alike = remote_settings.alike(found, wanted, version)
-        if not (self._adopt and alike):
-            what, remedy = ("alike", "let it be adopted") if alike else (remote_settings.described(found, version), "declare it as it is and it is adopted")
-            msg = (
-                f"{spec.id}: a remote {what} is already there, wanted is one {remote_settings.described(wanted, version)}; choose another alias, "
-                f"remove that remote, or {remedy}; if it is this stack's own under another name, give this resource the old name as an alias (renamed_from)"
-            )
-            raise PlaceTakenError(msg)
-        unsaid = "" if "skip_unavailable" in found else f"; it did not say skip_unavailable, which is {wanted['skip_unavailable']} now"
-        self._tell.say(f"adopted {spec.id}, which was there already{unsaid}")
+    def _accept(self, spec: RemoteConnection, found: RemoteSettings, *, leaving: bool) -> bool:
+        there, wanted, version = found.of(spec.alias), remote_settings.to_wire(spec), spec.local.version
+        if not remote_settings.is_there(there) or leaving:
+            return not leaving
+        same = remote_settings.alike(there, wanted, version)
+        if not (self._adopt and same):
+            raise self._taken(spec, same=same, there=remote_settings.described(there, version), wanted=remote_settings.described(wanted, version))
+        added = "" if "skip_unavailable" in there else f"; it had no skip_unavailable, which is {wanted['skip_unavailable']} now"
+        self._tell.say(f"adopted {spec.id}, which was there already{added}")
         return True
 
-    def _refuse(self, spec: RemoteConnection) -> None:
-        """What cannot work is an error; what the version table advises against is a warning here."""
-        for side, end in (("local", spec.local), ("remote", spec.remote)):
-            refuse_system(spec.id, side, end)
-            refuse_disabled(self._connections, spec.id, side, end)
-            refuse_unfit(spec.id, side, end, spec.purpose)
+    def _put(self, spec: RemoteConnection, precondition: Callable[[RemoteSettings], None]) -> RemoteSettings:
+        return self._change(spec, partial(remote_settings.put, alias=spec.alias, wanted=remote_settings.to_wire(spec)), look=precondition)
+
+    def _undo(self, spec: RemoteConnection, before: list[RemoteSettings]) -> None:
+        self._change(spec, partial(remote_settings.undone, alias=spec.alias, mine=remote_settings.to_wire(spec), before=before[-1]))
+
+    def _refuse_pair(self, spec: RemoteConnection) -> None:
         refuse_itself(spec)
-        local, remote = spec.local.version, spec.remote.version
-        if spec.purpose is Purpose.SEARCH and local and remote and not search(Version.parse(local), Version.parse(remote)).allowed:
-            self._tell.warn(f"{spec.id}: searching {remote} from {local} is not in Elastic's compatibility table")
+
+    def _proved(self, spec: RemoteConnection, found: RemoteSettings) -> RemoteConnectionState:
+        forget = partial(self._forget, spec.local.id)
+        return RemoteProof(self._elasticsearch(spec.local), spec, self._tell, self.why, forget).state(found)
 
     def _elasticsearch(self, local: End) -> Elasticsearch:
         return self._connections.elasticsearch(local)
-
-    def _proof(self, spec: RemoteConnection) -> RemoteProof:
-        return RemoteProof(self._elasticsearch(spec.local), spec, self._tell, self.why, partial(self._forget, spec.local.id))
 
     def _change(self, spec: RemoteConnection, edit: Edit, *, look: Callable[[RemoteSettings], None] = lambda _: None) -> RemoteSettings:
         cluster = spec.local.id

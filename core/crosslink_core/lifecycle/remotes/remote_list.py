@@ -51,6 +51,11 @@ def alike(one: Entry, other: Entry) -> bool:
     return leads_to(one) == leads_to(other) and bool(one.skip_unavailable) == bool(other.skip_unavailable)
 
 
+def described(entry: Entry) -> str:
+    """Say what an entry is, for a person."""
+    return f"deployment {entry.deployment_id} with skip_unavailable {str(bool(entry.skip_unavailable)).lower()}"
+
+
 def put(entries: Entries, *, wanted: Entry) -> Entries:
     """Return the list with the wanted entry in its place, or at the end; an alike one is left as it stands."""
     found = find(entries, wanted.alias)

@@ -24,7 +24,7 @@ def test_another_writer_in_the_other_mode(life, wish, emulator, there, mode):
     """Somebody makes the alias in the other mode between our reading and our writing: the new one is refused as taken, and his stays."""
     settings = {f"cluster.remote.far.{key}": value for key, value in MODES[other(mode)].items()}
     emulator.world.faults.add(Fault("cluster-get-settings", "another-writer", settings=settings))
-    with pytest.raises(PlaceTakenError, match="is already there"):
+    with pytest.raises(PlaceTakenError, match="another entry exists already"):
         life.create(wish(mode=mode))
     assert there() == MODES[other(mode)]
 

@@ -70,9 +70,7 @@ def test_create_without_adoption(connections, spec, requests, logs_eu):
     """Where adopting is forbidden even an entry that is alike is in the way, and nothing is written."""
     logs_eu.remotes = [THERE]
 
-    with pytest.raises(
-        PlaceTakenError, match=r"an entry alike is already there, wanted is .*; choose another alias, remove that entry, or let it be adopted; "
-    ):
+    with pytest.raises(PlaceTakenError, match=r"the same entry exists already; choose another alias, remove that entry, or let it be adopted; "):
         RemoteClusterLifecycle(connections, Tell.by(pytest.fail), adopt=False).create(spec())
 
     assert requests() == ["read"]
@@ -81,10 +79,10 @@ def test_create_without_adoption(connections, spec, requests, logs_eu):
 @pytest.mark.parametrize(
     ("there", "message"),
     [
-        pytest.param(ELSEWHERE, f"an entry to deployment {METRICS} with skip_unavailable true is already there", id="to another deployment"),
+        pytest.param(ELSEWHERE, f"deployment {METRICS} with skip_unavailable true", id="to another deployment"),
         pytest.param(
             THERE.model_copy(update={"skip_unavailable": False}),
-            f"an entry to deployment {US} with skip_unavailable false is already there",
+            f"deployment {US} with skip_unavailable false",
             id="another setting",
         ),
     ],
@@ -93,7 +91,11 @@ def test_a_different_entry_in_the_place(life, spec, requests, logs_eu, there, me
     """What is different is never overwritten by a create: the error says what is there, what was wished, and what to do."""
     logs_eu.remotes = [there]
 
-    with pytest.raises(PlaceTakenError, match=f"^{EU}/main-elasticsearch/us: {message}, wanted is one to {US} with true; .* declare it as it is"):
+    with pytest.raises(
+        PlaceTakenError,
+        match=rf"^{EU}/main-elasticsearch/us: another entry exists already \({message}\), and this program wants deployment {US} with skip_unavailable true; "
+        ".* declare it as it is",
+    ):
         life.create(spec())
 
     assert requests() == ["read"]
@@ -108,7 +110,7 @@ def test_another_create_at_the_same_moment(life, spec, logs_eu, meanwhile):
 
     meanwhile(take_the_place)
 
-    with pytest.raises(PlaceTakenError, match=f"to deployment {METRICS}"):
+    with pytest.raises(PlaceTakenError, match=f"deployment {METRICS}"):
         life.create(spec())
 
     assert logs_eu.remotes == [ELSEWHERE]

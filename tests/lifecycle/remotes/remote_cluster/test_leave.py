@@ -2,8 +2,8 @@
 
 import pytest
 
+from crosslink_core.lifecycle import remotes as module
 from crosslink_core.lifecycle.base import PlaceTakenError
-from crosslink_core.lifecycle.remotes import remote_cluster as module
 from crosslink_emulator.world.deployment import Remote
 
 US, METRICS = "dddd0102" * 4, "dddd0103" * 4
@@ -29,7 +29,7 @@ def test_it_is_asked_each_time(life, spec, logs_eu, meanwhile):
     logs_eu.remotes = [ELSEWHERE]
     meanwhile(lambda local: setattr(local, "remotes", [ELSEWHERE]))
 
-    with pytest.raises(PlaceTakenError, match=f"to deployment {METRICS}"):
+    with pytest.raises(PlaceTakenError, match=f"deployment {METRICS}"):
         life.create(spec(), leaving=lambda: next(leaves))
 
     assert logs_eu.remotes == [ELSEWHERE]

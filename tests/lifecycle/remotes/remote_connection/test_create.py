@@ -63,7 +63,7 @@ def test_create_says_what_was_left_to_the_default(life, spec, local, far, said, 
 
     assert far(local) == there | {"skip_unavailable": str(skips).lower()}
     assert (state.connected, state.skip_unavailable) == (True, skips)
-    assert said == [f"adopted {state.id}, which was there already; it did not say skip_unavailable, which is {str(skips).lower()} now"]
+    assert said == [f"adopted {state.id}, which was there already; it had no skip_unavailable, which is {str(skips).lower()} now"]
 
 
 def test_a_default_of_an_old_version_is_another_wish(life, wish, write_remote):
@@ -73,7 +73,7 @@ def test_a_default_of_an_old_version_is_another_wish(life, wish, write_remote):
     del there["skip_unavailable"]
     write_remote("archive", "far", there)
 
-    with pytest.raises(PlaceTakenError, match="skip_unavailable false is already there"):
+    with pytest.raises(PlaceTakenError, match=r"another entry exists already \(.* skip_unavailable false\)"):
         life.create(wished)
 
 
@@ -82,7 +82,7 @@ def test_create_without_adoption(connections, spec, requests, local, write_remot
     wished = spec()
     write_remote(local.name, "far", settings_of(wished))
 
-    with pytest.raises(PlaceTakenError, match=r"a remote alike is already there, wanted is one .* remove that remote, or let it be adopted; "):
+    with pytest.raises(PlaceTakenError, match=r"the same entry exists already; .* remove that entry, or let it be adopted; "):
         RemoteConnectionLifecycle(connections, Tell.by(pytest.fail), adopt=False).create(wished)
 
     assert requests() == ["read"]
@@ -91,16 +91,18 @@ def test_create_without_adoption(connections, spec, requests, local, write_remot
 @pytest.mark.parametrize(
     ("there", "message"),
     [
-        pytest.param({"mode": "proxy", "proxy_address": "a.example:9400"}, "a remote proxy to a.example:9400 with server_name none", id="elsewhere"),
-        pytest.param({"mode": "sniff", "seeds": ["10.0.0.1:9300", "10.0.0.2:9300"]}, "a remote sniff to 10.0.0.1:9300, 10.0.0.2:9300 and", id="sniff"),
-        pytest.param({"seeds": "10.0.0.1:9300"}, "a remote sniff to 10.0.0.1:9300 and", id="one seed, no mode"),
+        pytest.param({"mode": "proxy", "proxy_address": "a.example:9400"}, "proxy to a.example:9400 with server_name none", id="elsewhere"),
+        pytest.param({"mode": "sniff", "seeds": ["10.0.0.1:9300", "10.0.0.2:9300"]}, "sniff to 10.0.0.1:9300, 10.0.0.2:9300 and", id="sniff"),
+        pytest.param({"seeds": "10.0.0.1:9300"}, "sniff to 10.0.0.1:9300 and", id="one seed, no mode"),
     ],
 )
 def test_a_different_remote_in_the_place(life, spec, requests, local, far, write_remote, there, message):
     """What is different is never overwritten by a create: the error says what is there, what was wished, and what to do."""
     write_remote(local.name, "far", there)
 
-    with pytest.raises(PlaceTakenError, match=f"^{local.id}/far: {message}.*, wanted is one proxy to .* declare it as it is"):
+    with pytest.raises(
+        PlaceTakenError, match=rf"^{local.id}/far: another entry exists already \({message}.*, and this program wants proxy to .* declare it as it is"
+    ):
         life.create(spec())
 
     assert requests() == ["read"]

@@ -83,7 +83,7 @@ def test_another_writer_takes_the_place(life, spec, fault, local, put, far, monk
     monkeypatch.setattr(shared_list, "sleep", lambda _: put(local.name, {key.replace("late", "far"): value for key, value in LATE.items()}))
     fault("write", "503")
 
-    with pytest.raises(errors.CrosslinkError, match="is already there"):
+    with pytest.raises(errors.CrosslinkError, match="exists already"):
         life.create(spec())
 
     assert far(local) == {"mode": "proxy", "proxy_address": "a.example:9400"}

@@ -1,0 +1,202 @@
+"""Attaches traffic filters to a deployment and detaches them, so that nobody is locked out and nothing is left open by accident.
+
+A deployment without a filter is open to everyone; its first filter shuts out everyone whom no filter admits (our digest's P28).
+
+1. Collect the requests for one deployment that come within a moment.  Attach before anything is detached: a deployment that changes its filters is
+   never open in between.
+2. Attach.  On an open deployment, attach all filters that belong to the requested ones as well.
+3. If an attachment fails on a deployment that was open, find out what is there now, and detach what was attached: the deployment stays open.
+4. Detach, but keep the last filters of a deployment unless a request allows it to be opened.  Filters that belong to a requested one count as detached
+   too: the engine may not have asked for that yet.
+"""
+
+from contextlib import suppress
+from functools import partial
+from itertools import groupby
+from time import sleep
+from typing import Final
+
+from crosslink_core.api.error import ApiError, NotFoundError
+from crosslink_core.api.retry import PASSING
+from crosslink_core.connections import Connections
+from crosslink_core.coordination import shared_list
+from crosslink_core.coordination.gathering import together
+from crosslink_core.coordination.insist import insist
+from crosslink_core.lifecycle.base import InUseError, LeftOpenError
+from crosslink_core.lifecycle.filters import changes, rulesets
+from crosslink_core.lifecycle.filters.changes import Attempt, Request
+from crosslink_core.model.error import CrosslinkError
+from crosslink_core.model.filters.filter_rule import FilterType
+from crosslink_core.model.filters.traffic_filter_association import TrafficFilterAssociationState
+
+ANY: Final = (ApiError,)
+"""What is tried again where giving up would lock people out: even refusals."""
+
+
+def attach(connections: Connections, association: TrafficFilterAssociationState) -> bool:
+    """Attach a filter to a deployment, with those that belong to it; return whether it was not attached yet."""
+    return _request(connections, Request(association, attach=True))
+
+
+def detach(connections: Connections, association: TrafficFilterAssociationState) -> None:
+    """Detach a filter; raise :exc:`InUseError` where that would open the deployment and no request allows that."""
+    _request(connections, Request(association, attach=False))
+
+
+def _request(connections: Connections, request: Request) -> bool:
+    together(("traffic filters of deployment", request.association.deployment.deployment_id), request, partial(_serve, connections))
+    return request.result.result()
+
+
+def _serve(connections: Connections, requests: list[Request]) -> None:
+    def order(request: Request) -> tuple[bool, str]:
+        """Attach first; one deployment may be reached by two connections, of which one is wrong."""
+        return not request.attach, request.association.deployment.connection or ""
+
+    for (detaching, _), batch in groupby(sorted(requests, key=order), key=order):
+        _serve_batch(connections, list(batch), detaching=detaching)
+
+
+def _serve_batch(connections: Connections, requests: list[Request], *, detaching: bool) -> None:
+    try:
+        attachment = Attachment(connections, requests[0].association)
+        (attachment.detach if detaching else attachment.attach)(requests)
+    except BaseException as error:  # whatever it is, those who wait must not wait for ever
+        for request in requests:
+            if not request.result.done():
+                request.settle(error)
+
+
+class Attachment:
+    """The filters of one deployment, which nobody else in this process changes at the moment."""
+
+    def __init__(self, connections: Connections, association: TrafficFilterAssociationState) -> None:
+        self._connections, self._deployment = connections, association.deployment
+        self._id, self._connection = association.deployment.deployment_id, association.deployment.connection
+        self._api = connections.cloud(self._connection).traffic_filter_associations
+        self._own = changes.of(connections)
+        self._changes = self._own.deployments[self._id]
+
+    def attach(self, requests: list[Request]) -> None:
+        """Attach the filters of the requests; a deployment that was open stays open if one of them fails."""
+        before = rulesets.on(rulesets.first(self._connections, self._connection), self._id) - self._changes.detached | self._changes.attached
+        wanted = dict.fromkeys(request.ruleset_id for request in requests)
+        if not self._closing(before):
+            wanted |= dict.fromkeys(ruleset_id for request in requests for ruleset_id in request.association.together)
+        attempts = {ruleset_id: Attempt(ruleset_id) for ruleset_id in wanted}
+        unavailable: CrosslinkError | None = None
+        for attempt in attempts.values():
+            if unavailable:
+                attempt.failure = unavailable  # a service that is unavailable for one filter is so for all
+            elif attempt.ruleset_id in self._changes.attached:
+                attempt.is_new = True  # attached with a filter that it belongs to
+            else:
+                self._attach(attempt, before)
+                unavailable = attempt.failure if isinstance(attempt.failure, PASSING) else None
+        rulesets.changed(self._connections, self._connection)
+        if any(attempt.failure for attempt in attempts.values()):
+            self._leave_open(list(attempts.values()), before)
+        for request in requests:
+            attempt = attempts[request.ruleset_id]
+            request.settle(attempt.failure or attempt.is_new)
+
+    def detach(self, requests: list[Request]) -> None:
+        """Detach the filters of the requests, unless that would open the deployment; those that may open it go last."""
+        leaving = {ruleset_id for request in requests for ruleset_id in request.group}
+        types = {request.ruleset_id: request.association.traffic_filter.type for request in requests}
+        for lag in (0, *shared_list.LAGS_S):
+            sleep(lag)
+            seen = self._present()
+            present = seen | self._changes.attached
+            closing = {ruleset_id for ruleset_id in leaving & present if self._closes(ruleset_id, types.get(ruleset_id))}
+            opens = bool(closing) and not self._closing(seen - leaving)
+            if not opens or seen == present:
+                break  # else the reading may show a little later that another filter has come
+        refused = opens and not any(request.association.open_on_delete and closing & request.group for request in requests)
+        for request in sorted(requests, key=lambda request: request.association.open_on_delete):
+            keep = refused and request.ruleset_id in present
+            request.settle(self._last(request) if keep else self._detach(request.ruleset_id, PASSING))
+        rulesets.changed(self._connections, self._connection)
+
+    def _attach(self, attempt: Attempt, before: frozenset[str]) -> None:
+        try:
+            is_new = insist(partial(self._create, attempt.ruleset_id), attempt.note)
+            attempt.is_new = is_new or (attempt.unclear and attempt.ruleset_id not in before)
+            note = self._changes.attach if attempt.is_new else self._changes.find
+            note(attempt.ruleset_id)
+        except CrosslinkError as error:
+            attempt.failure = error
+            if isinstance(error, ApiError):
+                attempt.note(error)
+
+    def _create(self, ruleset_id: str) -> bool:
+        for lag in shared_list.LAGS_S if ruleset_id in self._own.made else ():
+            with suppress(NotFoundError):  # one that was made a moment ago
+                return self._api.create(ruleset_id, self._id)
+            sleep(lag)
+        return self._api.create(ruleset_id, self._id)
+
+    def _leave_open(self, attempts: list[Attempt], before: frozenset[str]) -> None:
+        """After a failure, detach what was attached if nothing else closes the deployment.
+
+        Where that cannot be found out, filters that were attached are reported as attached, and the next `up` goes on.
+        """
+        try:
+            for lag in (0, *shared_list.LAGS_S):
+                sleep(lag)
+                present = insist(self._present, bear=ANY)
+                for attempt in attempts:
+                    attempt.correct(present, before)
+                failed = [attempt for attempt in attempts if attempt.failure]
+                if not any(attempt.unclear for attempt in failed):
+                    break  # else the reading may show a little later that a request was carried out
+            others = present - {attempt.ruleset_id for attempt in attempts if attempt.is_new}
+            if not failed or insist(partial(self._closing, others), bear=ANY):
+                return
+        except ApiError:
+            return
+        cause = LeftOpenError(
+            f"traffic filter {failed[0].ruleset_id} could not be put on deployment {self._deployment.label} ({failed[0].failure}), "
+            "which was open to everyone: it is left open, without the filters that belong together; correct that and run `pulumi up` again"
+        )
+        for attempt in attempts:
+            if attempt.is_new and self._detach(attempt.ruleset_id, ANY) is None:
+                attempt.failure = cause
+
+    def _detach(self, ruleset_id: str, on: tuple[type[ApiError], ...]) -> CrosslinkError | None:
+        """Detach a filter; return why that failed."""
+        try:
+            insist(partial(self._delete, ruleset_id), bear=on)
+        except CrosslinkError as error:
+            return error
+        self._changes.detach(ruleset_id)
+        return None
+
+    def _delete(self, ruleset_id: str) -> None:
+        with suppress(NotFoundError):
+            self._api.delete(ruleset_id, self._id)
+
+    def _present(self) -> frozenset[str]:
+        """What is attached to the deployment; a filter that this process detached does not count, because a reading may lag."""
+        return self._api.of_deployment(self._id) - self._changes.detached
+
+    def _closing(self, ids: frozenset[str]) -> frozenset[str]:
+        """Those that are known to keep strangers out."""
+        known = self._known()
+        return rulesets.closing(known if ids <= known.keys() else rulesets.recent(self._connections, self._connection), ids)
+
+    def _known(self) -> rulesets.ById:
+        return {**rulesets.first(self._connections, self._connection), **self._own.made}
+
+    def _closes(self, ruleset_id: str, kind: str | None) -> bool:
+        """Whether a filter keeps strangers out, for all that is known."""
+        known = self._known().get(ruleset_id)
+        return (known.type if known else kind) != FilterType.EGRESS_FIREWALL
+
+    def _last(self, request: Request) -> InUseError:
+        others = " (those that belong to it count as detached too)" if request.group - {request.ruleset_id} else ""
+        msg = (
+            f"{request.association.id}: deployment {self._deployment.label} would be open to everyone without its last traffic filter{others}, so it stays; "
+            "attach another one, or set open_on_delete=True and run `pulumi up` first, or `pulumi state delete` the resource to leave it in place"
+        )
+        return InUseError(msg)

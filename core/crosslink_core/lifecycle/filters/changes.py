@@ -1,0 +1,105 @@
+"""Requests to change the traffic filters of deployments, and what this process has changed: its readings may be older than that, or lag behind it."""
+
+from collections import defaultdict
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Final
+from weakref import WeakKeyDictionary
+
+from crosslink_core.api.cloud.filters.traffic_filter import Ruleset
+from crosslink_core.api.error import ApiError, StatusError
+from crosslink_core.connections import Connections
+from crosslink_core.model.error import CrosslinkError
+from crosslink_core.model.filters.traffic_filter_association import TrafficFilterAssociationState
+
+
+@dataclass(eq=False)
+class Request:
+    """One association that is to be made or removed."""
+
+    association: TrafficFilterAssociationState
+    attach: bool
+    result: Future[bool] = field(default_factory=Future)
+    """Whether something had to be done."""
+
+    @property
+    def ruleset_id(self) -> str:
+        """The filter's id."""
+        return self.association.traffic_filter.ruleset_id
+
+    @property
+    def group(self) -> frozenset[str]:
+        """The ids of the filters that belong together, its own among them."""
+        return frozenset({self.ruleset_id, *self.association.together})
+
+    def settle(self, outcome: bool | BaseException | None) -> None:
+        """Let whoever waits go on, with what was done or with an error."""
+        if isinstance(outcome, BaseException):
+            self.result.set_exception(outcome)
+        else:
+            self.result.set_result(bool(outcome))
+
+
+@dataclass(eq=False)
+class Attempt:
+    """One filter that is being attached."""
+
+    ruleset_id: str
+    is_new: bool = False
+    """Whether it was not there before, as far as is known."""
+    unclear: bool = False
+    """Whether a request failed that may have been carried out all the same."""
+    failure: CrosslinkError | None = None
+
+    def note(self, error: ApiError) -> None:
+        """Note a failure; only an answer below 500 says that nothing was done."""
+        self.unclear |= not isinstance(error, StatusError) or error.status >= HTTPStatus.INTERNAL_SERVER_ERROR
+
+    def correct(self, present: frozenset[str], before: frozenset[str]) -> None:
+        """Correct a failure that was carried out without an answer."""
+        if self.failure and self.ruleset_id in present:
+            self.is_new, self.failure = self.unclear and self.ruleset_id not in before, None
+
+
+@dataclass
+class DeploymentChanges:
+    """Its changes of one deployment; only whoever serves that deployment's requests touches them."""
+
+    attached: set[str] = field(default_factory=set)
+    """Rulesets that it attached, and has not detached since."""
+    detached: set[str] = field(default_factory=set)
+    """Rulesets that it detached, and has not seen there since."""
+
+    def attach(self, ruleset_id: str) -> None:
+        """Note that it attached a ruleset."""
+        self.find(ruleset_id)
+        self.attached.add(ruleset_id)
+
+    def find(self, ruleset_id: str) -> None:
+        """Note that a ruleset is there."""
+        self.detached.discard(ruleset_id)
+
+    def detach(self, ruleset_id: str) -> None:
+        """Note that it detached a ruleset."""
+        self.attached.discard(ruleset_id)
+        self.detached.add(ruleset_id)
+
+
+@dataclass
+class Changes:
+    """All its changes; single operations on dictionaries and sets of CPython, which threads may share."""
+
+    made: dict[str, Ruleset] = field(default_factory=dict)
+    """Rulesets that it made."""
+    deleted: set[str] = field(default_factory=set)
+    deployments: defaultdict[str, DeploymentChanges] = field(default_factory=lambda: defaultdict(DeploymentChanges))
+    """By deployment."""
+
+
+_changes: Final = WeakKeyDictionary[Connections, Changes]()
+
+
+def of(connections: Connections) -> Changes:
+    """Return the changes of this process; a lifecycle is made for each call, its connections once."""
+    return _changes.setdefault(connections, Changes())
