@@ -21,19 +21,19 @@ def show(link: str, folder: Path | None, selected: str | None) -> None:
     found = _files(link, selected)
     if not found:
         typer.echo(f"link {link} has nothing to install: control planes or Elasticsearch's own API do all of it", err=True)
-    for one in found:
+    for file in found:
         if folder:
-            typer.echo(_write(one, folder))
+            typer.echo(_write(file, folder))
         else:
-            typer.echo(f"# {one.cluster}/{one.name}: {one_line(one.place)}\n{one.text}")
+            typer.echo(f"# {file.cluster}/{file.name}: {one_line(file.place)}\n{file.text}")
 
 
 def _files(link: str, selected: str | None) -> Sequence[File]:
     resources = stack.resources(selected)
     links = _links(resources)
     if link not in links:
-        some = [name for name, given in links.items() if given]
-        known = f"those that have files: {', '.join(some)}" if some else "no link of it has files"
+        names = [name for name, given in links.items() if given]
+        known = f"those that have files: {', '.join(names)}" if names else "no link of it has files"
         msg = f"this stack has no link called {link}; {known} (what `pulumi up` has made counts)"
         raise CrosslinkError(msg)
     if not _outputs(resources, link):
@@ -46,7 +46,7 @@ def _files(link: str, selected: str | None) -> Sequence[File]:
         # A certificate that was given as a secret makes the whole output one.
         links = {name: _plain(given) for name, given in _links(stack.resources(selected, secrets=True)).items()}
     try:
-        return [File(**{key: str(one[key]) for key in ("cluster", "name", "place", "text")}) for one in links[link] or ()]
+        return [File(**{key: str(file[key]) for key in ("cluster", "name", "place", "text")}) for file in links[link] or ()]
     except (KeyError, TypeError):
         msg = f"the output `files` of link {link} is not as this crosslink writes it: run `pulumi up` with the same version"
         raise CrosslinkError(msg) from None
@@ -54,36 +54,36 @@ def _files(link: str, selected: str | None) -> Sequence[File]:
 
 def _links(resources: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """Return the outputs `files` by the links' names, the last part of a URN."""
-    return {one["urn"].split("::", 3)[-1]: (one.get("outputs") or {}).get("files") for one in resources if one.get("type") == CLUSTER_LINK}
+    return {resource["urn"].split("::", 3)[-1]: (resource.get("outputs") or {}).get("files") for resource in resources if resource.get("type") == CLUSTER_LINK}
 
 
 def _outputs(resources: Sequence[Mapping[str, Any]], link: str) -> Any:
     """Return the outputs of a link; an `up` that fails elsewhere leaves some without."""
-    return next(one.get("outputs") for one in resources if one.get("type") == CLUSTER_LINK and one["urn"].split("::", 3)[-1] == link)
+    return next(resource.get("outputs") for resource in resources if resource.get("type") == CLUSTER_LINK and resource["urn"].split("::", 3)[-1] == link)
 
 
 def _plain(given: Any) -> Any:
     return json.loads(given["plaintext"]) if stack.is_marked(given) and "plaintext" in given else given
 
 
-def _write(one: File, folder: Path) -> str:
+def _write(file: File, folder: Path) -> str:
     """Write a file unless it is there already, and say what was done."""
-    path = folder.joinpath(*_parts(one))
+    path = folder.joinpath(*_parts(file))
     try:
-        if path.is_file() and path.read_bytes() == one.text.encode():
+        if path.is_file() and path.read_bytes() == file.text.encode():
             return f"unchanged: {path}"
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(one.text.encode())
+        path.write_bytes(file.text.encode())
         path.chmod(MODE)
     except OSError as error:
         msg = f"{error.filename}: {error.strerror}; name another folder"
         raise CrosslinkError(msg) from None
-    return f"written: {path}: {one_line(one.place)}"
+    return f"written: {path}: {one_line(file.place)}"
 
 
-def _parts(one: File) -> Iterator[str]:
+def _parts(file: File) -> Iterator[str]:
     """Yield the names below the folder, none of which may lead out of it."""
-    for part in (one.cluster, one.name):
+    for part in (file.cluster, file.name):
         if part in {"", ".", ".."} or not part.isprintable() or {*part} & {*"/\\"}:
             msg = f"{one_line(part)!r} cannot be the name of a file or a folder: leave --to out, and put the text in place yourself"
             raise CrosslinkError(msg)

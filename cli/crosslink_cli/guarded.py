@@ -26,25 +26,25 @@ def show(console: Console, known: Connections, links: Mapping[str, End]) -> None
         return
     try:
         life = TrafficFilterAssociationLifecycle(known, TELL)
-        filters = {name: [one.traffic_filter for one in life.existing(end)] for name, end in ends.items()}
+        filters = {name: [association.traffic_filter for association in life.existing(end)] for name, end in ends.items()}
         claims = {connection: list(_claims(known, connection)) for connection in {end.connection for end in ends.values()}}
     except CrosslinkError as error:  # a key that may link need not be one that may see filters
         typer.echo(f"traffic filters and claimed link ids cannot be shown: {error}", err=True)
         return
-    guarded = [name for name, some in filters.items() if any(one.type != FilterType.EGRESS_FIREWALL for one in some)]
+    guarded = [name for name, own in filters.items() if any(traffic_filter.type != FilterType.EGRESS_FIREWALL for traffic_filter in own)]
     if any(filters.values()):
         table = Table(Column("deployment", no_wrap=True), "traffic filters", box=None, header_style="bold", pad_edge=False)
-        for name, ends_here in sorted((name, some) for name, some in filters.items() if some):
-            table.add_row(Text(name), Text(", ".join(sorted(f"{one.name} ({one.type})" for one in ends_here))))
+        for name, own in sorted((name, own) for name, own in filters.items() if own):
+            table.add_row(Text(name), Text(", ".join(sorted(f"{traffic_filter.name} ({traffic_filter.type})" for traffic_filter in own))))
         console.print()
         console.print(table)
     count = f"{len(guarded)} of {len(ends)} deployments" if guarded else f"none of the {len(ends)} deployments"
     console.print(f"traffic filters guard {count}{'' if len(guarded) == len(ends) else '; what is not guarded is open to everyone'}")
-    for connection, some in sorted(claims.items(), key=str):
-        if some:
-            console.print(Text(f"claimed link ids of {connection}: {', '.join(sorted(some))}"))
+    for connection, ids in sorted(claims.items(), key=str):
+        if ids:
+            console.print(Text(f"claimed link ids of {connection}: {', '.join(sorted(ids))}"))
 
 
 def _claims(known: Connections, connection: str | None) -> Iterator[str]:
-    for one in LinkIdClaimLifecycle(known, TELL).existing(connection):
-        yield one.id
+    for claim in LinkIdClaimLifecycle(known, TELL).existing(connection):
+        yield claim.id

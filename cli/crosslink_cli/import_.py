@@ -32,7 +32,7 @@ def import_(
 ) -> None:
     """Write an import file and a program for the remote clusters and connections, trust, traffic filters and claimed link ids that exist.
 
-    What is named is looked at; where nothing is, the default connection and every cluster with a URL.
+    Without options, it looks at the default connection and at every cluster with a URL.
     """
     from pulumi_crosslink import existing  # with Pulumi's SDK, it would double the start of every other verb
 
@@ -46,12 +46,12 @@ def import_(
     configuration = stack.configuration(selected)
     known = Connections(configuration.get(connections.KEY) or {}, os.environ, clusters=configuration.get(connections.CLUSTERS))
     with chdir(stack.folder()):
-        name, ends, names = _looked_at(known, connection, deployments, clusters)
+        name, ends, names = _scope(known, connection, deployments, clusters)
         tell = Tell.by(partial(typer.echo, err=True))
-        look = existing.Look(known, name, ends, whole=bool(name and not deployments), tell=tell, clusters=names)
-        by_noun = existing.find(look)
-    found = [one for some in by_noun.values() for one in some]
-    alone = f" and {len(look.without_deployment)} clusters" if look.without_deployment else ""
+        scope = existing.Scope(known, name, ends, whole=bool(name and not deployments), tell=tell, clusters=names)
+        by_noun = existing.find(scope)
+    found = [item for items in by_noun.values() for item in items]
+    alone = f" and {len(scope.without_deployment)} clusters" if scope.without_deployment else ""
     if not found:
         typer.echo(f"nothing of {len(ends)} deployments{alone}: no file is written")
         return
@@ -61,19 +61,19 @@ def import_(
     except OSError as error:
         msg = f"{error.filename}: {error.strerror}; name another file"
         raise CrosslinkError(msg) from None
-    counts = ", ".join(f"{len(some)} {what}" for what, some in by_noun.items() if some)
+    counts = ", ".join(f"{len(items)} {what}" for what, items in by_noun.items() if items)
     typer.echo(f"{counts} of {len(ends)} deployments{alone}: {file}, {program}")
     typer.echo(f"next: pulumi import --file {shlex.quote(str(file))} --generate-code=false --protect=false; then add {program} to your program")
 
 
-def _looked_at(
+def _scope(
     known: Connections, connection: str | None, deployments: Sequence[str] | None, clusters: Sequence[str] | None
 ) -> tuple[str | None, list[Deployment], list[str]]:
-    """Return the connection, if one is looked at, its deployments, and the names of the clusters; raise :exc:`CrosslinkError` for what cannot be asked."""
-    named = [cluster(known, one).cluster for one in dict.fromkeys(clusters or ())]
+    """Return the connection, if any, its deployments, and the names of the clusters to import from; raise :exc:`CrosslinkError` for what cannot be asked."""
+    named = [cluster(known, name).cluster for name in dict.fromkeys(clusters or ())]
     if named and not (connection or deployments):
         return None, [], named
-    every = [] if connection or deployments else [one for one in known.clusters if known.clusters[one].url]
+    every = [] if connection or deployments else [name for name in known.clusters if known.clusters[name].url]
     try:
         name = known.name(connection)
     except CrosslinkError:
@@ -81,10 +81,10 @@ def _looked_at(
             raise
         if every and not list(known):
             return None, [], every
-        some = (
+        options = (
             f"--{word} NAME ({', '.join(names) or f'none is under crosslink:{word}s'})" for word, names in (("connection", known), ("cluster", known.clusters))
         )
-        msg = f"there is no default connection; say what is looked at: {' or '.join(some)}"
+        msg = f"there is no default connection; name what to import: {' or '.join(options)}"
         raise CrosslinkError(msg) from None
     directory = DeploymentDirectory(known)
-    return name, list(directory.find((name, one) for one in deployments).values() if deployments else directory.all(name)), [*named, *every]
+    return name, list(directory.find((name, id_) for id_ in deployments).values() if deployments else directory.all(name)), [*named, *every]

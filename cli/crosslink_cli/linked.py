@@ -57,7 +57,7 @@ def rows(known: Connections, ends: Mapping[str, End], links: Sequence[Link]) -> 
 
 @dataclass(frozen=True)
 class _Asked:
-    """What is asked of one deployment after the other."""
+    """What is asked of each deployment."""
 
     known: Connections
     ends: Mapping[str, End]
@@ -75,11 +75,11 @@ class _Asked:
         hosts = {place: end for end in self.ends.values() for place in _places(end)}
 
         def remote_of(places: Sequence[str]) -> End | None:
-            return next((hosts[one] for one in places if one in hosts), None)
+            return next((hosts[place] for place in places if place in hosts), None)
 
         try:
-            found = existing_remotes(self.known, TELL, local, remote_of, {one.alias for one in listed}, otherwise="not shown:")
-            return [*listed, *(one if one.connected else one.model_copy(update={"reason": life.why(one).text}) for one in found)]
+            found = existing_remotes(self.known, TELL, local, remote_of, {entry.alias for entry in listed}, otherwise="not shown:")
+            return [*listed, *(entry if entry.connected else entry.model_copy(update={"reason": life.why(entry).text}) for entry in found)]
         except CrosslinkError as error:
             self.silent.add(name)
             typer.echo(f"the links of {name} that only its cluster knows cannot be shown: {error}", err=True)
@@ -91,7 +91,7 @@ def _places(end: End) -> tuple[str, ...]:
     if isinstance(end, Deployment):
         return (end.endpoint.lower(),) if end.endpoint else ()
     inside = (f"{end.kubernetes.service}:{TRANSPORT_PORT}",) if end.kubernetes else ()
-    return (*(one.lower() for one in end.transport_addresses), *inside)
+    return (*(address.lower() for address in end.transport_addresses), *inside)
 
 
 def _found(ends: Mapping[str, End], entries: Mapping[str, list[Entry]], wanted: Mapping[tuple[str, str], Link]) -> Iterator[Row]:

@@ -17,7 +17,7 @@ PROJECT_FILES: Final = ("Pulumi.yaml", "Pulumi.yml", "Pulumi.json")
 
 
 def folder() -> Path:
-    """Return the folder that relative paths of the configuration count from: the one in which Pulumi runs the program, wherever in the project one stands."""
+    """Return the folder that relative paths of the configuration count from: where Pulumi runs the program, wherever in the project the command runs."""
     here = Path.cwd()
     found = next((file for above in (here, *here.parents) for file in (above / name for name in PROJECT_FILES) if file.is_file()), None)
     if found is None:
@@ -32,14 +32,14 @@ def folder() -> Path:
 
 def configuration(stack: str | None = None) -> Mapping[str, Any]:
     """Return the configuration of a stack, the selected one for None; values that are objects are parsed."""
-    said = _pulumi(["config", "--json", "--show-secrets"], stack, "configuration")
-    return {key: one.get("objectValue", one.get("value")) for key, one in said.items()}
+    configured = _pulumi(["config", "--json", "--show-secrets"], stack, "configuration")
+    return {key: value.get("objectValue", value.get("value")) for key, value in configured.items()}
 
 
 def resources(stack: str | None = None, *, secrets: bool = False) -> Sequence[Mapping[str, Any]]:
     """Return the resources in the state of a stack, those that wait for deletion left out; secrets stay encrypted unless asked for."""
-    said = _pulumi(["stack", "export", *(["--show-secrets"] if secrets else [])], stack, "state")
-    return [one for one in (said.get("deployment") or {}).get("resources") or () if not one.get("delete")]
+    state = _pulumi(["stack", "export", *(["--show-secrets"] if secrets else [])], stack, "state")
+    return [resource for resource in (state.get("deployment") or {}).get("resources") or () if not resource.get("delete")]
 
 
 def is_marked(value: Any) -> bool:
@@ -54,8 +54,8 @@ def _pulumi(words: Sequence[str], stack: str | None, what: str) -> Mapping[str, 
         msg = "there is no pulumi on PATH: install Pulumi, or use the one that `make up` brings: `. .local/env`"
         raise CrosslinkError(msg) from None
     if run.returncode:
-        said = " ".join(run.stderr.removeprefix("error: ").split())
-        msg = f"Pulumi cannot read the stack's {what}: {said}"
+        error = " ".join(run.stderr.removeprefix("error: ").split())
+        msg = f"Pulumi cannot read the stack's {what}: {error}"
         raise CrosslinkError(msg)
     parsed: Mapping[str, Any] = json.loads(run.stdout)
     return parsed

@@ -38,10 +38,10 @@ def get_certificate_authority(deployment: str | Deployment, *, connection: str |
         found = authority(of_program().connections, connection or cast(str | None, end.connection), cast(str, end.deployment_id))
     except CrosslinkError as error:
         raise RunError(str(error)) from None
-    trusted = [one.pem for one in found.trusted]
+    trusted = [certificate.pem for certificate in found.trusted]
     return CertificateAuthority(
         certificates=trusted,
-        past_certificates=[one.pem for one in found.past],
+        past_certificates=[certificate.pem for certificate in found.past],
         recommended_trust_restriction=found.trust_restriction,
         valid_to=ends_at(trusted),
     )
@@ -51,4 +51,4 @@ def get_certificate_authority_output(deployment: End, *, connection: Input[str |
     """Look the certificate authority of a deployment up whose id is an output of another resource."""
     props = props_of(deployment)
     known = Output.all(props["deployment_id"], connection, props.get("connection"))
-    return known.apply(lambda one: get_certificate_authority(one[0], connection=one[1] or one[2]))
+    return known.apply(lambda values: get_certificate_authority(values[0], connection=values[1] or values[2]))

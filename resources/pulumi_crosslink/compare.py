@@ -19,14 +19,14 @@ def differences(old: Any, new: Any, unordered: frozenset[str] = frozenset(), pat
 def _plain(value: Any, is_unordered: bool) -> Any:
     """A value that compares: numbers arrive as floats, which equal their integers; a list may count as a set."""
     if is_unordered and isinstance(value, Sequence) and not isinstance(value, str):
-        return sorted(json.dumps(_bare(one), sort_keys=True, default=str) for one in value)
+        return sorted(json.dumps(_bare(item), sort_keys=True, default=str) for item in value)
     return value
 
 
 def _bare(value: Any) -> Any:
     """An element of a set, as its text compares: 443.0 is 443, and null is missing."""
     if isinstance(value, Mapping):
-        return {name: _bare(one) for name, one in value.items() if one is not None}
+        return {name: _bare(item) for name, item in value.items() if item is not None}
     if isinstance(value, Sequence) and not isinstance(value, str):
-        return [_bare(one) for one in value]
+        return [_bare(item) for item in value]
     return int(value) if isinstance(value, float) and value.is_integer() else value

@@ -66,8 +66,8 @@ def props_of(end: End | Facts | Mapping[str, Any]) -> dict[str, Any]:
         return {name: value for name, value in end.model_dump(mode="json").items() if value is not None}
     if isinstance(end, Output):
         return {field.name: end.apply(partial(_field, name=field.name)) for field in dataclasses.fields(Deployment)}
-    one = end if isinstance(end, Deployment | Cluster) else Deployment(deployment_id=end)
-    values = {field.name: getattr(one, field.name) for field in dataclasses.fields(one)}
+    plain = end if isinstance(end, Deployment | Cluster) else Deployment(deployment_id=end)
+    values = {field.name: getattr(plain, field.name) for field in dataclasses.fields(plain)}
     return {name: value for name, value in values.items() if value is not None}
 
 
@@ -105,7 +105,7 @@ def get_deployment_output(deployment_id: Input[str], *, connection: Input[str | 
 def get_deployments(*, connection: str | None = None) -> list[Deployment]:
     """List all deployments that a connection sees; raise :exc:`pulumi.RunError` when it cannot be asked."""
     try:
-        return [of_facts(one) for one in of_program().directory.all(connection)]
+        return [of_facts(facts) for facts in of_program().directory.all(connection)]
     except CrosslinkError as error:
         raise RunError(str(error)) from None
 

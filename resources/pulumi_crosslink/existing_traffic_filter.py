@@ -38,10 +38,11 @@ def get_traffic_filters(*, connection: str | None = None, region: str | None = N
         found = list(TrafficFilterLifecycle(of_program().connections, Tell.by(print)).existing(connection))
     except CrosslinkError as error:
         raise RunError(str(error)) from None
+    fields = set(ExistingTrafficFilter.__dataclass_fields__)
     return [
-        ExistingTrafficFilter(**one.model_dump(exclude_none=True, include=set(ExistingTrafficFilter.__dataclass_fields__)) | {"description": one.description})
-        for one in found
-        if region in {None, one.region} and name in {None, one.name}
+        ExistingTrafficFilter(**ruleset.model_dump(exclude_none=True, include=fields) | {"description": ruleset.description})
+        for ruleset in found
+        if region in {None, ruleset.region} and name in {None, ruleset.name}
     ]
 
 

@@ -38,7 +38,7 @@ def get_trust_relationships(*, connection: str | None = None, local: bool | None
     try:
         connections = of_program().connections
         name = connections.name(connection)
-        found = [(from_wire(one, name), one.local) for one in trust_relationships.first(connections, name).values()]
+        found = [(from_wire(relationship, name), relationship.local) for relationship in trust_relationships.first(connections, name).values()]
     except CrosslinkError as error:
         raise RunError(str(error)) from None
     return [ExistingTrustRelationship(**state.model_dump(exclude={"valid_to"}), local=is_local) for state, is_local in found if local in {None, is_local}]

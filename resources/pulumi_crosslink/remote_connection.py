@@ -37,7 +37,7 @@ class RemoteConnectionProvider(SlotProvider[model.RemoteConnection, model.Remote
 
     def identity(self, _olds: Props, _news: Props) -> frozenset[str]:
         """Beside a deployment's id its `cluster` is the name of credentials, which may change."""
-        ends = [one.get("local") or {} for one in (_olds, _news)]
+        ends = [props.get("local") or {} for props in (_olds, _news)]
         is_deployment = all(isinstance(end, Mapping) and end.get("deployment_id") is not None for end in ends)
         return self.lifecycle.identity - ({"local.cluster"} if is_deployment else set())
 

@@ -67,13 +67,13 @@ class SplitTrafficFilter(ComponentResource):
                 f"{name}-part-{number}",
                 type=type,
                 region=region,
-                rules=cast(Sequence[Rule], some),
+                rules=cast(Sequence[Rule], part_rules),
                 description=description,
                 include_by_default=include_by_default,
                 connection=connection,
                 detach_others=detach_others,
                 opts=ResourceOptions(parent=self),
             )
-            for number, some in spread.items()
+            for number, part_rules in spread.items()
         }
-        self.register_outputs({"traffic_filters": {label: one.id for label, one in self.traffic_filters.items()}})
+        self.register_outputs({"traffic_filters": {label: part.id for label, part in self.traffic_filters.items()}})

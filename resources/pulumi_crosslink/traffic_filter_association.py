@@ -36,20 +36,20 @@ class TrafficFilterAssociationProvider(SlotProvider[model.TrafficFilterAssociati
     def look_up(self, olds: Props, news: Props) -> tuple[Props, list[Problem]]:
         """Fill in the facts of the deployment, and those of a filter that is given by its id alone."""
         wanted, problems = super().look_up(olds, news)
-        one, end = wanted.get("traffic_filter"), wanted.get("deployment")
-        if problems or not _needs_facts(one) or not isinstance(end, dict) or not isinstance(end.get("connection"), str | None):
+        traffic_filter, end = wanted.get("traffic_filter"), wanted.get("deployment")
+        if problems or not _needs_facts(traffic_filter) or not isinstance(end, dict) or not isinstance(end.get("connection"), str | None):
             return wanted, problems
         old = olds.get("traffic_filter") or {}
         try:
-            wanted["traffic_filter"] = self.life().facts(one["ruleset_id"], end.get("connection")).model_dump(exclude_none=True) | one
+            wanted["traffic_filter"] = self.life().facts(traffic_filter["ruleset_id"], end.get("connection")).model_dump(exclude_none=True) | traffic_filter
         except (NotFoundError, ForbiddenError):
             text = "is no traffic filter that the deployment's connection knows; correct the id, or name the connection that sees both"
             problems = [Problem("traffic_filter.ruleset_id", text)]
         except ConnectionsError as error:
             problems = [Problem("deployment.connection", str(error))]
         except CrosslinkError as error:
-            if isinstance(error, AWAY) and old.get("ruleset_id") == one["ruleset_id"]:
-                wanted["traffic_filter"] = old | one
+            if isinstance(error, AWAY) and old.get("ruleset_id") == traffic_filter["ruleset_id"]:
+                wanted["traffic_filter"] = old | traffic_filter
                 process.warn(f"traffic_filter: using the facts known from before, as {error}")
             else:
                 problems = [Problem("traffic_filter.ruleset_id", str(error))]
@@ -98,14 +98,14 @@ class TrafficFilterAssociation(NounResource, module=MODULE, name="TrafficFilterA
         super().__init__(resource_name, locals() | {"traffic_filter": _props_of(traffic_filter)}, opts)
 
 
-def _needs_facts(one: Any) -> TypeGuard[dict[str, Any]]:
+def _needs_facts(traffic_filter: Any) -> TypeGuard[dict[str, Any]]:
     """Whether it is a filter that can be looked up: its id is known and well formed, its facts are not."""
     return (
-        isinstance(one, dict)
-        and not has_unknown(one)
-        and isinstance(one.get("ruleset_id"), str)
-        and re.fullmatch(RULESET_ID, one["ruleset_id"]) is not None  # else validation says what is wrong with it
-        and not one.get("region")
+        isinstance(traffic_filter, dict)
+        and not has_unknown(traffic_filter)
+        and isinstance(traffic_filter.get("ruleset_id"), str)
+        and re.fullmatch(RULESET_ID, traffic_filter["ruleset_id"]) is not None  # else validation says what is wrong with it
+        and not traffic_filter.get("region")
     )
 
 

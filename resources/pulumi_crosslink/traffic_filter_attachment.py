@@ -11,7 +11,7 @@ from pulumi_crosslink.split_traffic_filter import SplitTrafficFilter
 from pulumi_crosslink.traffic_filter import TrafficFilter
 from pulumi_crosslink.traffic_filter_association import TrafficFilterAssociation
 
-One = TrafficFilter | SplitTrafficFilter
+Filter = TrafficFilter | SplitTrafficFilter
 
 
 class TrafficFilterAttachment(ComponentResource):
@@ -32,7 +32,7 @@ class TrafficFilterAttachment(ComponentResource):
         name: str,
         *,
         deployment: End,
-        traffic_filters: Sequence[One] | Mapping[str, One | Input[str]],
+        traffic_filters: Sequence[Filter] | Mapping[str, Filter | Input[str]],
         open_on_delete: Input[bool] | None = None,
         renamed_from: str | None = None,
         opts: ResourceOptions | None = None,
@@ -40,37 +40,39 @@ class TrafficFilterAttachment(ComponentResource):
         """Declare it."""
         super().__init__(TRAFFIC_FILTER_ATTACHMENT, name, None, renamed(opts, renamed_from))
         wanted = list(_named(name, traffic_filters))
-        distinct = {one if isinstance(one, str) else id(one) for _, one in wanted}
+        distinct = {traffic_filter if isinstance(traffic_filter, str) else id(traffic_filter) for _, traffic_filter in wanted}
         if not wanted or len(dict(wanted)) < len(wanted) or len(distinct) < len(wanted):
             msg = f"{name}: traffic_filters must hold at least one filter, and each once; two that are called alike need a mapping with other names"
             raise RunError(msg)
-        ids = [one.id if isinstance(one, TrafficFilter) else one for _, one in wanted]
+        ids = [traffic_filter.id if isinstance(traffic_filter, TrafficFilter) else traffic_filter for _, traffic_filter in wanted]
         self.associations = {
             label: TrafficFilterAssociation(
                 f"{name}-{label}",
-                traffic_filter=one,
+                traffic_filter=traffic_filter,
                 deployment=deployment,
                 together=ids,  # so that the first one waits until all filters exist
                 open_on_delete=open_on_delete,
                 opts=ResourceOptions(parent=self),
             )
-            for label, one in wanted
+            for label, traffic_filter in wanted
         }
-        self.register_outputs({"associations": {label: one.id for label, one in self.associations.items()}})
+        self.register_outputs({"associations": {label: traffic_filter.id for label, traffic_filter in self.associations.items()}})
 
 
-def _named(name: str, traffic_filters: Sequence[One] | Mapping[str, One | Input[str]]) -> list[tuple[str, TrafficFilter | Input[str]]]:
+def _named(name: str, traffic_filters: Sequence[Filter] | Mapping[str, Filter | Input[str]]) -> list[tuple[str, TrafficFilter | Input[str]]]:
     if isinstance(traffic_filters, Mapping):
         pairs = list(traffic_filters.items())
     else:
-        if not isinstance(traffic_filters, Sequence) or not all(isinstance(one, TrafficFilter | SplitTrafficFilter) for one in traffic_filters):
+        if not isinstance(traffic_filters, Sequence) or not all(
+            isinstance(traffic_filter, TrafficFilter | SplitTrafficFilter) for traffic_filter in traffic_filters
+        ):
             msg = f"{name}: traffic_filters must be TrafficFilter or SplitTrafficFilter; give ids of filters that exist a name each, as a mapping"
             raise RunError(msg)
-        pairs = [(one.pulumi_resource_name, one) for one in traffic_filters]
+        pairs = [(traffic_filter.pulumi_resource_name, traffic_filter) for traffic_filter in traffic_filters]
     found: list[tuple[str, TrafficFilter | Input[str]]] = []
-    for label, one in pairs:
-        if isinstance(one, SplitTrafficFilter):
-            found += [(f"{label}-{part}", child) for part, child in one.traffic_filters.items()]
+    for label, traffic_filter in pairs:
+        if isinstance(traffic_filter, SplitTrafficFilter):
+            found += [(f"{label}-{part}", child) for part, child in traffic_filter.traffic_filters.items()]
         else:
-            found.append((label, one))
+            found.append((label, traffic_filter))
     return found

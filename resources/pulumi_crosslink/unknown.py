@@ -15,8 +15,8 @@ def has_unknown(value: Any) -> bool:
     if isinstance(value, Unknown):
         return True
     if isinstance(value, Mapping):
-        return any(has_unknown(one) for one in value.values())
-    return isinstance(value, Sequence) and not isinstance(value, str) and any(has_unknown(one) for one in value)
+        return any(has_unknown(item) for item in value.values())
+    return isinstance(value, Sequence) and not isinstance(value, str) and any(has_unknown(item) for item in value)
 
 
 def validate(model: type[Spec], props: Mapping[str, Any]) -> tuple[dict[str, Any], list[Problem]]:

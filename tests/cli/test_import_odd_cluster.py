@@ -118,5 +118,5 @@ def test_nothing_named(run_import, clusters):
     clusters.clear()
     nothing, _, _ = run_import(expect=1)
 
-    assert several.startswith("error: there is no default connection; say what is looked at: --connection NAME (hosted, partner) or --cluster NAME (onprem, ")
+    assert several.startswith("error: there is no default connection; name what to import: --connection NAME (hosted, partner) or --cluster NAME (onprem, ")
     assert nothing.endswith("--connection NAME (none is under crosslink:connections) or --cluster NAME (none is under crosslink:clusters)\n")

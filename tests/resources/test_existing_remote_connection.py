@@ -8,7 +8,7 @@ from crosslink_core.lifecycle.base import Tell
 from crosslink_core.lifecycle.deployments.deployment import DeploymentDirectory
 from crosslink_core.model.deployments.deployment import Deployment
 from crosslink_emulator.world.deployment import Remote
-from pulumi_crosslink.existing import NOUNS, Look, find, import_file, program
+from pulumi_crosslink.existing import NOUNS, Scope, find, import_file, program
 
 EU = {"deployment_id": "dddd0101" * 4, "connection": "hosted"}
 STOCK = {"mode": "proxy", "proxy_address": "stock.example:9300"}
@@ -37,7 +37,7 @@ def look(emulator, configuration_of, heard):
         ids = [(connection, clouds[connection].deployments[name].id) for name in deployments]
         ends = list(DeploymentDirectory(made[-1]).find(ids).values())
         emulator.world.requests.clear()
-        return Look(made[-1], connection, ends, whole=whole, tell=Tell.by(heard.append), clusters=list(clusters))
+        return Scope(made[-1], connection, ends, whole=whole, tell=Tell.by(heard.append), clusters=list(clusters))
 
     yield at
     for one in made:

@@ -18,7 +18,7 @@ from pulumi_crosslink import (
     get_trust_relationships_output,
     process,
 )
-from pulumi_crosslink.existing import Look
+from pulumi_crosslink.existing import Scope
 from pulumi_crosslink.existing.trust_relationship import trust_relationships
 from pulumi_crosslink.provider import TELL, Failure
 from pulumi_crosslink.trust_relationship import TrustRelationshipProvider
@@ -289,7 +289,7 @@ def test_import(provider, another_process, connection, whole, names):
     """What exists in an environment is found, but not the environment's own; what comes of it is what a resource would hold."""
     made = provider.create(CHECKED)
     another_process()
-    found = list(trust_relationships(Look(provider.settings.connections, connection, [], whole, TELL)))
+    found = list(trust_relationships(Scope(provider.settings.connections, connection, [], whole, TELL)))
 
     assert [one.name for one in found] == names
     for one in found:

@@ -9,7 +9,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final
 
-from pulumi_crosslink.existing.found import Existing, Look
+from pulumi_crosslink.existing.found import Existing, Scope
 from pulumi_crosslink.existing.program import program
 from pulumi_crosslink.existing.remote_cluster import remote_clusters
 from pulumi_crosslink.existing.remote_connection import remote_connections
@@ -17,9 +17,9 @@ from pulumi_crosslink.existing.traffic_filter import link_id_claims, traffic_fil
 from pulumi_crosslink.existing.trust import account_trusts, direct_trusts, external_trusts
 from pulumi_crosslink.existing.trust_relationship import trust_relationships
 
-__all__ = ["NOUNS", "Existing", "Look", "find", "import_file", "program"]
+__all__ = ["NOUNS", "Existing", "Scope", "find", "import_file", "program"]
 
-Noun = Callable[[Look], Iterator[Existing]]
+Noun = Callable[[Scope], Iterator[Existing]]
 NOUNS: Final[dict[str, Noun]] = {
     "trust relationships": trust_relationships,
     "trust by account": account_trusts,
@@ -34,13 +34,13 @@ NOUNS: Final[dict[str, Noun]] = {
 """By what a person calls them; an object comes before those that name it."""
 
 
-def find(look: Look) -> dict[str, list[Existing]]:
+def find(scope: Scope) -> dict[str, list[Existing]]:
     """List what exists of every noun, each object under a name of its own."""
-    found = {what: list(noun(look)) for what, noun in NOUNS.items()}
-    names = [(one.type, one.name) for some in found.values() for one in some]
+    found = {what: list(noun(scope)) for what, noun in NOUNS.items()}
+    names = [(item.type, item.name) for items in found.values() for item in items]
     return {
-        what: [one if names.count((one.type, one.name)) == 1 else dataclasses.replace(one, name=f"{one.name}-{_digits(one.id)}") for one in some]
-        for what, some in found.items()
+        what: [item if names.count((item.type, item.name)) == 1 else dataclasses.replace(item, name=f"{item.name}-{_digits(item.id)}") for item in items]
+        for what, items in found.items()
     }
 
 
@@ -50,4 +50,4 @@ def _digits(id_: str) -> str:
 
 def import_file(found: Iterable[Existing]) -> dict[str, Any]:
     """Return what `pulumi import --file` reads."""
-    return {"resources": [{"type": one.type, "name": one.name, "id": one.id, "inputs": one.inputs, "outputs": one.outputs} for one in found]}
+    return {"resources": [{"type": item.type, "name": item.name, "id": item.id, "inputs": item.inputs, "outputs": item.outputs} for item in found]}

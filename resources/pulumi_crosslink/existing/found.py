@@ -17,7 +17,7 @@ from pulumi_crosslink.provider import CLAIM, Provider
 
 
 @dataclass(frozen=True)
-class Look:
+class Scope:
     """What is looked at."""
 
     connections: Connections
@@ -33,7 +33,7 @@ class Look:
     @property
     def without_deployment(self) -> list[str]:
         """The clusters but those that are called like a deployment that is looked at: they are its credentials."""
-        return [name for name in self.clusters if name not in {one.name for one in self.deployments}]
+        return [name for name in self.clusters if name not in {deployment.name for deployment in self.deployments}]
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ class Existing:
     """What the class is called with; a deployment, a cluster and a :class:`Ref` stand for their variables."""
 
 
-def existing(look: Look, kind: str, name: str, state: Any, provider: type[Provider[Any, Any]], arguments: Mapping[str, object]) -> Iterator[Existing]:
+def existing(scope: Scope, kind: str, name: str, state: Any, provider: type[Provider[Any, Any]], arguments: Mapping[str, object]) -> Iterator[Existing]:
     """Yield an object by its state, whose inputs are those of the provider's spec; leave out, with a warning, what they cannot express."""
     key = {PROVIDER_KEY: serialize_provider(provider())}
     outputs: dict[str, Any] = state.model_dump(mode="json", exclude_none=True)
@@ -67,7 +67,7 @@ def existing(look: Look, kind: str, name: str, state: Any, provider: type[Provid
     try:
         spec: Spec = provider.spec.model_validate({name: value for name, value in outputs.items() if name in provider.spec.model_fields})
     except ValidationError as error:  # the service took it from somebody else
-        look.tell.warn(f"left out {resource} {name} ({state.id}), which crosslink cannot express: {'; '.join(map(str, problems(error)))}")
+        scope.tell.warn(f"left out {resource} {name} ({state.id}), which crosslink cannot express: {'; '.join(map(str, problems(error)))}")
         return
     inputs = spec.model_dump(mode="json", exclude_none=True)
     given = {name: value for name, value in arguments.items() if value is not None}

@@ -15,7 +15,7 @@ from crosslink_core.model.deployments.end import End
 from crosslink_core.model.error import CrosslinkError
 from crosslink_core.model.remotes.remote_connection import Mode, RemoteConnectionState
 from crosslink_core.model.token import REMOTE_CONNECTION
-from pulumi_crosslink.existing.found import Existing, Look, existing
+from pulumi_crosslink.existing.found import Existing, Scope, existing
 from pulumi_crosslink.remote_connection import RemoteConnectionProvider
 
 SETTINGS: Final[Mapping[str, object]] = {
@@ -31,72 +31,73 @@ SETTINGS: Final[Mapping[str, object]] = {
 """The arguments beside the ends, in this order, and the value of each that is not worth a word."""
 
 
-def remote_connections(look: Look) -> Iterator[Existing]:
+def remote_connections(scope: Scope) -> Iterator[Existing]:
     """Yield every remote of the deployments and clusters that can be reached, called as a topology would: `<local>--<alias>`.
 
     The other end is a configured cluster, or a deployment that some connection sees; others are warned of.  Those of the remote list are not among them.
     """
-    hosts = cache(partial(_hosts, look))  # asked for where no cluster is the other end: it is a request for each connection
-    for local in _locals(look):
+    hosts = cache(partial(_hosts, scope))  # asked for where no cluster is the other end: it is a request for each connection
+    for local in _locals(scope):
         name = local.cluster if isinstance(local, Cluster) else local.name
-        for state in _of(look, local, partial(_remote, look, hosts, local)):
-            said = state.model_dump(mode="json", include={*SETTINGS})
-            settings = {key: said[key] for key, unsaid in SETTINGS.items() if said[key] != unsaid}
+        for state in _of(scope, local, partial(_remote, scope, hosts, local)):
+            given = state.model_dump(mode="json", include={*SETTINGS})
+            settings = {key: given[key] for key, default in SETTINGS.items() if given[key] != default}
             arguments = {"local": state.local, "remote": state.remote} | settings
-            yield from existing(look, REMOTE_CONNECTION, link_name(str(name), state.alias), state, RemoteConnectionProvider, arguments)
+            yield from existing(scope, REMOTE_CONNECTION, link_name(str(name), state.alias), state, RemoteConnectionProvider, arguments)
 
 
-def _locals(look: Look) -> Iterator[End]:
+def _locals(scope: Scope) -> Iterator[End]:
     """The deployments that have credentials here, and the clusters that can be asked, each once."""
-    for one in look.deployments:
+    for deployment in scope.deployments:
         try:
-            configured = look.connections.clusters.of(one)
-            elasticsearch = look.connections.elasticsearch(one)
-            if configured and configured.cluster.url and (name := elasticsearch.info().cluster_name) != one.resource_id:
-                look.tell.warn(f"left out the remotes of {one.label}: {configured.key}.url leads to another cluster, {name}")
+            configured = scope.connections.clusters.of(deployment)
+            elasticsearch = scope.connections.elasticsearch(deployment)
+            if configured and configured.cluster.url and (name := elasticsearch.info().cluster_name) != deployment.resource_id:
+                scope.tell.warn(f"left out the remotes of {deployment.label}: {configured.key}.url leads to another cluster, {name}")
                 continue
         except CrosslinkError as error:
-            if look.connections.clusters.find(one.name or ""):  # most deployments have no credentials here, and nobody asked for theirs
-                look.tell.warn(f"left out the remotes of {one.label}: {error}")
+            if scope.connections.clusters.find(deployment.name or ""):  # most deployments have no credentials here, and nobody asked for theirs
+                scope.tell.warn(f"left out the remotes of {deployment.label}: {error}")
             continue
-        yield one
+        yield deployment
     names: dict[str, str] = {}
-    for name in look.without_deployment:
+    for name in scope.without_deployment:
         try:
-            cluster = as_known(look.connections, name)
+            cluster = as_known(scope.connections, name)
         except CrosslinkError as error:
-            look.tell.warn(f"left out {error}" if str(error).startswith(f"cluster {name}:") else f"left out cluster {name}: {error}")
+            scope.tell.warn(f"left out {error}" if str(error).startswith(f"cluster {name}:") else f"left out cluster {name}: {error}")
             continue
         first = names.setdefault(cluster.cluster_uuid or name, name)
         if is_deployment(cluster):
-            look.tell.warn(f"left out cluster {name}: it is a deployment of Elastic Cloud, whose remotes are found where its credentials have its own name")
+            scope.tell.warn(f"left out cluster {name}: it is a deployment of Elastic Cloud, whose remotes are found where its credentials have its own name")
         elif first != name:  # two resources in one place: who removes one would remove what the other has made
-            look.tell.warn(f"left out cluster {name}: it is the same as {first}; configure it once")
+            scope.tell.warn(f"left out cluster {name}: it is the same as {first}; configure it once")
         else:
             yield cluster
 
 
-def _remote(look: Look, hosts: Callable[[], Mapping[str, Deployment]], local: End, places: Sequence[str]) -> End | None:
-    return cluster_at(look.connections, local, places) or next((hosts()[place] for place in places if place in hosts()), None)
+def _remote(scope: Scope, hosts: Callable[[], Mapping[str, Deployment]], local: End, places: Sequence[str]) -> End | None:
+    return cluster_at(scope.connections, local, places) or next((hosts()[place] for place in places if place in hosts()), None)
 
 
-def _of(look: Look, local: End, remote_of: RemoteOf) -> list[RemoteConnectionState]:
+def _of(scope: Scope, local: End, remote_of: RemoteOf) -> list[RemoteConnectionState]:
     try:
-        entries = () if isinstance(local, Cluster) else RemoteClusterLifecycle(look.connections, look.tell).existing(local)
-        return existing_remotes(look.connections, look.tell, local, remote_of, {one.alias for one in entries}, otherwise="left out")
+        entries = () if isinstance(local, Cluster) else RemoteClusterLifecycle(scope.connections, scope.tell).existing(local)
+        return existing_remotes(scope.connections, scope.tell, local, remote_of, {entry.alias for entry in entries}, otherwise="left out")
     except CrosslinkError as error:  # one that is stopped must not hide the others
-        look.tell.warn(f"left out the remotes of {local.label}: {error}")
+        scope.tell.warn(f"left out the remotes of {local.label}: {error}")
         return []
 
 
-def _hosts(look: Look) -> Mapping[str, Deployment]:
+def _hosts(scope: Scope) -> Mapping[str, Deployment]:
     """Every deployment that any connection sees, by its endpoint."""
-    found, directory = list[Deployment](), DeploymentDirectory(look.connections)
-    for connection in look.connections:
-        if look.whole and connection == look.connection:  # they are all there
+    found, directory = list[Deployment](), DeploymentDirectory(scope.connections)
+    for connection in scope.connections:
+        if scope.whole and connection == scope.connection:  # they are all there
             continue
         try:
             found += directory.all(connection)
         except CrosslinkError as error:
-            look.tell.warn(f"remotes that connection {connection} may see are left out: {error}")
-    return {one.endpoint.lower(): one for one in (*found, *look.deployments) if one.endpoint}  # of two connections that see one, that which is looked at
+            scope.tell.warn(f"remotes that connection {connection} may see are left out: {error}")
+    seen = (*found, *scope.deployments)  # of two connections that see a deployment, the scope's counts
+    return {deployment.endpoint.lower(): deployment for deployment in seen if deployment.endpoint}

@@ -13,39 +13,39 @@ from crosslink_core.model.trust.direct_trust import DirectTrustState
 from crosslink_core.model.trust.external_trust import ExternalTrustState
 from pulumi_crosslink.account_trust import AccountTrustProvider
 from pulumi_crosslink.direct_trust import DirectTrustProvider
-from pulumi_crosslink.existing.found import Existing, Look, existing
+from pulumi_crosslink.existing.found import Existing, Scope, existing
 from pulumi_crosslink.external_trust import ExternalTrustProvider
 
 WHOM: Final = ("trust_all", "trust_allowlist")
 
 
-def account_trusts(look: Look) -> Iterator[Existing]:
+def account_trusts(scope: Scope) -> Iterator[Existing]:
     """Yield every entry by account, but the organization's own that trusts all: it was there before anybody wrote one, and nobody means to remove it."""
-    life = AccountTrustLifecycle(look.connections, look.tell)
-    for deployment in look.deployments:
+    life = AccountTrustLifecycle(scope.connections, scope.tell)
+    for deployment in scope.deployments:
         for state in () if deployment.is_system else life.existing(deployment):
             if not (state.trust_all and state.account_id == deployment.organization):
                 arguments = {"deployment": deployment} | _plain(state, "account_id", "name", *WHOM)
-                yield from existing(look, ACCOUNT_TRUST, trust_name(str(deployment.name), str(state.account_id)), state, AccountTrustProvider, arguments)
+                yield from existing(scope, ACCOUNT_TRUST, trust_name(str(deployment.name), str(state.account_id)), state, AccountTrustProvider, arguments)
 
 
-def external_trusts(look: Look) -> Iterator[Existing]:
+def external_trusts(scope: Scope) -> Iterator[Existing]:
     """Yield every entry by a trust relationship of the platform."""
-    life = ExternalTrustLifecycle(look.connections, look.tell)
-    for deployment in look.deployments:
+    life = ExternalTrustLifecycle(scope.connections, scope.tell)
+    for deployment in scope.deployments:
         for state in life.existing(deployment):
             arguments = {"deployment": deployment} | _plain(state, "trust_relationship_id", *WHOM)
             name = trust_name(str(deployment.name), str(state.name or state.trust_relationship_id))
-            yield from existing(look, EXTERNAL_TRUST, name, state, ExternalTrustProvider, arguments)
+            yield from existing(scope, EXTERNAL_TRUST, name, state, ExternalTrustProvider, arguments)
 
 
-def direct_trusts(look: Look) -> Iterator[Existing]:
+def direct_trusts(scope: Scope) -> Iterator[Existing]:
     """Yield every entry by certificate."""
-    life = DirectTrustLifecycle(look.connections, look.tell)
-    for deployment in look.deployments:
+    life = DirectTrustLifecycle(scope.connections, scope.tell)
+    for deployment in scope.deployments:
         for state in life.existing(deployment):
             arguments = {"deployment": deployment} | _plain(state, "name", "type", "scope_id", "additional_node_names", "certificates", *WHOM)
-            yield from existing(look, DIRECT_TRUST, trust_name(str(deployment.name), str(state.scope_id or state.name)), state, DirectTrustProvider, arguments)
+            yield from existing(scope, DIRECT_TRUST, trust_name(str(deployment.name), str(state.scope_id or state.name)), state, DirectTrustProvider, arguments)
 
 
 def _plain(state: AccountTrustState | ExternalTrustState | DirectTrustState, *names: str) -> dict[str, object]:
