@@ -3,7 +3,7 @@
 import json
 import os
 import shlex
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import chdir
 from functools import partial
 from pathlib import Path
@@ -55,15 +55,18 @@ def import_(
     if not found:
         typer.echo(f"nothing of {len(ends)} deployments{alone}: no file is written")
         return
-    try:
-        file.write_text(json.dumps(existing.import_file(found), indent=2) + "\n", encoding="utf-8")
-        program.write_text(existing.program(found), encoding="utf-8")
-    except OSError as error:
-        msg = f"{error.filename}: {error.strerror}; name another file"
-        raise CrosslinkError(msg) from None
+    _write({file: json.dumps(existing.import_file(found), indent=2) + "\n", program: existing.program(found)})
     counts = ", ".join(f"{len(items)} {what}" for what, items in by_noun.items() if items)
     typer.echo(f"{counts} of {len(ends)} deployments{alone}: {file}, {program}")
     typer.echo(f"next: pulumi import --file {shlex.quote(str(file))} --generate-code=false --protect=false; then add {program} to your program")
+
+
+def _write(texts: Mapping[Path, str]) -> None:
+    for path, text in texts.items():
+        try:
+            path.write_text(text, encoding="utf-8")
+        except OSError as error:
+            raise CrosslinkError(f"{error.filename}: {error.strerror}; name another file") from None
 
 
 def _scope(

@@ -54,14 +54,11 @@ class SplitTrafficFilter(ComponentResource):
         try:
             spread = split(rules, parts, MOST_RULES)
         except TypeError:
-            msg = f"{name}: parts must be a whole number, and rules hold plain values, no outputs: which part a rule belongs to follows from them"
-            raise RunError(msg) from None
+            raise RunError(f"{name}: parts must be a whole number, and rules plain values, not outputs: they decide which part a rule belongs to") from None
         except ValueError as error:
-            msg = f"{name}: rules: {error}"
-            raise RunError(msg) from None
+            raise RunError(f"{name}: rules: {error}") from None
         if not spread:
-            msg = f"{name}: rules: must hold at least 1 rule"
-            raise RunError(msg)
+            raise RunError(f"{name}: rules: must hold at least 1 rule")
         self.traffic_filters = {
             f"part-{number}": TrafficFilter(
                 f"{name}-part-{number}",

@@ -11,8 +11,8 @@ from crosslink_core.lifecycle.deployments.member import members
 from crosslink_core.lifecycle.trust.link_facts import environment
 from crosslink_core.links import topology as configuration
 from crosslink_core.links.expand import Link, expand
-from crosslink_core.links.plan import TRUST_RELATIONSHIP, plan, requests, trust_name
-from crosslink_core.links.planned import Plan, PlannedObject
+from crosslink_core.links.plan import TRUST_RELATIONSHIP, plan, requests
+from crosslink_core.links.planned import Plan, PlannedObject, trust_name
 from crosslink_core.links.trust_entry import scope_of
 from crosslink_core.model.deployments.end import End
 from crosslink_core.model.error import CrosslinkError

@@ -50,7 +50,7 @@ def test_a_part_without_rules(declared):
         *(
             pytest.param(
                 changes,
-                "offices: parts must be a whole number, and rules hold plain values, no outputs: which part a rule belongs to follows from them",
+                "offices: parts must be a whole number, and rules plain values, not outputs: they decide which part a rule belongs to",
                 id=name,
             )
             for name, changes in {

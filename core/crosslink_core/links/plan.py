@@ -93,16 +93,6 @@ def requests(links: Iterable[Link], ends: Mapping[str, End]) -> list[LinkRequest
     ]
 
 
-def link_name(local: str, alias: str) -> str:
-    """Return what a link of a topology is called."""
-    return f"{local}--{alias}"
-
-
-def trust_name(holder: str, scope: str) -> str:
-    """Return what a trust entry is called that all links of a deployment share."""
-    return f"{holder}--trusts--{scope}"
-
-
 def _routed(request: LinkRequest) -> PlannedLink:
     local, remote = request.local, request.remote
     if local is None or remote is None or local.id == remote.id:  # that a link is no loop is the resource's to say
@@ -141,7 +131,8 @@ def _join(drafts: dict[object, Draft], link: PlannedLink, *, trust: bool) -> Non
 
 
 def _object(draft: Draft, before: Sequence[PlannedObject]) -> PlannedObject:
-    kind, links, inputs = KINDS[draft.noun], tuple(dict.fromkeys(request.name for request in draft.requests)), KINDS[draft.noun].inputs(draft)
+    kind, links = KINDS[draft.noun], tuple(dict.fromkeys(request.name for request in draft.requests))
+    inputs = kind.inputs(draft)
     relationship = inputs.get("trust_relationship_id")
     if kind.shared:
         needs = [wanted for wanted in before if isinstance(relationship, trust_entry.RelationshipId) and _is_of(wanted, relationship)]

@@ -103,3 +103,13 @@ class Plan:
     def of(self, link: str) -> list[PlannedObject]:
         """Return the objects that belong to one link alone."""
         return [wanted for wanted in self.objects if not wanted.shared and link in wanted.links]
+
+
+def link_name(local: str, alias: str) -> str:
+    """Return what a link of a topology is called."""
+    return f"{local}--{alias}"
+
+
+def trust_name(holder: str, scope: str) -> str:
+    """Return what a trust entry is called that all links of a deployment share."""
+    return f"{holder}--trusts--{scope}"

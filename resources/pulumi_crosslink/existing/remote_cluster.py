@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from crosslink_core.lifecycle.deployments.deployment import DeploymentDirectory
 from crosslink_core.lifecycle.remotes.remote_cluster import RemoteClusterLifecycle
-from crosslink_core.links.plan import link_name
+from crosslink_core.links.planned import link_name
 from crosslink_core.model.deployments.deployment import Deployment
 from crosslink_core.model.token import REMOTE_CLUSTER
 from pulumi_crosslink.existing.found import Existing, Scope, existing

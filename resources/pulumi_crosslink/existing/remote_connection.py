@@ -8,7 +8,7 @@ from crosslink_core.lifecycle.deployments.cluster import as_known
 from crosslink_core.lifecycle.deployments.deployment import DeploymentDirectory
 from crosslink_core.lifecycle.remotes.existing_remote import RemoteOf, cluster_at, existing_remotes, is_deployment
 from crosslink_core.lifecycle.remotes.remote_cluster import RemoteClusterLifecycle
-from crosslink_core.links.plan import link_name
+from crosslink_core.links.planned import link_name
 from crosslink_core.model.deployments.cluster import Cluster
 from crosslink_core.model.deployments.deployment import Deployment
 from crosslink_core.model.deployments.end import End

@@ -6,7 +6,7 @@ from typing import Final
 from crosslink_core.lifecycle.trust.account_trust import AccountTrustLifecycle
 from crosslink_core.lifecycle.trust.direct_trust import DirectTrustLifecycle
 from crosslink_core.lifecycle.trust.external_trust import ExternalTrustLifecycle
-from crosslink_core.links.plan import trust_name
+from crosslink_core.links.planned import trust_name
 from crosslink_core.model.token import ACCOUNT_TRUST, DIRECT_TRUST, EXTERNAL_TRUST
 from crosslink_core.model.trust.account_trust import AccountTrustState
 from crosslink_core.model.trust.direct_trust import DirectTrustState
