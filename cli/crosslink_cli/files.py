@@ -34,22 +34,19 @@ def _files(link: str, selected: str | None) -> Sequence[File]:
     if link not in links:
         names = [name for name, given in links.items() if given]
         known = f"those that have files: {', '.join(names)}" if names else "no link of it has files"
-        msg = f"this stack has no link called {link}; {known} (what `pulumi up` has made counts)"
-        raise CrosslinkError(msg)
+        raise CrosslinkError(f"this stack has no link called {link}; {known} (what `pulumi up` has made counts)")
     if not _outputs(resources, link):
-        msg = (
+        raise CrosslinkError(
             f"link {link} was begun, and never finished: its files are there after a `pulumi up` that ends without an error; "
             "leave requireConnected out until they are installed"
         )
-        raise CrosslinkError(msg)
     if stack.is_marked(links[link]):
         # A certificate that was given as a secret makes the whole output one.
         links = {name: _plain(given) for name, given in _links(stack.resources(selected, secrets=True)).items()}
     try:
         return [File(**{key: str(file[key]) for key in ("cluster", "name", "place", "text")}) for file in links[link] or ()]
     except (KeyError, TypeError):
-        msg = f"the output `files` of link {link} is not as this crosslink writes it: run `pulumi up` with the same version"
-        raise CrosslinkError(msg) from None
+        raise CrosslinkError(f"the output `files` of link {link} is not as this crosslink writes it: run `pulumi up` with the same version") from None
 
 
 def _links(resources: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
@@ -76,8 +73,7 @@ def _write(file: File, folder: Path) -> str:
         path.write_bytes(file.text.encode())
         path.chmod(MODE)
     except OSError as error:
-        msg = f"{error.filename}: {error.strerror}; name another folder"
-        raise CrosslinkError(msg) from None
+        raise CrosslinkError(f"{error.filename}: {error.strerror}; name another folder") from None
     return f"written: {path}: {one_line(file.place)}"
 
 
@@ -85,6 +81,5 @@ def _parts(file: File) -> Iterator[str]:
     """Yield the names below the folder, none of which may lead out of it."""
     for part in (file.cluster, file.name):
         if part in {"", ".", ".."} or not part.isprintable() or {*part} & {*"/\\"}:
-            msg = f"{one_line(part)!r} cannot be the name of a file or a folder: leave --to out, and put the text in place yourself"
-            raise CrosslinkError(msg)
+            raise CrosslinkError(f"{one_line(part)!r} cannot be the name of a file or a folder: leave --to out, and put the text in place yourself")
         yield part

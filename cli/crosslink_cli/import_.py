@@ -37,12 +37,10 @@ def import_(
     from pulumi_crosslink import existing  # with Pulumi's SDK, it would double the start of every other verb
 
     if file.resolve() == program.resolve():
-        msg = f"--file and --program are both {file}; name two files"
-        raise CrosslinkError(msg)
+        raise CrosslinkError(f"--file and --program are both {file}; name two files")
     for path in (file, program):
         if path.exists() and not force:
-            msg = f"{path} exists already; remove it, name another file, or say --force"
-            raise CrosslinkError(msg)
+            raise CrosslinkError(f"{path} exists already; remove it, name another file, or say --force")
     configuration = stack.configuration(selected)
     known = Connections(configuration.get(connections.KEY) or {}, os.environ, clusters=configuration.get(connections.CLUSTERS))
     with chdir(stack.folder()):
@@ -87,7 +85,6 @@ def _scope(
         options = (
             f"--{word} NAME ({', '.join(names) or f'none is under crosslink:{word}s'})" for word, names in (("connection", known), ("cluster", known.clusters))
         )
-        msg = f"there is no default connection; name what to import: {' or '.join(options)}"
-        raise CrosslinkError(msg) from None
+        raise CrosslinkError(f"there is no default connection; name what to import: {' or '.join(options)}") from None
     directory = DeploymentDirectory(known)
     return name, list(directory.find((name, id_) for id_ in deployments).values() if deployments else directory.all(name)), [*named, *every]

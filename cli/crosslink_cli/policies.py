@@ -20,8 +20,7 @@ class PoliciesExtraError(CrosslinkError):
 def policies(directory: Annotated[Path, typer.Argument(help="The folder to write; made if need be, renewed if it is ours.")]) -> None:
     """Write the policy pack's folder and say how to use it."""
     if find_spec("pulumi_policy") is None:
-        msg = f"the policy pack needs pulumi-policy, which {sys.prefix} lacks; run: pip install 'pulumi-crosslink[policies]'"
-        raise PoliciesExtraError(msg)
+        raise PoliciesExtraError(f"the policy pack needs pulumi-policy, which {sys.prefix} lacks; run: pip install 'pulumi-crosslink[policies]'")
     written = write(directory, Path(sys.prefix))
     typer.echo(f"{directory}: {'written' if written else 'up to date'}; it runs with {sys.prefix}")
     typer.echo(f"For one preview:   pulumi preview --policy-pack {shlex.quote(str(directory))}")

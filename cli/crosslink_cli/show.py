@@ -41,8 +41,7 @@ def show(
         raise typer.BadParameter(msg, param_hint="--to")
     configuration = stack.configuration(selected)
     if not configuration.get(topology.KEY):
-        msg = f"this stack has no {topology.KEY} in its configuration; `crosslink show` looks at what it declares"
-        raise CrosslinkError(msg)
+        raise CrosslinkError(f"this stack has no {topology.KEY} in its configuration; `crosslink show` looks at what it declares")
     declared = topology.read(configuration[topology.KEY])
     known = Connections(configuration.get(connections.KEY) or {}, os.environ, clusters=configuration.get(connections.CLUSTERS))
     console = Console(width=None if sys.stdout.isatty() else WIDE)

@@ -51,11 +51,9 @@ def _pulumi(words: Sequence[str], stack: str | None, what: str) -> Mapping[str, 
     try:
         run = subprocess.run(["pulumi", *words, "--non-interactive", *(["--stack", stack] if stack else [])], capture_output=True, text=True, check=False)
     except FileNotFoundError:
-        msg = "there is no pulumi on PATH: install Pulumi, or use the one that `make up` brings: `. .local/env`"
-        raise CrosslinkError(msg) from None
+        raise CrosslinkError("there is no pulumi on PATH: install Pulumi, or use the one that `make up` brings: `. .local/env`") from None
     if run.returncode:
         error = " ".join(run.stderr.removeprefix("error: ").split())
-        msg = f"Pulumi cannot read the stack's {what}: {error}"
-        raise CrosslinkError(msg)
+        raise CrosslinkError(f"Pulumi cannot read the stack's {what}: {error}")
     parsed: Mapping[str, Any] = json.loads(run.stdout)
     return parsed

@@ -31,8 +31,7 @@ def get_certificate_authority(deployment: str | Deployment, *, connection: str |
     """Look the certificate authority of a deployment up; raise :exc:`pulumi.RunError` when the connection does not know the deployment."""
     end = deployment if isinstance(deployment, Deployment) else Deployment(deployment_id=deployment)
     if isinstance(end.deployment_id, Output) or isinstance(end.connection, Output):
-        msg = "get_certificate_authority: the deployment's id or connection is an output of another resource; use get_certificate_authority_output"
-        raise RunError(msg)
+        raise RunError("get_certificate_authority: the deployment's id or connection is an output of another resource; use get_certificate_authority_output")
     try:
         # of the inputs that an end may be made of only texts are left: a promise is no id that could be looked up either
         found = authority(of_program().connections, connection or cast(str | None, end.connection), cast(str, end.deployment_id))

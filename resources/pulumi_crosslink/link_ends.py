@@ -64,8 +64,7 @@ def refuse_unseen(wanted: PlannedObject) -> None:
     end = wanted.holder
     if wanted.shared and isinstance(end, DeploymentFacts) and end.connection is None and not _is_seen(end):
         side, other = ("local", "remote") if wanted.role.startswith("local") else ("remote", "local")
-        msg = f"no connection here sees the {side} end {end.label}: name the one that does, or say side={other!r} where another team owns it"
-        raise NoTrustError(msg)
+        raise NoTrustError(f"no connection here sees the {side} end {end.label}: name the one that does, or say side={other!r} where another team owns it")
 
 
 def _is_seen(end: DeploymentFacts) -> bool:

@@ -42,8 +42,7 @@ class TrafficFilterAttachment(ComponentResource):
         wanted = list(_named(name, traffic_filters))
         distinct = {traffic_filter if isinstance(traffic_filter, str) else id(traffic_filter) for _, traffic_filter in wanted}
         if not wanted or len(dict(wanted)) < len(wanted) or len(distinct) < len(wanted):
-            msg = f"{name}: traffic_filters must hold at least one filter, and each once; two that are called alike need a mapping with other names"
-            raise RunError(msg)
+            raise RunError(f"{name}: traffic_filters must hold at least one filter, and each once; two that are called alike need a mapping with other names")
         ids = [traffic_filter.id if isinstance(traffic_filter, TrafficFilter) else traffic_filter for _, traffic_filter in wanted]
         self.associations = {
             label: TrafficFilterAssociation(
@@ -66,8 +65,7 @@ def _named(name: str, traffic_filters: Sequence[Filter] | Mapping[str, Filter | 
         if not isinstance(traffic_filters, Sequence) or not all(
             isinstance(traffic_filter, TrafficFilter | SplitTrafficFilter) for traffic_filter in traffic_filters
         ):
-            msg = f"{name}: traffic_filters must be TrafficFilter or SplitTrafficFilter; give ids of filters that exist a name each, as a mapping"
-            raise RunError(msg)
+            raise RunError(f"{name}: traffic_filters must be TrafficFilter or SplitTrafficFilter; give ids of filters that exist a name each, as a mapping")
         pairs = [(traffic_filter.pulumi_resource_name, traffic_filter) for traffic_filter in traffic_filters]
     found: list[tuple[str, TrafficFilter | Input[str]]] = []
     for label, traffic_filter in pairs:

@@ -48,11 +48,9 @@ class Member(Declared):
     @model_validator(mode="after")
     def _is_an_end(self) -> Self:
         if self.id is None and self.cluster is None:
-            msg = "needs an id, or as cluster the name of a self-managed one or one on Kubernetes"
-            raise ValueError(msg)
+            raise ValueError("needs an id, or as cluster the name of a self-managed one or one on Kubernetes")
         if self.id is None and (self.connection or self.organization):
-            msg = "is a cluster, which has no connection and no organization; give the id of a deployment, or leave them out"
-            raise ValueError(msg)
+            raise ValueError("is a cluster, which has no connection and no organization; give the id of a deployment, or leave them out")
         return self
 
     @property
@@ -68,8 +66,7 @@ class Member(Declared):
 
 def _known_model(security: str) -> str:
     if security not in security_models():
-        msg = f"must be {' or '.join(map(repr, security_models()))}"
-        raise ValueError(msg)
+        raise ValueError(f"must be {' or '.join(map(repr, security_models()))}")
     return security
 
 
@@ -107,8 +104,7 @@ class Hub(LinkOptions):
 
 def _each_once(members: tuple[str, ...]) -> tuple[str, ...]:
     if twice := sorted({name for name in members if members.count(name) > 1}):
-        msg = f"names {', '.join(twice)} more than once; name each member once"
-        raise ValueError(msg)
+        raise ValueError(f"names {', '.join(twice)} more than once; name each member once")
     return members
 
 
