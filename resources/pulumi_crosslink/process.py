@@ -19,8 +19,8 @@ import grpc
 from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc
 from stamina.instrumentation import RetryDetails, set_on_retry_hooks
 
+from crosslink_core.lifecycle.trust.dependents import Dependents
 from pulumi_crosslink.claims import Claims
-from pulumi_crosslink.needed import Links
 from pulumi_crosslink.settings import Settings, read
 
 THREADS: Final = 64
@@ -30,7 +30,7 @@ WATCH_S: Final = 0.5
 """How often the plugin looks whether the engine is still there, in seconds."""
 
 claims: Final = Claims()
-links: Final = Links()
+dependents: Final = Dependents()
 _lock = threading.Lock()
 _prepared = False
 _settings: Settings | None = None

@@ -121,7 +121,7 @@ class Provider(ResourceProvider, Generic[Spec, State]):
         replaces = sorted(self.identity(olds, _news).intersection(changed))
         process.claims.compared(_id, olds.get(CLAIM), stays=not replaces)
         if self.ends == LINK and process.claims.stays(_id):
-            for line in process.links.keep(_id, _news):
+            for line in process.dependents.keep_link(_id, _news):
                 process.warn(line)
         unsettled = [name for name in life.volatile if olds.get(name) is False]
         if unsettled and not changed:
@@ -152,7 +152,7 @@ class Provider(ResourceProvider, Generic[Spec, State]):
         """Give the claim up; touch the server only when nobody else in this process owns the place."""
         olds = self.upgrade(_props)
         if process.claims.drop(_id, olds.get(CLAIM)):
-            process.links.drop(_id)
+            process.dependents.drop_link(_id)
             self.life().delete(_id, self.state.model_validate(self._known(olds)))
         else:
             process.say(f"{_id} stays: another resource of this program owns it now")

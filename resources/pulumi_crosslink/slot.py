@@ -35,7 +35,7 @@ class SlotProvider(Provider[Spec, State]):
             process.claims.drop(spec.id, claim)
             raise
         if self.ends == LINK:
-            process.links.keep(spec.id, props)
+            process.dependents.keep_link(spec.id, props)
         return CreateResult(spec.id, outputs(state, claim))
 
     def _is_vacant(self, spec: slot.Slot) -> bool:

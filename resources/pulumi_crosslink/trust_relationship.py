@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from pulumi import Input, Output, ResourceOptions
+from pulumi.dynamic import CreateResult, DiffResult
 
 from crosslink_core.connections import ConnectionsError
 from crosslink_core.lifecycle.trust.trust_relationship import TrustRelationshipLifecycle
@@ -36,10 +37,21 @@ class TrustRelationshipProvider(NamedProvider[model.TrustRelationship, model.Tru
                 process.warn(f"trust relationship {wanted.get('name')}: {found}")
         return wanted, problems
 
+    def create(self, props: Props) -> CreateResult:
+        """Create, or adopt."""
+        made = super().create(props)
+        process.dependents.keep_relationship(str(made.id), props)
+        return made
+
+    def diff(self, _id: str, _olds: Props, _news: Props) -> DiffResult:
+        """Compare; note whom it is about, which the entries that name it do not say."""
+        process.dependents.keep_relationship(_id, _news)
+        return super().diff(_id, _olds, _news)
+
     def delete(self, _id: str, _props: Props) -> None:
         """Remove; say so where trust of this program still needs it."""
         if not process.claims.is_left(_id, _props.get(CLAIM)):
-            for line in process.links.without(_id):
+            for line in process.dependents.delete_relationship(_id):
                 process.warn(line)
         super().delete(_id, _props)
 

@@ -10,9 +10,9 @@ from pulumi.dynamic.dynamic import ConfigureRequest
 
 from crosslink_core.coordination import recent
 from crosslink_core.coordination.recent import LIFETIME_S
+from crosslink_core.lifecycle.trust.dependents import Dependents
 from pulumi_crosslink import process
 from pulumi_crosslink.claims import Claims
-from pulumi_crosslink.needed import Links
 from pulumi_crosslink.remote_connection import RemoteConnectionProvider
 
 FACTS = {"info": 1, "nodes-info": 1, "license-get": 1}
@@ -23,7 +23,7 @@ NAMES = ("onprem", "stock")
 @pytest.fixture(autouse=True)
 def _fresh(monkeypatch):
     """A process of the plugin that knows nothing yet, and ends with the test."""
-    for name, value in (("_settings", None), ("claims", Claims()), ("links", Links())):
+    for name, value in (("_settings", None), ("claims", Claims()), ("dependents", Dependents())):
         monkeypatch.setattr(process, name, value)
     monkeypatch.setattr(recent, "LIFETIME_S", LIFETIME_S)
     yield

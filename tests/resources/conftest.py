@@ -7,6 +7,7 @@ from pulumi.dynamic.dynamic import ConfigureRequest
 from pulumi.runtime import Mocks, rpc, set_mocks, test
 from pulumi.runtime.mocks import MockMonitor
 
+from crosslink_core.lifecycle.trust.dependents import Dependents
 from crosslink_emulator.world.trust_relationship import TrustRelationship
 from pulumi_crosslink import process
 from pulumi_crosslink.account_trust import AccountTrustProvider
@@ -14,7 +15,6 @@ from pulumi_crosslink.claims import Claims
 from pulumi_crosslink.direct_trust import DirectTrustProvider
 from pulumi_crosslink.external_trust import ExternalTrustProvider
 from pulumi_crosslink.link_id_claim import LinkIdClaimProvider
-from pulumi_crosslink.needed import Links
 from pulumi_crosslink.traffic_filter import TrafficFilterProvider
 from pulumi_crosslink.traffic_filter_association import TrafficFilterAssociationProvider
 
@@ -36,7 +36,7 @@ def another_process(monkeypatch):
             process._settings.connections.close()
         monkeypatch.setattr(process, "_settings", None)
         monkeypatch.setattr(process, "claims", Claims())
-        monkeypatch.setattr(process, "links", Links())
+        monkeypatch.setattr(process, "dependents", Dependents())
 
     forget()
     yield forget

@@ -3,23 +3,21 @@
 Pure.  What a program must look up for an entry stands in its inputs as a reference: :class:`Authorities`, :class:`RelationshipId`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from crosslink_core.links.trust_rules import direct_type
 from crosslink_core.model.deployments.cluster import Cluster
 from crosslink_core.model.deployments.deployment import Deployment, Platform
 from crosslink_core.model.deployments.end import End
 from crosslink_core.model.error import CrosslinkError
-from crosslink_core.model.trust.direct_trust import DirectTrustType
 
 NAMELESS: Final = (
     "because no name of its nodes is known that certificates could be told by (subjectAltName otherName, which a stock installation lacks): make its "
     "certificates with `elasticsearch-certutil cert --in instances.yml` and a cn for each node, and give one as {key}.nodeCertificateFile, "
     "or the names as {key}.nodeNames"
 )
-
-TYPES: Final[Mapping[Platform | None, DirectTrustType]] = {Platform.ECH: DirectTrustType.ESS, Platform.ECE: DirectTrustType.ECE}
 
 
 class NoTrustError(CrosslinkError):
@@ -81,7 +79,7 @@ def direct_trust(holder: Deployment, others: Sequence[End]) -> dict[str, object]
     names = sorted({name for end in others if isinstance(end, Cluster) and not end.resource_id for name in end.node_names})
     return {
         "deployment": holder,
-        "type": TYPES.get(others[0].platform, DirectTrustType.GENERIC).value,
+        "type": direct_type(others[0].platform).value,
         "scope_id": scope_of(others[0]) if trust_all or allowlist else None,
         "trust_all": trust_all or None,
         "trust_allowlist": None if trust_all else allowlist,

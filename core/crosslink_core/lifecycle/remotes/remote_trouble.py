@@ -8,11 +8,11 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-from crosslink_core.lifecycle.trust.trust_reason import Judgement, Link
+from crosslink_core.lifecycle.trust.trust_reason import Ends, Judgement
 from crosslink_core.model.deployments.deployment import Platform
 
 
-def told(link: Link, trouble: str) -> Judgement | None:
+def told(link: Ends, trouble: str) -> Judgement | None:
     """Return what a trouble means for a link; None for one that says nothing of its ends."""
     for sign, judge in SIGNS:
         if found := re.search(sign, trouble):
@@ -20,22 +20,22 @@ def told(link: Link, trouble: str) -> Judgement | None:
     return None
 
 
-def _distrusts(link: Link, why: str) -> Judgement:
+def _distrusts(link: Ends, why: str) -> Judgement:
     return Judgement(f"{link.local.label} does not trust {link.remote.label}: {why}", lacks_trust=True)
 
 
-def _names(link: Link, found: re.Match[str]) -> Judgement:
+def _names(link: Ends, found: re.Match[str]) -> Judgement:
     if found["names"] == "":
         return _distrusts(link, "the certificates of the remote's nodes have no names (otherName); make others")
     names = f" ({found['names']})" if found["names"] else ""
     return _distrusts(link, f"its trust restrictions match no name of the remote's nodes{names}; install the trust.yml of this link on {link.local.label}")
 
 
-def _authority(link: Link, _found: re.Match[str]) -> Judgement:
+def _authority(link: Ends, _found: re.Match[str]) -> Judgement:
     return _distrusts(link, f"none of its certificate authorities signed for the remote's nodes; install the authorities of this link on {link.local.label}")
 
 
-def _closed(link: Link, _found: re.Match[str]) -> Judgement:
+def _closed(link: Ends, _found: re.Match[str]) -> Judgement:
     return Judgement(
         f"{link.remote.label} closes the connections of {link.local.label}: it does not trust the authority or the names of its nodes; "
         f"make sure that the trust of this link is on {link.remote.label}, or that the address is that of its transport layer",
@@ -43,27 +43,27 @@ def _closed(link: Link, _found: re.Match[str]) -> Judgement:
     )
 
 
-def _unknown_host(link: Link, found: re.Match[str]) -> Judgement:
+def _unknown_host(link: Ends, found: re.Match[str]) -> Judgement:
     return Judgement(
         f"{link.local.label} cannot find the host {found['host']} of {link.remote.label}; correct the address, or its name service{_exposed(link)}"
     )
 
 
-def _silent(link: Link, _found: re.Match[str]) -> Judgement:
+def _silent(link: Ends, _found: re.Match[str]) -> Judgement:
     return Judgement(f"{link.remote.label} does not listen there, or a firewall is before it; start it, or correct the address{_exposed(link)}")
 
 
-def _no_tls(link: Link, _found: re.Match[str]) -> Judgement:
+def _no_tls(link: Ends, _found: re.Match[str]) -> Judgement:
     return Judgement(f"what answers {link.local.label} there is not the transport layer of {link.remote.label}; correct the address")
 
 
-def _exposed(link: Link) -> str:
+def _exposed(link: Ends) -> str:
     """On Kubernetes nothing of a cluster is reached from outside before somebody says so."""
     files = ", or install there what `crosslink show --files` has for this link, which opens its transport layer"
     return files if link.remote.platform is Platform.ECK else ""
 
 
-SIGNS: Final[tuple[tuple[str, Callable[[Link, re.Match[str]], Judgement]], ...]] = (
+SIGNS: Final[tuple[tuple[str, Callable[[Ends, re.Match[str]], Judgement]], ...]] = (
     (r"(?:with values \[(?P<names>[^\]]*)\] )?does not match the trusted names", _names),
     (r"PKIX path|unable to find valid certification path|failed to establish trust|not trusted", _authority),
     (r"handshake failed because connection reset|closed by remote|[Cc]onnection reset|bad_certificate|certificate_unknown", _closed),

@@ -1,24 +1,31 @@
 """Why a link by certificate does not connect: which side lacks which trust, as far as the connections here can see.
 
-Source: our digest's §1.3; whom an entry lets in is the schema's text (§2.6 of the contract's digest).
+1. Read the entries of each side that has a control plane; a side without one has files, which nobody sees from here.
+2. Judge them by :mod:`crosslink_core.links.trust_rules`, and put what is missing into words.
+3. Where nothing is missing there, compare the certificates that the entries hold with those that sign for the other side.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import NamedTuple, Protocol
 
 from crosslink_core.api.cloud import trust
 from crosslink_core.api.cloud.trust import Kind, TrustEntry
+from crosslink_core.api.cloud.trust.trust_relationship import Relationship
 from crosslink_core.connections import Connections
 from crosslink_core.lifecycle.trust import trust_list, trust_relationships
+from crosslink_core.links import trust_rules
+from crosslink_core.links.route import Trust
+from crosslink_core.links.trust_facts import UNKNOWN, entry, environments_of, peer
+from crosslink_core.links.trust_rules import Missing, Verdict, possible_means
 from crosslink_core.model.deployments.cluster import Cluster
-from crosslink_core.model.deployments.deployment import Deployment, Platform
+from crosslink_core.model.deployments.deployment import Deployment
 from crosslink_core.model.deployments.end import End, same_organization
 from crosslink_core.model.error import CrosslinkError
 
 
-class Link(Protocol):
-    """Two ends."""
+class Ends(Protocol):
+    """The two ends of a link."""
 
     @property
     def local(self) -> End:
@@ -29,9 +36,14 @@ class Link(Protocol):
         """The end that is reached."""
 
 
-UNINSTALLED = "{who} yet: install {where} what `crosslink show --files` has for this link, and run `pulumi up` again"
+NOT_INSTALLED = "{who} yet: install {where} what `crosslink show --files` has for this link, and run `pulumi up` again"
 
-NOTHING_LACKS = "both sides trust each other; the remote does not answer: it may be stopped, out of reach, or of a version that does not suit"
+NOT_KNOWN = (
+    "whether {holder} trusts {other} is not known: its trust lists single nodes, or the organization or resource_id of one of the two "
+    "is hidden from its connection; give them, as properties of the deployment"
+)
+
+NOTHING_MISSING = "both sides trust each other; the remote does not answer: it may be stopped, out of reach, or of a version that does not suit"
 
 
 class Judgement(NamedTuple):
@@ -40,101 +52,111 @@ class Judgement(NamedTuple):
     text: str
     """In words, with the side and the entry."""
     lacks_trust: bool = False
-    """Whether one side does not trust the other for sure, so that waiting does not help."""
+    """Whether one side surely does not trust the other, so that waiting does not help."""
     unseen: bool = False
-    """Whether one side cannot be seen from here: another team owns it, and may come later."""
+    """Whether one side cannot be seen from here: another team owns it, and may declare its trust later."""
 
 
-def judge(connections: Connections, link: Link) -> Judgement:
+def judge(connections: Connections, link: Ends) -> Judgement:
     """Say which side lacks trust, and in which entry; one request to each side that a connection here sees, more where certificates decide."""
     local, remote = link.local, link.remote
     if isinstance(local, Cluster) and isinstance(remote, Cluster):
-        return Judgement(UNINSTALLED.format(who=f"{local.label} and {remote.label} may not trust each other", where="on both"), unseen=True)
-    found = sorted((*_lacks(connections, local, remote), *_lacks(connections, remote, local)), key=lambda one: one.unseen)
-    return Judgement(" and ".join(one.text for one in found) or NOTHING_LACKS, any(one.lacks_trust for one in found), any(one.unseen for one in found))
+        return Judgement(NOT_INSTALLED.format(who=f"{local.label} and {remote.label} may not trust each other", where="on both"), unseen=True)
+    problems = sorted((*_problems(connections, local, remote), *_problems(connections, remote, local)), key=lambda problem: problem.unseen)
+    text = " and ".join(problem.text for problem in problems) or NOTHING_MISSING
+    return Judgement(text, any(problem.lacks_trust for problem in problems), any(problem.unseen for problem in problems))
 
 
-def _lacks(connections: Connections, holder: End, other: End) -> Iterator[Judgement]:
+def _problems(connections: Connections, holder: End, other: End) -> Iterator[Judgement]:
+    """Say what the holder lacks to let the other in."""
     if isinstance(holder, Cluster):
-        yield Judgement(UNINSTALLED.format(who=f"{holder.label} may not trust {other.label}", where="there"), unseen=True)
+        yield Judgement(NOT_INSTALLED.format(who=f"{holder.label} may not trust {other.label}", where="there"), unseen=True)
         return
     try:
         document = connections.cloud(holder.connection).deployments.settings(holder.deployment_id).content
-        entries = trust.read(document["resources"]["elasticsearch"][0]["info"].get("settings") or {})
+        found = trust.read(document["resources"]["elasticsearch"][0]["info"].get("settings") or {})
     except (CrosslinkError, LookupError, TypeError, AttributeError):
         text = f"whether {holder.label} trusts {other.label} is not visible from here: if its owner has yet to declare that, run `pulumi up` afterwards"
         yield Judgement(text, unseen=True)
         return
     with suppress(CrosslinkError):  # what only helps to explain must not fail
-        what = _missing(connections, holder, other, entries)
-        if what:
-            yield Judgement(f"{holder.label} does not trust {other.label}: {what}", lacks_trust=True)
+        if problem := _problem(connections, holder, other, found):
+            yield problem
 
 
-def _missing(connections: Connections, holder: Deployment, other: End, entries: tuple[TrustEntry, ...]) -> str | None:
-    """What the holder's lists lack to let the other in."""
-    if isinstance(other, Cluster):
-        return _missing_names(connections, other, [one for one in entries if one.kind is Kind.DIRECT])
-    scope, same = other.organization, same_organization(holder, other)
-    if same or (holder.platform is Platform.ECH and other.platform is Platform.ECH):
-        found = [one for one in entries if one.kind is Kind.ACCOUNTS and one.content.get("account_id") == scope]
-        if not found:
-            return f"its trust has no entry accounts {scope}; declare an AccountTrust"
-        return _unlisted(found, other)
-    if holder.platform is Platform.ECE and other.platform is Platform.ECE:
-        return _missing_external(connections, holder, other, entries)
-    return _missing_direct(connections, other, [one for one in entries if one.kind is Kind.DIRECT])
+def _problem(connections: Connections, holder: Deployment, other: End, found: Sequence[TrustEntry]) -> Judgement | None:
+    here, there, same = peer(holder.model_dump()), peer(other.model_dump()), same_organization(holder, other)
+    means = possible_means(here, there, same)
+    noun = next(iter(means)).noun if len(means) == 1 else Trust.DEFAULT
+    related = _relationships(connections, holder) if noun is Trust.EXTERNAL else {}
+    verdict = trust_rules.judge([entry(each.content, _environments(each, related), each) for each in found], here, there, same)
+    wrong: str | None
+    if verdict.lets_in is False:
+        wrong = _no_entry(noun, found, other, related) if verdict.missing is Missing.ENTRY else _incomplete(verdict, other)
+    else:
+        wrong = _wrong_certificate(connections, noun, [each.source for each in verdict.about], other, related)
+    if wrong:
+        return Judgement(f"{holder.label} does not trust {other.label}: {wrong}", lacks_trust=True)
+    return Judgement(NOT_KNOWN.format(holder=holder.label, other=other.label)) if verdict.lets_in is UNKNOWN else None
 
 
-def _missing_external(connections: Connections, holder: Deployment, other: Deployment, entries: tuple[TrustEntry, ...]) -> str | None:
+Related = Mapping[str, Relationship]
+"""The trust relationships of an environment with others, by their ids."""
+
+
+def _relationships(connections: Connections, holder: Deployment) -> Related:
     known = trust_relationships.fresh(connections, holder.connection)
-    theirs = {id_: one for id_, one in known.items() if not one.local and other.organization in {one.installation_id, *one.account_ids}}
-    if not theirs:
-        return f"its environment has no trust relationship with environment {other.organization}; declare a TrustRelationship first"
-    found = [one for one in entries if one.kind is Kind.EXTERNAL and one.key in theirs]
-    if not found:
-        return f"its trust has no entry external {' or '.join(sorted(theirs))}; declare an ExternalTrust"
-    pems = [relationship.public_ca_cert or "" for id_, relationship in theirs.items() if any(one.key == id_ for one in found)]
-    return _unlisted(found, other) or _unsigned(connections, other, pems, "the trust relationship of its environment")
+    return {id_: relationship for id_, relationship in known.items() if not relationship.local}
 
 
-def _missing_direct(connections: Connections, other: Deployment, entries: list[TrustEntry]) -> str | None:
-    found = [one for one in entries if one.content.get("scope_id") == other.organization]
-    if not found:
-        others = ", ".join(sorted({str(one.content.get("scope_id")) for one in entries})) or "none"
-        return f"its trust has no direct entry with scope_id {other.organization} (there are: {others}); declare a DirectTrust"
-    pems = [pem for one in found for pem in trust_list.pems(one.content)]
-    return _unlisted(found, other) or _unsigned(connections, other, pems, f"its direct entry {found[0].content.get('name')}")
+def _environments(found: TrustEntry, related: Related) -> Sequence[object]:
+    """Whom an entry is about through its trust relationship: nobody, if its environment has no such relationship."""
+    relationship = related.get(found.key or "")
+    return environments_of(relationship.model_dump()) if relationship else ()
 
 
-def _missing_names(connections: Connections, other: Cluster, entries: list[TrustEntry]) -> str | None:
-    """What direct entries lack to let in a cluster that no control plane knows."""
-    named = [one for one in entries if set(other.node_names) & set(one.content.get("additional_node_names") or ())]
-    found = named or [one for one in entries if one.content.get("scope_id") == other.organization]
-    if not found:
+def _no_entry(noun: Trust, found: Iterable[TrustEntry], other: End, related: Related) -> str:
+    """Say which entry is missing."""
+    if isinstance(other, Cluster):
         return f"its trust has no direct entry about {other.organization or 'the names of its nodes'}; declare a DirectTrust of type generic"
-    held = trust_list.fingerprints(pem for one in found for pem in trust_list.pems(one.content))
-    own = trust_list.fingerprints(connections.clusters.configured(other.cluster).authorities())
-    if own and not own & held:
-        return f"its direct entry {found[0].content.get('name')} holds none of the authorities in transportCaFile of {other.label}"
-    return None if named else _unlisted(found, other)
+    scope = other.organization
+    if noun is Trust.EXTERNAL:
+        ids = sorted(id_ for id_, relationship in related.items() if scope in environments_of(relationship.model_dump()))
+        if not ids:
+            return f"its environment has no trust relationship with environment {scope}; declare a TrustRelationship first"
+        return f"its trust has no entry external {' or '.join(ids)}; declare an ExternalTrust"
+    if noun is Trust.DIRECT:
+        others = ", ".join(sorted({str(each.content.get("scope_id")) for each in found if each.kind is Kind.DIRECT})) or "none"
+        return f"its trust has no direct entry with scope_id {scope} (there are: {others}); declare a DirectTrust"
+    return f"its trust has no entry accounts {scope or 'of its organization'}; declare an AccountTrust"
 
 
-def _unlisted(found: Iterable[TrustEntry], other: End) -> str | None:
-    """None where one of the entries lets the other in."""
-    entries = list(found)
-    if any(one.content.get("trust_all") or other.resource_id in (one.content.get("trust_allowlist") or ()) for one in entries):
+def _incomplete(verdict: Verdict, other: End) -> str:
+    """Say what the first entry about the other end leaves out."""
+    found: TrustEntry = verdict.about[0].source
+    name = f"its entry {found.kind} {found.content.get('name') or found.key}"
+    ids = " and ".join(verdict.ids)
+    if verdict.missing is Missing.TRUST_ALL:
+        return f"{name} does not trust all of {other.organization}; set trust_all"
+    return f"{name} does not {'list' if verdict.missing is Missing.ALLOWLIST else 'name'} {ids}; add that to {verdict.missing}"
+
+
+def _wrong_certificate(connections: Connections, noun: Trust, found: Sequence[TrustEntry], other: End, related: Related) -> str | None:
+    """Say that the entries about the other end hold no certificate that signs for it; None where one does, or where that cannot be seen."""
+    if noun not in {Trust.EXTERNAL, Trust.DIRECT} or not found:
         return None
-    one = entries[0]
-    return f"its entry {one.kind} {one.content.get('name') or one.key} does not list {other.resource_id}; add that to trust_allowlist"
-
-
-def _unsigned(connections: Connections, other: Deployment, pems: Iterable[str], what: str) -> str | None:
-    """None where one of the certificates is the one that signs for the other, or that cannot be seen."""
-    held = trust_list.fingerprints(pems)
+    if noun is Trust.EXTERNAL:
+        pems = [related[each.key or ""].public_ca_cert or "" for each in found]
+    else:
+        pems = [pem for each in found for pem in trust_list.pems(each.content)]
+    held, name = trust_list.fingerprints(pems), f"its direct entry {found[0].content.get('name')}"
     with suppress(CrosslinkError):
+        if isinstance(other, Cluster):
+            own = trust_list.fingerprints(connections.clusters.configured(other.cluster).authorities())
+            return f"{name} holds none of the authorities in transportCaFile of {other.label}" if own and not own & held else None
         authority = connections.cloud(other.connection).certificate_authorities.get(other.deployment_id)
-        active = trust_list.fingerprints(one.pem for one in authority.public_certificates if one.active)
+        active = trust_list.fingerprints(certificate.pem for certificate in authority.public_certificates if certificate.active)
+        what = "the trust relationship of its environment" if noun is Trust.EXTERNAL else name
         if not active & held:
             return f"{what} holds another certificate than the authority's that signs for {other.label}; give it that of get_certificate_authority"
     return None

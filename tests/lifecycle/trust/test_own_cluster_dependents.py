@@ -1,9 +1,9 @@
-"""Trust that links to clusters without a control plane rely on: who is told when an entry goes that lets their nodes in."""
+"""Trust that links to clusters without a control plane depend on: which are named when an entry goes that lets their nodes in."""
 
 import pytest
 from pulumi.output import Unknown
 
-from pulumi_crosslink.needed import Links
+from crosslink_core.lifecycle.trust.dependents import Dependents
 
 HERE = {"deployment_id": "1", "organization": "o1", "resource_id": "r1"}
 ID = "feed0001" * 4
@@ -40,10 +40,10 @@ EXACT, NAMESPACE = entry(additional_node_names=["es1.example"]), entry(scope_id=
 )
 @pytest.mark.parametrize("is_local", [True, False], ids=["from it", "to it"])
 def test_a_cluster_loses_trust(there, before, after, loses, is_local):
-    """The link is told of by name where an entry that lets the cluster in goes, and only then."""
-    links, ends = Links(), (there, HERE) if is_local else (HERE, there)
-    links.keep("link", {"local": ends[0], "remote": ends[1], "alias": "far"})
-    said = links.take("entry", before, after)
+    """The link is named where an entry that lets the cluster in goes, and only then."""
+    dependents, ends = Dependents(), (there, HERE) if is_local else (HERE, there)
+    dependents.keep_link("link", {"local": ends[0], "remote": ends[1], "alias": "far"})
+    warnings = dependents.reduce_entry("entry", before, after)
 
-    assert len(said) == loses
-    assert all(f"the link far from {ends[0].get('cluster', '1')} to {ends[1].get('cluster', '1')} of this program needs the trust" in one for one in said)
+    assert len(warnings) == loses
+    assert all(f"the link far from {ends[0].get('cluster', '1')} to {ends[1].get('cluster', '1')} of this program needs the trust" in line for line in warnings)
