@@ -1,6 +1,6 @@
 """One view of a traffic filter's properties, whichever provider made it: ours writes snake_case, pulumi-ec camelCase."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from ipaddress import IPv4Network, IPv6Network, collapse_addresses, ip_network
 from typing import Any, Final
 
@@ -21,7 +21,7 @@ def camel(name: str) -> str:
 
 
 def spelling(holder: Props, name: str) -> str:
-    """Spell a name as its holder does; a type has one of the two spellings, never both."""
+    """Spell a name as its holder does: a type has only one of the two spellings."""
     return camel(name) if camel(name) in holder else name
 
 
@@ -37,12 +37,12 @@ def fields(props: Props, name: str) -> Iterator[tuple[str, Any]]:
 
 
 def may_be(props: Props, kind: FilterType) -> bool:
-    """Whether a filter is of a type, or of an unknown one: a range of addresses means the same whatever hides beside it."""
+    """Whether a filter is of a type, or of an unknown one: a range of addresses means the same whatever is unknown beside it."""
     return at(props, "type") in (kind, UNKNOWN)
 
 
 def network(source: Any) -> Network | None:
-    """Read a range of addresses, whose host bits may be set (P33); None where it is none, which is `check`'s to say."""
+    """Read a range of addresses, whose host bits may be set (P33); None where it is not one, which `check` reports."""
     try:
         return ip_network(source, strict=False) if isinstance(source, str) else None
     except ValueError:
@@ -50,22 +50,22 @@ def network(source: Any) -> Network | None:
 
 
 def ranges(props: Props) -> dict[str, Network]:
-    """The ranges that a filter of type ip admits, as far as they are known, by the path of each."""
+    """Return the ranges that a filter of type ip admits, as far as they are known, by the path of each."""
     if not may_be(props, FilterType.IP):
         return {}
     found = {path: network(source) for path, source in fields(props, "source")}
-    return {path: one for path, one in found.items() if one}
+    return {path: source for path, source in found.items() if source}
 
 
-def merged(networks: Iterator[Network] | tuple[Network, ...]) -> tuple[Network, ...]:
-    """Join neighbours and drop what others hold: a range inside the union is inside one of these."""
-    some = tuple(networks)
+def merged(networks: Iterable[Network]) -> tuple[Network, ...]:
+    """Join neighbours and drop what others contain: a range inside the union is inside one of these."""
+    ranges = tuple(networks)
     return (
-        *collapse_addresses(one for one in some if isinstance(one, IPv4Network)),
-        *collapse_addresses(one for one in some if isinstance(one, IPv6Network)),
+        *collapse_addresses(network for network in ranges if isinstance(network, IPv4Network)),
+        *collapse_addresses(network for network in ranges if isinstance(network, IPv6Network)),
     )
 
 
-def within(one: Network, networks: tuple[Network, ...]) -> bool:
-    """Whether one of these holds the whole range."""
-    return any(one.subnet_of(other) for other in networks if isinstance(other, type(one)))  # type: ignore[arg-type]  # both v4 or both v6
+def within(source: Network, networks: tuple[Network, ...]) -> bool:
+    """Whether one of these contains the whole range."""
+    return any(source.subnet_of(other) for other in networks if isinstance(other, type(source)))  # type: ignore[arg-type]  # both v4 or both v6

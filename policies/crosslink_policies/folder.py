@@ -11,7 +11,7 @@ from crosslink_core.model.error import CrosslinkError
 TEMPLATE: Final = Path(__file__).with_name("template")
 FILES: Final = ("PulumiPolicy.yaml", "__main__.py")
 MARK: Final = "Written by `crosslink policies`"
-"""Tells files of ours, which are renewed, from anyone else's, which are not touched."""
+"""Marks files of ours, which are overwritten; others are left alone."""
 
 
 class FolderError(CrosslinkError):
@@ -21,7 +21,7 @@ class FolderError(CrosslinkError):
 def write(folder: Path, virtualenv: Path) -> list[Path]:
     """Write the pack's folder; return the files that were not yet as they should be.
 
-    All files are looked at before the first is written: either the whole folder is ours, or nothing of it is touched.
+    All files are read before the first is written: either the whole folder is ours, or nothing in it is touched.
     """
     wanted = {folder / name: text for name, text in contents(folder, virtualenv).items()}
     try:
@@ -36,7 +36,7 @@ def write(folder: Path, virtualenv: Path) -> list[Path]:
 
 
 def contents(folder: Path, virtualenv: Path) -> dict[str, str]:
-    """Make the files' texts.  The virtual environment is named relative to the folder, so that both can move together."""
+    """Return the files' texts.  The path to the virtual environment is relative to the folder, so that both can move together."""
     return {name: Template((TEMPLATE / name).read_text(encoding="utf-8")).substitute(virtualenv=_relative(virtualenv, folder)) for name in FILES}
 
 
@@ -45,7 +45,7 @@ def _relative(virtualenv: Path, folder: Path) -> str:
         path = Path(os.path.relpath(virtualenv.absolute(), folder.absolute()))
     except ValueError:  # Windows: on another drive
         path = virtualenv.absolute()
-    return json.dumps(path.as_posix(), ensure_ascii=False)  # a text in JSON is one in YAML, whatever letters are in it
+    return json.dumps(path.as_posix(), ensure_ascii=False)  # a JSON string is a YAML string, whatever characters it has
 
 
 def _renew(path: Path, text: str) -> bool:

@@ -21,8 +21,8 @@ def main() -> None:
     sdk.PolicyPack(NAME, [policy(rule) for rule in RULES])
 
 
-def policy(rule: Rule[Any]) -> sdk.Policy:
-    """Make a policy of a rule; its enforcement level is its own, because a pack's default is advisory."""
+def policy(rule: Rule) -> sdk.Policy:
+    """Make a policy of a rule, with its own enforcement level: a pack's default is advisory."""
     common: dict[str, Any] = {
         "name": rule.name,
         "description": rule.description,
@@ -31,39 +31,40 @@ def policy(rule: Rule[Any]) -> sdk.Policy:
         "config_schema": sdk.PolicyConfigSchema(rule.schema) if rule.schema else None,
     }
 
-    def one(args: sdk.ResourceValidationArgs, report: sdk.ReportViolation) -> None:
+    def validate_resource(args: sdk.ResourceValidationArgs, report: sdk.ReportViolation) -> None:
         _report(rule, [args], args.get_config(), report)
 
-    def all_of_them(args: sdk.StackValidationArgs, report: sdk.ReportViolation) -> None:
+    def validate_stack(args: sdk.StackValidationArgs, report: sdk.ReportViolation) -> None:
         _report(rule, args.resources, args.get_config(), report)
 
     if isinstance(rule, StackRule):
-        return sdk.StackValidationPolicy(validate=all_of_them, **common)
-    return sdk.ResourceValidationPolicy(validate=one, **common)
+        return sdk.StackValidationPolicy(validate=validate_stack, **common)
+    return sdk.ResourceValidationPolicy(validate=validate_resource, **common)
 
 
-Seen = sdk.ResourceValidationArgs | sdk.PolicyResource
-"""What the SDK shows of a resource: to a resource policy with its inputs, to a stack policy with its outputs."""
+SdkResource = sdk.ResourceValidationArgs | sdk.PolicyResource
+"""A resource as the SDK hands it over: to a resource policy with its inputs, to a stack policy with its outputs."""
 
 
-def _report(rule: Rule[Any], seen: Sequence[Seen], config: Any, report: sdk.ReportViolation) -> None:
-    for resource, message in _violations(rule, seen, config):
+def _report(rule: Rule, found: Sequence[SdkResource], config: Any, report: sdk.ReportViolation) -> None:
+    for resource, message in _violations(rule, found, config):
         report(message, resource.urn or None)
 
 
-def _violations(rule: Rule[Any], seen: Sequence[Seen], config: Any) -> Iterator[Violation]:
+def _violations(rule: Rule, found: Sequence[SdkResource], config: Any) -> Iterator[Violation]:
     resources = []
-    for one in seen:
-        if one.resource_type not in rule.tokens:
+    for each in found:
+        if each.resource_type not in rule.tokens:
             continue
         try:
-            resources.append(_resource(one))
+            resources.append(_resource(each))
         except Exception as error:  # the edge: an exception would end the preview, and hide the other resources
-            yield rule.fault(Resource(one.resource_type, one.name, {}, one.urn), error)
+            yield rule.fault(Resource(each.resource_type, each.name, {}, each.urn), error)
     yield from rule.judge(resources, config)
 
 
-def _resource(one: Seen) -> Resource:
-    wiring = one.property_dependencies if isinstance(one, sdk.PolicyResource) else {}
-    dependencies = {key: tuple(other.urn for other in others) for key, others in wiring.items()}
-    return Resource(one.resource_type, one.name, plain(one.props, UnknownValueError), one.urn, dependencies, one.provider.urn if one.provider else "")
+def _resource(found: SdkResource) -> Resource:
+    used = found.property_dependencies if isinstance(found, sdk.PolicyResource) else {}
+    dependencies = {key: tuple(other.urn for other in others) for key, others in used.items()}
+    provider = found.provider.urn if found.provider else ""
+    return Resource(found.resource_type, found.name, plain(found.props, UnknownValueError), found.urn, dependencies, provider)

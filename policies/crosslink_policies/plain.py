@@ -5,20 +5,10 @@ whole policy for that resource: a violation beside it would be lost.  Here an un
 """
 
 from collections.abc import Mapping, Sequence
-from enum import Enum
-from typing import Any, Final
+from typing import Any
 
+from crosslink_core.links.trust_facts import UNKNOWN as UNKNOWN
 from crosslink_core.model.deployments.end import is_cluster
-
-
-class Unknown(Enum):
-    """The type of :data:`UNKNOWN`; an enumeration, so that there is one of it and type checkers know."""
-
-    UNKNOWN = "unknown"
-
-
-UNKNOWN: Final = Unknown.UNKNOWN
-"""Stands for a value that is known only after the update; equal to nothing else."""
 
 Props = dict[str, Any]
 """A resource's properties: dicts, lists, texts, numbers, booleans, None and :data:`UNKNOWN`."""
@@ -43,9 +33,9 @@ def _item(holder: Any, key: Any, unknown_error: type[Exception]) -> Any:
     return plain(value, unknown_error)
 
 
-def at(props: Props, *path: str) -> Any:
+def at(props: Any, *path: str) -> Any:
     """Look a property up: its value, None where it is absent or null, UNKNOWN where it or what holds it is unknown."""
-    value: Any = props
+    value = props
     for key in path:
         if value is UNKNOWN:
             return UNKNOWN
@@ -53,8 +43,14 @@ def at(props: Props, *path: str) -> Any:
     return value
 
 
+def items(props: Any, *path: str) -> list[Any]:
+    """Look a list up: its items, none where it is absent or not a list, one UNKNOWN where it is unknown."""
+    value = at(props, *path)
+    return value if isinstance(value, list) else [UNKNOWN] if value is UNKNOWN else []
+
+
 def label(props: Props, side: str) -> str:
-    """Name the end of one side as its `label` in the model does, with as much as is known."""
+    """Name the end at one side as its `label` in the model does, with as much as is known."""
     return name_of(end if isinstance(end := at(props, side), dict) else {})
 
 
@@ -66,12 +62,7 @@ def name_of(end: Props) -> str:
     return f"{name} ({deployment_id})" if name and deployment_id else name or deployment_id or "this deployment"
 
 
-def known(end: Props, fact: str) -> str | None:
-    """Look up a fact that is a text: None where it is absent, empty or unknown."""
-    value = end.get(fact)
+def known(props: Any, *path: str) -> str | None:
+    """Look a text up: None where it is absent, empty or unknown."""
+    value = at(props, *path)
     return value if isinstance(value, str) and value else None
-
-
-def may_equal(one: Any, other: Any) -> bool:
-    """Whether two values may turn out to be the same: an absent fact is one that nobody could look up."""
-    return one == other or any(value is UNKNOWN or value is None for value in (one, other))

@@ -1,18 +1,18 @@
-"""Who trusts whom, as far as a stack tells: entries of a deployment's trust, ours and those in a deployment of pulumi-ec.
+"""Who trusts whom, as far as a stack says: entries of a deployment's trust, ours and those in a deployment of pulumi-ec.
 
-At preview, what is to be created has no id yet: whatever cannot be matched may be anyone's, and is never guessed.
-Sources: schemas `AccountTrustRelationship`, `ExternalTrustRelationship`, `DirectTrustRelationship`; our digest's §1.3 and §1.4.
+At preview, what is to be created has no id yet: an entry that cannot be matched may be anyone's.
+Source: our digest's §1.3 and §1.4.
 """
 
-from collections.abc import Iterator, Sequence
-from typing import Any, Final, NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final, NamedTuple
 
-from crosslink_core.model.deployments.deployment import HOSTED, Platform
-from crosslink_core.model.deployments.end import is_cluster
+from crosslink_core.links.route import Trust
+from crosslink_core.links.trust_facts import UNKNOWN, Entry, Truth, entry, environments_of, text
+from crosslink_core.links.trust_rules import Missing, Verdict, equal, judge
 from crosslink_core.model.token import ACCOUNT_TRUST, BRIDGED_DEPLOYMENT, DIRECT_TRUST, EXTERNAL_TRUST, TRUST_RELATIONSHIP
-from crosslink_core.model.trust.direct_trust import DirectTrustType
-from crosslink_policies.clusters import may_name
-from crosslink_policies.plain import UNKNOWN, Props, at, known, may_equal
+from crosslink_policies.links import CertificateLink, End, certificate_links
+from crosslink_policies.plain import Props, at, items, known
 from crosslink_policies.rule import Resource
 
 TRUSTS: Final = (ACCOUNT_TRUST, EXTERNAL_TRUST, DIRECT_TRUST)
@@ -22,148 +22,73 @@ HOLDERS: Final = (*TRUSTS, BRIDGED_DEPLOYMENT)
 CONCERNED: Final = (*HOLDERS, TRUST_RELATIONSHIP)
 """The types of the resources that say who trusts whom."""
 
-WHOM: Final = {ACCOUNT_TRUST: "account_id", EXTERNAL_TRUST: "trust_relationship_id", DIRECT_TRUST: "scope_id"}
-"""The property of an entry that says whom it is about."""
+TRUSTED_ID: Final = {Trust.ACCOUNT: "account_id", Trust.EXTERNAL: "trust_relationship_id", Trust.DIRECT: "scope_id"}
+"""The property of an entry that names the trusted organization, environment or scope."""
 
-BRIDGED: Final = {"trustAccounts": (ACCOUNT_TRUST, "accountId"), "trustExternals": (EXTERNAL_TRUST, "relationshipId")}
-"""The lists of a deployment of pulumi-ec, which knows no direct trust."""
-
-NODES: Final = "additional_node_names"
-"""Of direct entries alone."""
+BRIDGED: Final = {"trustAccounts": ("account_id", "accountId"), "trustExternals": ("trust_relationship_id", "relationshipId")}
+"""The lists of a deployment of pulumi-ec, which has no direct trust: our name and its name of the property that names the organization or relationship."""
 
 
-class Paths(NamedTuple):
-    """An entry's properties, as the user wrote them."""
-
-    whom: str
-    all: str
-    listed: str
-    nodes: str = NODES
-
-
-class Entry(NamedTuple):
-    """One entry of a deployment's trust."""
-
-    token: str
-    """Its kind, as the type of our resource."""
-    paths: Paths
-    """The properties that say whom, whether all, which, and which nodes."""
-    holder: Props
-    """The facts of the deployment that trusts."""
-    whom: Any
-    trust_all: Any
-    allowlist: Any
-    kind: Any = None
-    """A direct trust's type; None of other kinds."""
-    nodes: Any = None
-    """The nodes that a direct trust names besides."""
-
-    @property
-    def named(self) -> list[Any]:
-        """The same as a list: UNKNOWN in it where there may be others."""
-        return self.nodes if isinstance(self.nodes, list) else [] if self.nodes is None else [UNKNOWN]
-
-    def may_admit(self, resource_id: Any) -> bool:
-        """Whether it lets a cluster of its scope in by its id there, for all that is known."""
-        listed = self.allowlist if isinstance(self.allowlist, list) else [] if self.allowlist is None else [UNKNOWN]
-        return self.trust_all is UNKNOWN or self.trust_all is True or UNKNOWN in listed or any(may_equal(one, resource_id) for one in listed)
-
-
-def entries_of(props: Props) -> Iterator[Entry]:
-    """Yield the entries of one resource, whichever it is; a resource rule is not told its type."""
-    holder = held if isinstance(held := at(props, "deployment"), dict) else {}
-    token = _token(props)
-    if token:
-        trust_all, allowlist = at(props, "trust_all"), at(props, "trust_allowlist")
-        kind = (at(props, "type") or DirectTrustType.GENERIC) if token == DIRECT_TRUST else None
-        paths = Paths(WHOM[token], "trust_all", "trust_allowlist")
-        yield Entry(token, paths, holder, at(props, WHOM[token]), trust_all, allowlist, kind, at(props, NODES))
-    for name, (token, key) in BRIDGED.items():
-        listed = at(props, "elasticsearch", name)
-        holder = {"deployment_id": at(props, "id") or UNKNOWN, "name": at(props, "name")}
-        for index, one in enumerate(listed if isinstance(listed, list) else [UNKNOWN] if listed is UNKNOWN else ()):
-            whom, trust_all, allowlist = (UNKNOWN if one is UNKNOWN else at(one, field) for field in (key, "trustAll", "trustAllowlists"))
-            place = f"elasticsearch.{name}[{index}]"
-            yield Entry(token, Paths(f"{place}.{key}", f"{place}.trustAll", f"{place}.trustAllowlists"), holder, whom, trust_all, allowlist)
-
-
-def _token(props: Props) -> str | None:
-    """Tell our types by the property that each of them alone must have; a relationship of the platform is no entry."""
-    if "deployment" not in props:
-        return None
-    own = {"account_id": ACCOUNT_TRUST, "trust_relationship_id": EXTERNAL_TRUST, "certificates": DIRECT_TRUST}
-    return next((token for key, token in own.items() if key in props), None)
-
-
-class Held(NamedTuple):
-    """An entry, and what the stack tells of it besides."""
+class Declared(NamedTuple):
+    """One entry, as a resource declares it."""
 
     resource: Resource
+    paths: dict[str, str]
+    """The path of each property as the user wrote it, by "trusted_id" and :class:`~crosslink_core.links.trust_rules.Missing`."""
+    holder: Props
+    """The facts of the deployment that trusts."""
     entry: Entry
-    targets: tuple[Any, ...]
-    """The organizations and environments that it is about: UNKNOWN among them where there may be others."""
 
-    def is_of(self, end: Props) -> bool:
-        """Whether this deployment holds it, for sure."""
-        return known(self.entry.holder, "deployment_id") is not None and self.entry.holder["deployment_id"] == end.get("deployment_id")
-
-    def may_be_of(self, end: Props) -> bool:
-        """Whether this deployment holds it, for all that is known; one of pulumi-ec's that has no id yet is none that has one."""
-        if self.resource.token == BRIDGED_DEPLOYMENT and known(self.entry.holder, "deployment_id") is None:
-            return known(end, "deployment_id") is None
-        return may_equal(self.entry.holder.get("deployment_id"), end.get("deployment_id"))
-
-    def is_about(self, other: Props) -> bool:
-        """Whether it is about the scope of this one, or names a node of it, for sure."""
-        organization = known(other, "organization")
-        names = [one for one in self.entry.named if one is not UNKNOWN] if UNKNOWN not in other.get("patterns", ()) else []
-        return self._can(other) and ((organization is not None and organization in self.targets) or may_name(names, other))
-
-    def may_be_about(self, other: Props) -> bool:
-        """Whether it is about the organization or environment of this one, or what stands in its place, or names a node of it, for all that is known."""
-        return self._can(other) and (any(may_equal(one, other.get("organization")) for one in self.targets) or may_name(self.entry.nodes, other))
-
-    def _can(self, other: Props) -> bool:
-        """Whether entries of its kind are about ends like this one: only generic ones are about clusters without a control plane."""
-        return not is_cluster(other) or self.entry.kind in (DirectTrustType.GENERIC, UNKNOWN)
+    def is_held_by(self, end: Props) -> Truth:
+        """Whether a deployment holds it.  A deployment of pulumi-ec that has no id yet is not one that has an id."""
+        if self.resource.token == BRIDGED_DEPLOYMENT and known(self.holder, "deployment_id") is None:
+            return False if known(end, "deployment_id") else UNKNOWN
+        return equal(text(self.holder.get("deployment_id")), text(end.get("deployment_id")))
 
 
-def trusts(resources: Sequence[Resource]) -> list[Held]:
+def entries_of(resource: Resource, relationships: Sequence[Resource] = ()) -> Iterator[Declared]:
+    """Yield the entries of one resource, whichever type it has: a resource rule does not know the type."""
+    props = resource.props
+    if "deployment" in props:
+        holder = found if isinstance(found := at(props, "deployment"), dict) else {}
+        paths = {"trusted_id": TRUSTED_ID[entry(props).noun]} | {name.value: name.value for name in Missing}
+        yield Declared(resource, paths, holder, _entry(resource, paths, props, relationships))
+    holder = {"deployment_id": at(props, "id") or UNKNOWN, "name": at(props, "name")}
+    for name, (key, field) in BRIDGED.items():
+        for index, content in enumerate(items(props, "elasticsearch", name)):
+            place = f"elasticsearch.{name}[{index}]"
+            paths = {"trusted_id": f"{place}.{field}", Missing.TRUST_ALL: f"{place}.trustAll", Missing.ALLOWLIST: f"{place}.trustAllowlists"}
+            ours = {key: at(content, field), "trust_all": at(content, "trustAll"), "trust_allowlist": at(content, "trustAllowlists")}
+            yield Declared(resource, paths, holder, _entry(resource, paths, ours, relationships))
+
+
+def _entry(resource: Resource, paths: dict[str, str], content: Props, relationships: Sequence[Resource]) -> Entry:
+    """Read an entry; an external one is about the environments of the trust relationships of the stack that it uses, or has the id of."""
+    found, sources = entry(content), resource.dependencies.get(paths["trusted_id"], ())
+    used = [each for each in relationships if each.urn in sources or equal(found.trusted_id, text(at(each.props, "trust_relationship_id"))) is True]
+    environments = tuple(environment for each in used for environment in environments_of(each.props))
+    return found._replace(environments=environments or (UNKNOWN,))
+
+
+def entries(resources: Sequence[Resource]) -> list[Declared]:
     """Return every entry of a stack, in an order that stays the same from run to run."""
-    relationships = [one for one in resources if one.token == TRUST_RELATIONSHIP]
-    holders = sorted((one for one in resources if one.token in HOLDERS), key=lambda one: one.urn)
-    return [Held(one, entry, _targets(one, entry, relationships)) for one in holders for entry in entries_of(one.props)]
+    relationships = [resource for resource in resources if resource.token == TRUST_RELATIONSHIP]
+    holders = sorted((resource for resource in resources if resource.token in HOLDERS), key=lambda resource: resource.urn)
+    return [each for resource in holders for each in entries_of(resource, relationships)]
 
 
-def _targets(resource: Resource, entry: Entry, relationships: Sequence[Resource]) -> tuple[Any, ...]:
-    if entry.token != EXTERNAL_TRUST:
-        return () if entry.whom is None or entry.kind == DirectTrustType.PROXY else (entry.whom,)
-    sources = resource.dependencies.get(entry.paths.whom, ())
-    fitting = [one for one in relationships if one.urn in sources or (isinstance(entry.whom, str) and at(one.props, "trust_relationship_id") == entry.whom)]
-    return tuple(target for one in fitting for target in accounts(one.props)) or (UNKNOWN,)
+def held(declared: Iterable[Declared], end: Props) -> list[Entry]:
+    """Return the entries that a deployment holds, or may hold."""
+    return [each.entry._replace(is_held=truth, source=each) for each in declared if (truth := each.is_held_by(end)) is not False]
 
 
-def accounts(relationship: Props) -> tuple[Any, ...]:
-    """Return whom a trust relationship is about: the environment, and its accounts."""
-    listed = at(relationship, "account_ids")
-    some = listed if isinstance(listed, list) else [] if listed is None else [UNKNOWN]
-    first = at(relationship, "installation_id")
-    return tuple(dict.fromkeys((UNKNOWN if first is None else first, *some)))
-
-
-def wanted(holder: Props, other: Props) -> tuple[str, DirectTrustType | None] | None:
-    """Return the kind of the entry by which one end trusts the other of another organization or environment; None where the platforms are not known.
-
-    None, too, where no control plane knows the holder: nobody sees from here whom it trusts.
-    """
-    return WANTED.get((known(holder, "platform"), known(other, "platform")))
-
-
-WANTED: Final[dict[tuple[str | None, str | None], tuple[str, DirectTrustType | None]]] = {
-    (Platform.ECH, Platform.ECH): (ACCOUNT_TRUST, None),
-    (Platform.ECE, Platform.ECE): (EXTERNAL_TRUST, None),
-    (Platform.ECH, Platform.ECE): (DIRECT_TRUST, DirectTrustType.ECE),
-    (Platform.ECE, Platform.ECH): (DIRECT_TRUST, DirectTrustType.ESS),
-    **{(holder, other): (DIRECT_TRUST, DirectTrustType.GENERIC) for holder in HOSTED for other in (Platform.SELF, Platform.ECK)},
-}
-"""Who trusts whom by what: T2, T7, T3 and T8; T4, T5, T9, T10 and their mirrors."""
+def verdicts(resources: Sequence[Resource]) -> Iterator[tuple[CertificateLink, End, End, Verdict]]:
+    """Judge both directions of each link by certificate: yield the link, the end that must trust, the other one, and the verdict."""
+    declared = entries(resources)
+    by_holder: dict[str | None, list[Entry]] = {}
+    for link in certificate_links(resources):
+        for holder, other in link.directions:
+            id_ = known(holder.facts, "deployment_id")
+            if id_ not in by_holder:  # all that is not known has the same entries
+                by_holder[id_] = held(declared, holder.facts)
+            yield link, holder, other, judge(by_holder[id_], holder.peer, other.peer)

@@ -1,4 +1,4 @@
-"""What the rules about versions have in common: pairs that are accepted besides the table, and an end's version."""
+"""What the rules about versions share: pairs that are accepted besides the table, and an end's version."""
 
 import re
 from typing import Annotated, Any, Final
@@ -10,7 +10,7 @@ from crosslink_policies.plain import Props, at, label
 from crosslink_policies.rule import Limits
 
 PAIR: Final = r"^\d{1,4}\.\d{1,4} -> \d{1,4}\.\d{1,4}$"
-"""In the schema too, so the engine refuses anything else and prints this; hence no groups."""
+"""In the schema too: the engine refuses anything else and prints this, so it has no groups."""
 
 
 def _pair(text: Any) -> tuple[Minor, Minor]:
@@ -28,11 +28,11 @@ class VersionLimits(Limits):
     """What may be changed about a rule on versions."""
 
     allow: tuple[Pair, ...] = ()
-    """Pairs accepted besides the table, local -> remote, such as "8.18 -> 9.1": those that were tried."""
+    """Pairs to accept besides the table, local -> remote, such as "8.18 -> 9.1"."""
 
 
 def version(props: Props, side: str) -> Version | None:
-    """Read an end's version; None where it is not known, or malformed: that is `check`'s to say, and nothing is said twice."""
+    """Read an end's version; None where it is not known, or malformed, which `check` reports."""
     try:
         return Version.parse(at(props, side, "version"))
     except (TypeError, ValueError):

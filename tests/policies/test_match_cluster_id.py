@@ -1,7 +1,7 @@
 import pytest
 
 from crosslink_core.model.token import BRIDGED_DEPLOYMENT, CLUSTER_LINK
-from crosslink_policies.rules.match_cluster_id import MATCH_CLUSTER_ID as RULE
+from crosslink_policies.rules.match_cluster_id import match_cluster_id as rule
 
 DEPLOYMENT, CLUSTER = f"{2:032x}", f"{0x102:032x}"
 RIGHT = f"{DEPLOYMENT} is the deployment shop; take its Elasticsearch resource id, {CLUSTER} (rule match-cluster-id)."
@@ -10,7 +10,7 @@ RIGHT = f"{DEPLOYMENT} is the deployment shop; take its Elasticsearch resource i
 @pytest.fixture
 def judged(stack_violations):
     """Judge these resources."""
-    return lambda *resources, **more: stack_violations(RULE, resources, **more)
+    return lambda *resources, **more: stack_violations(rule, resources, **more)
 
 
 def test_violation(judged, connection, trust, logs, shop, orders):
@@ -44,7 +44,7 @@ def test_violation_by_form(judged, trust, logs):
     assert judged(trust.account("a", logs, "1000000001", [uuid])) == [
         (
             "a",
-            f"trust_allowlist: {uuid} is a cluster_uuid as Elasticsearch says it; "
+            f"trust_allowlist: {uuid} is a cluster_uuid, as Elasticsearch itself reports it; "
             "take an Elasticsearch resource id (Copy cluster ID in the console) (rule match-cluster-id).",
         )
     ]
@@ -86,7 +86,7 @@ def test_clusters(judged, connection, trust, logs, onprem, unknown):
 
     assert judged(link, trust.direct("a", logs, "generic", "datacenter1", [right])) == []
     ((name, text),) = judged(link, trust.direct("a", logs, "generic", "datacenter1", [uuid]))
-    assert (name, text.partition(";")[0]) == ("a", f"trust_allowlist: {uuid} is a cluster_uuid as Elasticsearch says it")
+    assert (name, text.partition(";")[0]) == ("a", f"trust_allowlist: {uuid} is a cluster_uuid, as Elasticsearch itself reports it")
 
 
 def test_foreign_type(judged, trust, connection, logs, shop):

@@ -2,7 +2,7 @@ import pytest
 
 from crosslink_core.model.filters.filter_rule import RULES, FilterType
 from crosslink_core.model.token import BRIDGED_TRAFFIC_FILTER, TRAFFIC_FILTER
-from crosslink_policies.rules.match_rule_to_filter_type import MATCH_RULE_TO_FILTER_TYPE as RULE
+from crosslink_policies.rules.match_rule_to_filter_type import match_rule_to_filter_type
 
 GUID = "12345678-1234-1234-1234-123456789abc"
 GOOD = {
@@ -53,7 +53,7 @@ PSC = "gcp_private_service_connect_endpoint"
 )
 def test_violation(violations, kind, rule, sentences):
     """Missing, malformed and foreign fields are reported in pulumi-ec's spelling, beside rules that are good."""
-    found = violations(RULE, BRIDGED_TRAFFIC_FILTER, type=kind, rules=[GOOD.get(kind, rule), rule])
+    found = violations(match_rule_to_filter_type, BRIDGED_TRAFFIC_FILTER, type=kind, rules=[GOOD.get(kind, rule), rule])
     second = [message for message in found if message.startswith("rules[1]")]
 
     assert second == [f"rules[1]{'' if text[0] == ':' else '.'}{text} (rule match-rule-to-filter-type)." for text in sentences]
@@ -65,14 +65,14 @@ def test_closest_legal(violations, kind):
     """Each type's own fields pass, with a description, the service's id, nulls and keys that pulumi-ec itself refuses."""
     rule = GOOD[kind] | {"description": "why", "id": "1", "egressRule": None, "sauce": "x"}
 
-    assert violations(RULE, BRIDGED_TRAFFIC_FILTER, type=kind, rules=[rule, {"source": None} | rule]) == []
+    assert violations(match_rule_to_filter_type, BRIDGED_TRAFFIC_FILTER, type=kind, rules=[rule, {"source": None} | rule]) == []
 
 
 @pytest.mark.parametrize("kind", ["ips", None])
 def test_other_type(violations, kind):
     """Of a type that the table does not have nothing is said."""
-    assert violations(RULE, BRIDGED_TRAFFIC_FILTER, type=kind, rules=[{}]) == []
-    assert violations(RULE, BRIDGED_TRAFFIC_FILTER, type="ip", rules=None) == []
+    assert violations(match_rule_to_filter_type, BRIDGED_TRAFFIC_FILTER, type=kind, rules=[{}]) == []
+    assert violations(match_rule_to_filter_type, BRIDGED_TRAFFIC_FILTER, type="ip", rules=None) == []
 
 
 @pytest.mark.parametrize("kind", GOOD)
@@ -81,16 +81,19 @@ def test_unknown(violations, unknown, kind):
     fields = dict.fromkeys(GOOD[kind], unknown)
     foreign = "azureEndpointName" if kind != "azure_private_endpoint" else "source"
 
-    assert violations(RULE, BRIDGED_TRAFFIC_FILTER, type=kind, rules=[unknown, fields, fields | {"description": unknown, foreign: unknown}]) == []
-    (found,) = violations(RULE, BRIDGED_TRAFFIC_FILTER, type=kind, rules=[unknown, fields | {foreign: "x"}])
+    assert (
+        violations(match_rule_to_filter_type, BRIDGED_TRAFFIC_FILTER, type=kind, rules=[unknown, fields, fields | {"description": unknown, foreign: unknown}])
+        == []
+    )
+    (found,) = violations(match_rule_to_filter_type, BRIDGED_TRAFFIC_FILTER, type=kind, rules=[unknown, fields | {foreign: "x"}])
     assert found.startswith(f"rules[1].{foreign}: does not belong to a rule of type {kind}")
-    assert violations(RULE, BRIDGED_TRAFFIC_FILTER, type=unknown, rules=[{}]) == []
-    assert violations(RULE, BRIDGED_TRAFFIC_FILTER, type=kind, rules=unknown) == []
+    assert violations(match_rule_to_filter_type, BRIDGED_TRAFFIC_FILTER, type=unknown, rules=[{}]) == []
+    assert violations(match_rule_to_filter_type, BRIDGED_TRAFFIC_FILTER, type=kind, rules=unknown) == []
 
 
 def test_foreign_type(violations):
     """Ours is refused by its own check, and nothing is said twice."""
-    assert violations(RULE, TRAFFIC_FILTER, type="ip", rules=[{}]) == []
+    assert violations(match_rule_to_filter_type, TRAFFIC_FILTER, type="ip", rules=[{}]) == []
 
 
 def test_every_type():

@@ -1,7 +1,7 @@
 import pytest
 
 from crosslink_core.model.token import CLUSTER_LINK
-from crosslink_policies.rules.match_trust_scope import MATCH_TRUST_SCOPE as RULE
+from crosslink_policies.rules.match_trust_scope import match_trust_scope as rule
 
 LOGS, SHOP, ORDERS, LAB = (f"{name} ({number:032x})" for number, name in enumerate(("logs", "shop", "orders", "lab"), 1))
 ENVIRONMENT, LABORATORY = "acc3" * 8, "acc4" * 8
@@ -12,7 +12,7 @@ def judged(stack_violations):
     """What is said, without the rule's name, of the entry called entry."""
 
     def judge(*resources, **more):
-        found = stack_violations(RULE, resources, **more)
+        found = stack_violations(rule, resources, **more)
         assert {name for name, _ in found} <= {"entry"}
         return [text.removesuffix(" (rule match-trust-scope).") for _, text in found]
 
@@ -22,10 +22,10 @@ def judged(stack_violations):
 def test_violation(judged, connection, trust, logs, orders):
     """A scope that is not the linked environment's is reported, with the one that is."""
     assert judged(connection("link", logs, orders), trust.direct("entry", logs, "ECE", LABORATORY)) == [
-        f"scope_id: {LABORATORY} is not where {ORDERS} belongs, with which the stack links {LOGS}; take {ENVIRONMENT}"
+        f"scope_id: the stack links {LOGS} with {ORDERS}, which does not belong to {LABORATORY}; take {ENVIRONMENT}"
     ]
     assert judged(connection("link", logs, orders), trust.direct("entry", orders, "ESS", "2000000002")) == [
-        f"scope_id: 2000000002 is not where {LOGS} belongs, with which the stack links {ORDERS}; take 1000000001"
+        f"scope_id: the stack links {ORDERS} with {LOGS}, which does not belong to 2000000002; take 1000000001"
     ]
 
 
@@ -38,7 +38,7 @@ def test_violation_of_accounts(judged, connection, trust, logs, shop, orders, la
         f"account_id: the only account that {ORDERS} can trust is its own environment, {ENVIRONMENT}; trust 2000000002 by DirectTrust with type ESS"
     ]
     wrong = trust.account("entry", logs, LABORATORY)
-    sentence = f"account_id: {LABORATORY} is an ECE environment, not an organization; {LOGS} trusts it by DirectTrust with type ECE"
+    sentence = f"account_id: {LABORATORY} is an ECE environment, not an organization; make {LOGS} trust it by DirectTrust with type ECE"
     assert judged(connection("link", logs, lab), wrong) == [sentence]
     assert judged(trust.relationship("r", LABORATORY), wrong) == [sentence]
 
@@ -46,10 +46,10 @@ def test_violation_of_accounts(judged, connection, trust, logs, shop, orders, la
 def test_violation_of_scopes(judged, connection, trust, logs, shop, orders, lab):
     """A scope is of others, and of the kind that its type is about."""
     assert judged(trust.direct("entry", logs, "generic", "1000000001")) == [
-        f"scope_id: 1000000001 is where {LOGS} itself belongs; take the id of the others, or AccountTrust for its own"
+        f"scope_id: {LOGS} itself belongs to 1000000001; give the id of the others, or use AccountTrust for its own"
     ]
     assert judged(trust.direct("entry", orders, "ESS", LABORATORY)) == [
-        f"scope_id: {LABORATORY} is no organization's id, which has digits alone; copy it from the organization's page in the console"
+        f"scope_id: {LABORATORY} is not an organization's id, which has only digits; copy it from the organization's page in the console"
     ]
     assert judged(trust.direct("entry", logs, "ECE", "2000000002")) == [
         "scope_id: 2000000002 looks like an organization's id; take the environment's id, from Trust Management, or the type ESS"
@@ -115,19 +115,19 @@ def test_violation_of_clusters(judged, connection, trust, logs, orders, onprem, 
     link, other = connection("link", logs, onprem), connection("other", pods, logs)
 
     assert judged(link, trust.direct("entry", logs, "generic", "datacenter2")) == [
-        f"scope_id: datacenter2 is not where onprem belongs, with which the stack links {LOGS}; take datacenter1"
+        f"scope_id: the stack links {LOGS} with onprem, which does not belong to datacenter2; take datacenter1"
     ]
     assert judged(other, trust.direct("entry", logs, "generic", "default.es.local", trust_all=True)) == [
-        f"scope_id: default.es.local is not where pods belongs, with which the stack links {LOGS}; take search.es.local"
+        f"scope_id: the stack links {LOGS} with pods, which does not belong to default.es.local; take search.es.local"
     ]
     assert judged(link, trust.direct("entry", logs, "ECE", "datacenter1")) == [
-        "scope_id: datacenter1 is what self-managed nodes are called after, which needs the type generic"
+        "scope_id: datacenter1 is the scope of self-managed nodes, which needs the type generic"
     ]
     assert judged(other, trust.direct("entry", logs, "ESS", "search.es.local")) == [
         "scope_id: search.es.local is a namespace of Kubernetes, which needs the type generic"
     ]
     assert judged(link, trust.account("entry", logs, "datacenter1")) == [
-        f"account_id: datacenter1 is what self-managed nodes are called after, not an organization; {LOGS} trusts it by DirectTrust with type generic"
+        f"account_id: datacenter1 is the scope of self-managed nodes, not an organization; make {LOGS} trust it by DirectTrust with type generic"
     ]
     assert judged(link, trust.account("entry", orders, "datacenter1")) == [
         f"account_id: the only account that {ORDERS} can trust is its own environment, {ENVIRONMENT}; trust datacenter1 by DirectTrust with type generic"

@@ -1,7 +1,7 @@
 import pytest
 
 from crosslink_core.model.token import CLUSTER_LINK, REMOTE_CLUSTER, REMOTE_CONNECTION
-from crosslink_policies.rules.no_duplicate_alias import NO_DUPLICATE_ALIAS as RULE
+from crosslink_policies.rules.no_duplicate_alias import no_duplicate_alias as rule
 
 
 @pytest.fixture
@@ -16,15 +16,15 @@ def link(end):
 
 def test_violation(stack_violations, link):
     """The later of two is reported, on its own resource, and names the first; the order of arrival does not matter."""
-    sentence = f"alias: us on logs ({1:032x}) is already the alias of a; choose another alias or drop one of the two (rule no-duplicate-alias)."
+    sentence = f"alias: us on logs ({1:032x}) is already the alias of a; choose another alias or remove one of the two (rule no-duplicate-alias)."
 
-    assert stack_violations(RULE, [link("a"), link("b", 3)]) == [("b", sentence)]
-    assert stack_violations(RULE, [link("b", 3), link("a")]) == [("b", sentence)]
+    assert stack_violations(rule, [link("a"), link("b", 3)]) == [("b", sentence)]
+    assert stack_violations(rule, [link("b", 3), link("a")]) == [("b", sentence)]
 
 
 def test_violation_of_three(stack_violations, link):
     """Every one after the first is reported."""
-    assert [name for name, _ in stack_violations(RULE, [link("a"), link("b"), link("c"), link("d", alias="de")])] == ["b", "c"]
+    assert [name for name, _ in stack_violations(rule, [link("a"), link("b"), link("c"), link("d", alias="de")])] == ["b", "c"]
 
 
 @pytest.mark.parametrize("ref", ["main-elasticsearch", "_main", None])
@@ -32,7 +32,7 @@ def test_violation_by_connection(stack_violations, link, ref):
     """The deployment's list and the cluster's settings are one place; a connection may not know the ref id, and a deployment has one."""
     some = [link("a"), link("b", token=REMOTE_CONNECTION, ref_id=ref), link("c", token=REMOTE_CONNECTION, alias="de", ref_id=ref)]
 
-    assert [name for name, _ in stack_violations(RULE, some)] == ["b"]
+    assert [name for name, _ in stack_violations(rule, some)] == ["b"]
 
 
 @pytest.mark.parametrize(
@@ -45,7 +45,7 @@ def test_violation_by_connection(stack_violations, link, ref):
 )
 def test_closest_legal(stack_violations, link, other):
     """The place is deployment, ref and alias together."""
-    assert stack_violations(RULE, [link("a"), link("b", **other)]) == []
+    assert stack_violations(rule, [link("a"), link("b", **other)]) == []
 
 
 def test_unknown(stack_violations, link, unknown):
@@ -59,20 +59,20 @@ def test_unknown(stack_violations, link, unknown):
         link("e", version=unknown),
     ]
 
-    assert [name for name, _ in stack_violations(RULE, some)] == ["e"]
+    assert [name for name, _ in stack_violations(rule, some)] == ["e"]
 
 
 def test_absent(stack_violations):
     """Resources without a place have nothing in common."""
-    assert stack_violations(RULE, [(REMOTE_CLUSTER, "a", {}), (REMOTE_CLUSTER, "b", {"local": None})]) == []
+    assert stack_violations(rule, [(REMOTE_CLUSTER, "a", {}), (REMOTE_CLUSTER, "b", {"local": None})]) == []
 
 
 def test_violation_of_clusters(stack_violations, connection, onprem, pods, logs):
     """The place of a cluster without a control plane is its name, whatever is known of it besides."""
     some = [connection("a", onprem, logs, alias="us"), connection("b", {"cluster": "onprem"}, pods, alias="us"), connection("c", onprem, logs, alias="de")]
 
-    assert stack_violations(RULE, some) == [
-        ("b", "alias: us on onprem is already the alias of a; choose another alias or drop one of the two (rule no-duplicate-alias).")
+    assert stack_violations(rule, some) == [
+        ("b", "alias: us on onprem is already the alias of a; choose another alias or remove one of the two (rule no-duplicate-alias).")
     ]
 
 
@@ -80,16 +80,16 @@ def test_closest_legal_of_clusters(stack_violations, connection, onprem, pods, l
     """Another cluster has places of its own, so has a deployment of that name or with those credentials, and an unknown one may have."""
     holders = [onprem, pods, logs | {"name": "onprem", "cluster": "onprem"}, onprem | {"cluster": unknown}, {"cluster": logs["deployment_id"]}]
 
-    assert stack_violations(RULE, [connection(f"{number}", holder, logs, alias="us") for number, holder in enumerate(holders)]) == []
+    assert stack_violations(rule, [connection(f"{number}", holder, logs, alias="us") for number, holder in enumerate(holders)]) == []
 
 
 def test_foreign_type(stack_violations, link):
     """A component repeats what its child says; only the child counts."""
-    assert stack_violations(RULE, [link("a", token=CLUSTER_LINK), link("b")]) == []
+    assert stack_violations(rule, [link("a", token=CLUSTER_LINK), link("b")]) == []
 
 
 def test_wrong_config(stack_violations, link):
     """There is nothing to configure, and a key says so."""
-    found = stack_violations(RULE, [link("a")], {"allow": ["us"]})
+    found = stack_violations(rule, [link("a")], {"allow": ["us"]})
 
     assert found == [("a", "policy configuration: allow: is not a known key; correct it (rule no-duplicate-alias).")]

@@ -1,11 +1,11 @@
 import pytest
 
 from crosslink_core.model.token import BRIDGED_DEPLOYMENT, LINK_ID_CLAIM
-from crosslink_policies.rules.no_first_filter_lockout import NO_FIRST_FILTER_LOCKOUT as RULE
+from crosslink_policies.rules.no_first_filter_lockout import no_first_filter_lockout as rule
 
 LOGS = f"logs ({1:032x})"
 REMOTE = [{"remote_cluster_id": "a" * 32}]
-SHUT = "is of type remote_cluster, which shuts all people and clients out; add one that admits them, or list the deployment in guarded if other filters do"
+SHUT = "is of type remote_cluster, which locks out all people and clients; add a filter that admits them, or list the deployment in guarded if other filters do"
 RUNNER = {"admit": ["203.0.113.7", "2001:db8::/48"]}
 
 
@@ -17,7 +17,7 @@ def remote(ours):
 
 def test_violation(stack_violations, remote, put, unknown):
     """Before the filter has an id, the properties' dependencies lead from association to filter; the deployment is named."""
-    assert stack_violations(RULE, [remote, put("one", unknown)], wiring={("one", "traffic_filter"): ["r"]}) == [
+    assert stack_violations(rule, [remote, put("one", unknown)], wiring={("one", "traffic_filter"): ["r"]}) == [
         ("one", f"traffic_filter: every filter that the stack puts on {LOGS} {SHUT} (rule no-first-filter-lockout).")
     ]
 
@@ -28,17 +28,17 @@ def test_violation_of_pulumi_ec(stack_violations, bridged, bridged_put, unknown)
     some = [bridged("r", "remote_cluster", rules), (BRIDGED_DEPLOYMENT, "d", {"id": unknown, "name": "logs"}), bridged_put("one", unknown, unknown)]
     listed = (BRIDGED_DEPLOYMENT, "d", {"id": "d", "name": "logs", "trafficFilters": [unknown]})
 
-    assert stack_violations(RULE, some, wiring={("one", "trafficFilterId"): ["r"], ("one", "deploymentId"): ["d"]}) == [
+    assert stack_violations(rule, some, wiring={("one", "trafficFilterId"): ["r"], ("one", "deploymentId"): ["d"]}) == [
         ("one", f"trafficFilterId: every filter that the stack puts on this deployment {SHUT} (rule no-first-filter-lockout).")
     ]
-    assert stack_violations(RULE, [some[0], listed], wiring={("d", "trafficFilters"): ["r"]}) == [
+    assert stack_violations(rule, [some[0], listed], wiring={("d", "trafficFilters"): ["r"]}) == [
         ("d", f"trafficFilters[0]: every filter that the stack puts on logs (d) {SHUT} (rule no-first-filter-lockout).")
     ]
 
 
 def test_violation_by_facts(stack_violations, put):
     """The type of a filter outside the stack is a fact of its association."""
-    assert len(stack_violations(RULE, [put("one", "f" * 32, type="remote_cluster"), put("two", "e" * 32, type="remote_cluster")])) == 1
+    assert len(stack_violations(rule, [put("one", "f" * 32, type="remote_cluster"), put("two", "e" * 32, type="remote_cluster")])) == 1
 
 
 def test_egress(stack_violations, remote, ours, put, bridged):
@@ -46,8 +46,8 @@ def test_egress(stack_violations, remote, ours, put, bridged):
     out = ours("out", "egress_firewall", [{"egress_rule": {"target": "0.0.0.0/0", "protocol": "all"}}], ruleset_id="b" * 32)
     some = [out, put("two", "b" * 32)]
 
-    assert stack_violations(RULE, some, RUNNER) == []
-    assert [name for name, _ in stack_violations(RULE, [*some, remote, put("one", "a" * 32, type="remote_cluster")])] == ["one"]
+    assert stack_violations(rule, some, RUNNER) == []
+    assert [name for name, _ in stack_violations(rule, [*some, remote, put("one", "a" * 32, type="remote_cluster")])] == ["one"]
 
 
 @pytest.mark.parametrize("kind", ["ip", "vpce", "azure_private_endpoint", "gcp_private_service_connect_endpoint", None])
@@ -56,8 +56,8 @@ def test_closest_legal(stack_violations, remote, put, kind):
     on = {"deployment_id": f"{2:032x}"}
     one, two, elsewhere = (put("one", "a" * 32, type="remote_cluster"), put("two", "b" * 32, type=kind), put("three", "b" * 32, on, type=kind))
 
-    assert stack_violations(RULE, [remote, one, two]) == []
-    assert [name for name, _ in stack_violations(RULE, [remote, one, elsewhere])] == ["one"]
+    assert stack_violations(rule, [remote, one, two]) == []
+    assert [name for name, _ in stack_violations(rule, [remote, one, elsewhere])] == ["one"]
 
 
 def test_same_deployment(stack_violations, remote, bridged, put, bridged_put, end, unknown):
@@ -67,8 +67,8 @@ def test_same_deployment(stack_violations, remote, bridged, put, bridged_put, en
     coming = [remote, bridged("office"), new, put("one", unknown, end(1, "logs", deployment_id=unknown)), bridged_put("two", unknown, unknown)]
     there = [remote, bridged("office", id="o"), put("one", "a" * 32, type="remote_cluster"), bridged_put("two", "o")]
 
-    assert stack_violations(RULE, coming, wiring=wiring) == []
-    assert stack_violations(RULE, there) == []
+    assert stack_violations(rule, coming, wiring=wiring) == []
+    assert stack_violations(rule, there) == []
 
 
 def test_unknown(stack_violations, remote, ours, put, end, unknown):
@@ -76,11 +76,11 @@ def test_unknown(stack_violations, remote, ours, put, end, unknown):
     wiring = {("one", "traffic_filter"): ["r"]}
     one, nowhere = put("one", unknown), put("two", unknown, end(1, unknown, deployment_id=unknown), type="ip")
 
-    assert stack_violations(RULE, [remote, one, put("two", unknown)], wiring=wiring) == []
-    assert stack_violations(RULE, [ours("r", unknown, unknown), one], wiring=wiring) == []
-    assert stack_violations(RULE, [put("one", unknown, unknown, type="remote_cluster")]) == []
-    assert [name for name, _ in stack_violations(RULE, [remote, one, nowhere], wiring=wiring)] == ["one"]
-    assert [name for name, _ in stack_violations(RULE, [put("one", unknown, end(1, unknown, region=unknown), type="remote_cluster")])] == ["one"]
+    assert stack_violations(rule, [remote, one, put("two", unknown)], wiring=wiring) == []
+    assert stack_violations(rule, [ours("r", unknown, unknown), one], wiring=wiring) == []
+    assert stack_violations(rule, [put("one", unknown, unknown, type="remote_cluster")]) == []
+    assert [name for name, _ in stack_violations(rule, [remote, one, nowhere], wiring=wiring)] == ["one"]
+    assert [name for name, _ in stack_violations(rule, [put("one", unknown, end(1, unknown, region=unknown), type="remote_cluster")])] == ["one"]
 
 
 def test_unknown_list(stack_violations, bridged, unknown):
@@ -90,12 +90,12 @@ def test_unknown_list(stack_violations, bridged, unknown):
 
     for listed, found in (([unknown, unknown], 0), (unknown, 0), ([unknown, "x"], 0), ([unknown], 1), ([unknown, "o"], 1), (["o"], 1), ([], 0), (None, 0)):
         deployment = (BRIDGED_DEPLOYMENT, "d", {"id": "d", "trafficFilters": listed})
-        assert len(stack_violations(RULE, [*filters, old, deployment], wiring={("d", "trafficFilters"): ["r"]})) == found, listed
+        assert len(stack_violations(rule, [*filters, old, deployment], wiring={("d", "trafficFilters"): ["r"]})) == found, listed
 
 
 def test_foreign_type(stack_violations, put):
     """Other resources are left alone, whatever they look like."""
-    assert stack_violations(RULE, [(LINK_ID_CLAIM, "one", put("one", "a" * 32, type="remote_cluster")[2])]) == []
+    assert stack_violations(rule, [(LINK_ID_CLAIM, "one", put("one", "a" * 32, type="remote_cluster")[2])]) == []
 
 
 def test_config_admit(stack_violations, ours, put, unknown):
@@ -108,15 +108,15 @@ def test_config_admit(stack_violations, ours, put, unknown):
         ours("b", rules=[{"source": "203.0.113.7"}, {"source": "2001:db8::/49"}, {"source": "2001:db8:0:8000::/49"}]),
     )
 
-    assert stack_violations(RULE, [office, one], RUNNER, wiring={("one", "traffic_filter"): ["a"]}) == [
+    assert stack_violations(rule, [office, one], RUNNER, wiring={("one", "traffic_filter"): ["a"]}) == [
         (
             "one",
             f"traffic_filter: the filters that the stack puts on {LOGS} do not admit 203.0.113.7, 2001:db8::/48;"
             " add a filter of type ip that does, or list the deployment in guarded if other filters do (rule no-first-filter-lockout).",
         )
     ]
-    assert stack_violations(RULE, [office, runner, one, two], RUNNER, wiring) == []
-    assert stack_violations(RULE, [office, halves, one, two], RUNNER, wiring) == []
+    assert stack_violations(rule, [office, runner, one, two], RUNNER, wiring) == []
+    assert stack_violations(rule, [office, halves, one, two], RUNNER, wiring) == []
 
 
 def test_config_admit_unknown(stack_violations, ours, put, unknown):
@@ -127,10 +127,10 @@ def test_config_admit_unknown(stack_violations, ours, put, unknown):
     for rules in (unknown, [{"source": "192.0.2.1"}, {"source": unknown}], [unknown]):
         some = [ours("a"), ("", "b", {}), one, two]
         some[1] = ours("b")[0], "b", ours("b")[2] | {"rules": rules}
-        assert stack_violations(RULE, some, RUNNER, wiring) == []
-    assert stack_violations(RULE, [ours("a"), one, put("three", "c" * 32, type="ip")], RUNNER, {("one", "traffic_filter"): ["a"]}) == []
-    assert stack_violations(RULE, [ours("a"), one, put("three", "c" * 32)], RUNNER, {("one", "traffic_filter"): ["a"]}) == []
-    assert len(stack_violations(RULE, [ours("a"), one, put("three", "c" * 32, type="vpce")], RUNNER, {("one", "traffic_filter"): ["a"]})) == 1
+        assert stack_violations(rule, some, RUNNER, wiring) == []
+    assert stack_violations(rule, [ours("a"), one, put("three", "c" * 32, type="ip")], RUNNER, {("one", "traffic_filter"): ["a"]}) == []
+    assert stack_violations(rule, [ours("a"), one, put("three", "c" * 32)], RUNNER, {("one", "traffic_filter"): ["a"]}) == []
+    assert len(stack_violations(rule, [ours("a"), one, put("three", "c" * 32, type="vpce")], RUNNER, {("one", "traffic_filter"): ["a"]})) == 1
 
 
 @pytest.mark.parametrize("guarded", ["logs", f"{1:032x}"])
@@ -138,11 +138,11 @@ def test_config_guarded(stack_violations, put, end, guarded):
     """`guarded` names deployments, by name or id, that other filters guard already."""
     some = [put("one", "a" * 32, type="remote_cluster"), put("two", "a" * 32, end(2, "us"), type="remote_cluster")]
 
-    assert [name for name, _ in stack_violations(RULE, some, {"guarded": [guarded]})] == ["two"]
+    assert [name for name, _ in stack_violations(rule, some, {"guarded": [guarded]})] == ["two"]
 
 
 def test_wrong_config(stack_violations, put):
     """An address that cannot be read is reported, not ignored."""
-    ((_, sentence),) = stack_violations(RULE, [put("one", "a" * 32)], {"admit": ["runner.example"]})
+    ((_, sentence),) = stack_violations(rule, [put("one", "a" * 32)], {"admit": ["runner.example"]})
 
     assert sentence.startswith("policy configuration: admit[0]: must be an IPv4 or IPv6 address, or a CIDR")

@@ -5,8 +5,7 @@ from hypothesis import strategies as st
 from crosslink_core.model.token import TRAFFIC_FILTER, TRAFFIC_FILTER_ASSOCIATION
 from crosslink_policies.filters import FILTERS
 from crosslink_policies.rule import Limits
-from crosslink_policies.rules.no_open_traffic_filter import NO_OPEN_TRAFFIC_FILTER as RULE
-from crosslink_policies.rules.no_open_traffic_filter import no_open_traffic_filter
+from crosslink_policies.rules.no_open_traffic_filter import no_open_traffic_filter as rule
 
 ADVICE = "; name the networks that need access (rule no-open-traffic-filter)."
 
@@ -44,12 +43,12 @@ def rules(*sources):
 )
 def test_violation(violations, token, sources, sentence):
     """The message names the rules and what they admit, alone or together."""
-    assert violations(RULE, token, type="ip", rules=rules(*sources)) == [sentence + ADVICE]
+    assert violations(rule, token, type="ip", rules=rules(*sources)) == [sentence + ADVICE]
 
 
 def test_violation_of_both_versions(violations):
     """Each version of addresses is reported by itself."""
-    assert len(violations(RULE, TRAFFIC_FILTER, type="ip", rules=rules("0.0.0.0/0", "::/0"))) == 2
+    assert len(violations(rule, TRAFFIC_FILTER, type="ip", rules=rules("0.0.0.0/0", "::/0"))) == 2
 
 
 @pytest.mark.parametrize("token", FILTERS)
@@ -66,28 +65,28 @@ def test_violation_of_both_versions(violations):
 )
 def test_closest_legal(violations, token, kind, sources):
     """Large is not whole, and only filters of type ip are about addresses."""
-    assert violations(RULE, token, type=kind, rules=rules(*sources)) == []
+    assert violations(rule, token, type=kind, rules=rules(*sources)) == []
 
 
 @pytest.mark.parametrize("token", FILTERS)
 def test_unknown(violations, unknown, token):
     """One unknown rule, source or type does not hide the open rule beside it."""
     for hidden in (unknown, {"source": unknown}):
-        assert len(violations(RULE, token, type=unknown, rules=[hidden, {"source": "::/0"}], region=unknown)) == 1
-        assert violations(RULE, token, type="ip", rules=[hidden, {"source": "0.0.0.0/1"}]) == []
-    assert violations(RULE, token, type="ip", rules=unknown) == []
+        assert len(violations(rule, token, type=unknown, rules=[hidden, {"source": "::/0"}], region=unknown)) == 1
+        assert violations(rule, token, type="ip", rules=[hidden, {"source": "0.0.0.0/1"}]) == []
+    assert violations(rule, token, type="ip", rules=unknown) == []
 
 
 @pytest.mark.parametrize("wrong", [None, "0.0.0.0/0", 5, ["0.0.0.0/0"]])
 def test_no_rule(violations, wrong):
     """What is no rule, or no list of rules, is `check`'s business, and hides nothing beside it."""
-    assert violations(RULE, TRAFFIC_FILTER, type="ip", rules=wrong) == []
-    assert len(violations(RULE, TRAFFIC_FILTER, type="ip", rules=[wrong, *rules("::/0")])) == 1
+    assert violations(rule, TRAFFIC_FILTER, type="ip", rules=wrong) == []
+    assert len(violations(rule, TRAFFIC_FILTER, type="ip", rules=[wrong, *rules("::/0")])) == 1
 
 
 def test_foreign_type(violations):
     """Other resources are left alone, whatever they look like."""
-    assert violations(RULE, TRAFFIC_FILTER_ASSOCIATION, type="ip", rules=rules("0.0.0.0/0")) == []
+    assert violations(rule, TRAFFIC_FILTER_ASSOCIATION, type="ip", rules=rules("0.0.0.0/0")) == []
 
 
 @given(prefix=st.integers(1, 6), left_out=st.none() | st.integers(0, 63))
@@ -96,6 +95,6 @@ def test_any_division(prefix, left_out):
     parts = [f"{n << (8 - prefix)}.0.0.0/{prefix}" for n in range(2**prefix)]
     if left_out is not None:
         del parts[left_out % (7 * 2**prefix // 8 or 1)]
-    found = list(no_open_traffic_filter({"type": "ip", "rules": rules(*parts)}, Limits()))
+    found = list(rule.check({"type": "ip", "rules": rules(*parts)}, Limits()))
 
     assert bool(found) == (left_out is None)

@@ -1,18 +1,18 @@
 import pytest
 
 from crosslink_core.model.token import BRIDGED_DEPLOYMENT, CLUSTER_LINK
-from crosslink_policies.rules.no_trust_everyone import NO_TRUST_EVERYONE as RULE
+from crosslink_policies.rules.no_trust_everyone import no_trust_everyone as rule
 
 
 @pytest.fixture
 def judged(violations):
     """Judge a resource given as (token, name, props)."""
-    return lambda resource, config=None: violations(RULE, resource[0], config, resource[1], **resource[2])
+    return lambda resource, config=None: violations(rule, resource[0], config, resource[1], **resource[2])
 
 
 def sentence(holder, whose):
     return (
-        f"trust_all: {holder['name']} ({holder['deployment_id']}) trusts every cluster of {whose}, those made later too; "
+        f"trust_all: {holder['name']} ({holder['deployment_id']}) trusts every cluster of {whose}, also those made later; "
         f"name those that need it in trust_allowlist, or list {whose} in organizations (rule no-trust-everyone)."
     )
 
@@ -27,7 +27,7 @@ def test_violation(judged, trust, logs, orders):
 def test_violation_by_default(judged, trust):
     """So can the environment itself."""
     assert judged(trust.relationship("a", "acc4" * 8, trust_by_default=True)) == [
-        f"trust_by_default: every deployment made later trusts {'acc4' * 8}; let those that need it say so, "
+        f"trust_by_default: every deployment made later trusts {'acc4' * 8}; declare trust for those that need it, "
         f"or list {'acc4' * 8} in organizations (rule no-trust-everyone)."
     ]
 
@@ -37,7 +37,7 @@ def test_bridged(judged):
     elasticsearch = {"trustAccounts": [{"accountId": "x", "trustAll": True}], "trustExternals": [{"relationshipId": "r1", "trustAll": True}]}
 
     assert judged((BRIDGED_DEPLOYMENT, "d", {"id": "d", "name": "logs", "elasticsearch": elasticsearch})) == [
-        "elasticsearch.trustExternals[0].trustAll: logs (d) trusts every cluster of r1, those made later too; "
+        "elasticsearch.trustExternals[0].trustAll: logs (d) trusts every cluster of r1, also those made later; "
         "name those that need it in trustAllowlists, or list r1 in organizations (rule no-trust-everyone)."
     ]
 
@@ -66,7 +66,7 @@ def test_unknown(judged, trust, logs, unknown):
 def test_clusters(judged, trust, logs, unknown):
     """A scope of self-managed clusters has clusters that can be named; a namespace of Kubernetes has none, and one's own certificates."""
     sentence = (
-        f"trust_all: logs ({1:032x}) trusts every cluster of datacenter1, those made later too; "
+        f"trust_all: logs ({1:032x}) trusts every cluster of datacenter1, also those made later; "
         "name those that need it in trust_allowlist or additional_node_names, or list datacenter1 in organizations (rule no-trust-everyone)."
     )
 

@@ -1,7 +1,7 @@
 import pytest
 
 from crosslink_core.model.token import BRIDGED_DEPLOYMENT, CLUSTER_LINK
-from crosslink_policies.rules.no_trust_removal_in_use import NO_TRUST_REMOVAL_IN_USE as RULE
+from crosslink_policies.rules.no_trust_removal_in_use import no_trust_removal_in_use as rule
 
 OTHER = "f" * 32
 
@@ -9,7 +9,7 @@ OTHER = "f" * 32
 @pytest.fixture
 def judged(stack_violations):
     """The names of the entries that are reported."""
-    return lambda *resources, **more: [name for name, _ in stack_violations(RULE, resources, **more)]
+    return lambda *resources, **more: [name for name, _ in stack_violations(rule, resources, **more)]
 
 
 def test_violation(stack_violations, connection, trust, logs, shop):
@@ -17,11 +17,11 @@ def test_violation(stack_violations, connection, trust, logs, shop):
     entry = trust.account("entry", logs, "2000000002", [OTHER])
     sentence = (
         f"trust_allowlist: logs ({1:032x}) trusts 2000000002, but not shop ({2:032x}), whose Elasticsearch resource id is {0x102:032x}; "
-        "{} it: list that id, or drop the link first (rule no-trust-removal-in-use)."
+        "{} it: list that id, or remove the link first (rule no-trust-removal-in-use)."
     )
 
-    assert stack_violations(RULE, [entry, connection("a", logs, shop)]) == [("entry", sentence.format("a needs"))]
-    assert stack_violations(RULE, [connection("b", shop, logs), entry, connection("a", logs, shop)]) == [("entry", sentence.format("a and b need"))]
+    assert stack_violations(rule, [entry, connection("a", logs, shop)]) == [("entry", sentence.format("a needs"))]
+    assert stack_violations(rule, [connection("b", shop, logs), entry, connection("a", logs, shop)]) == [("entry", sentence.format("a and b need"))]
 
 
 def test_violation_of_every_kind(judged, connection, cluster, trust, end, logs, orders, lab):
@@ -44,7 +44,7 @@ def test_bridged(stack_violations, connection, logs, shop):
     """The list of a deployment of pulumi-ec is named as its user wrote it."""
     accounts = [{"accountId": "3000000003"}, {"accountId": "2000000002", "trustAll": False, "trustAllowlists": [OTHER]}]
     ((name, text),) = stack_violations(
-        RULE, [connection("a", logs, shop), (BRIDGED_DEPLOYMENT, "d", {"id": logs["deployment_id"], "elasticsearch": {"trustAccounts": accounts}})]
+        rule, [connection("a", logs, shop), (BRIDGED_DEPLOYMENT, "d", {"id": logs["deployment_id"], "elasticsearch": {"trustAccounts": accounts}})]
     )
 
     assert name == "d"
@@ -86,19 +86,22 @@ def test_unknown(judged, connection, trust, logs, shop, unknown):
 def test_violation_of_clusters(stack_violations, connection, trust, logs, orders, onprem, plain_names, pods):
     """Of clusters without a control plane the id in their nodes' names is missing, or a name; of those on Kubernetes no list has anything."""
     holder, id_ = f"logs ({1:032x})", f"{0x105:032x}"
-    end = "or drop the link first (rule no-trust-removal-in-use)."
+    end = "or remove the link first (rule no-trust-removal-in-use)."
 
-    assert stack_violations(RULE, [connection("a", logs, onprem), trust.direct("entry", logs, "generic", "datacenter1", [OTHER])]) == [
+    assert stack_violations(rule, [connection("a", logs, onprem), trust.direct("entry", logs, "generic", "datacenter1", [OTHER])]) == [
         (
             "entry",
             f"trust_allowlist: {holder} trusts datacenter1, but not onprem, whose id in the names of its nodes is {id_}; a needs it: list that id, {end}",
         )
     ]
     assert stack_violations(
-        RULE, [connection("a", plain_names, logs), trust.direct("entry", logs, "generic", None, additional_node_names=["es1.depot.example"])]
-    ) == [("entry", f"additional_node_names: {holder} trusts some nodes, but not es2.depot.example of depot; a needs it: list all nodes that it has, {end}")]
-    assert stack_violations(RULE, [connection("a", logs, pods), connection("b", pods, logs), trust.direct("entry", logs, "generic", "search.es.local")]) == [
-        ("entry", f"trust_all: {holder} trusts search.es.local, but not pods, whose nodes have no id that a list takes; a and b need it: say trust_all, {end}")
+        rule, [connection("a", plain_names, logs), trust.direct("entry", logs, "generic", None, additional_node_names=["es1.depot.example"])]
+    ) == [("entry", f"additional_node_names: {holder} trusts some nodes, but not es2.depot.example of depot; a needs it: list all its nodes, {end}")]
+    assert stack_violations(rule, [connection("a", logs, pods), connection("b", pods, logs), trust.direct("entry", logs, "generic", "search.es.local")]) == [
+        (
+            "entry",
+            f"trust_all: {holder} trusts search.es.local, but not pods, whose nodes have no id that could be listed; a and b need it: set trust_all, {end}",
+        )
     ]
 
 
@@ -142,6 +145,6 @@ def test_foreign_type(judged, connection, trust, logs, shop):
 
 def test_wrong_config(stack_violations, trust, logs):
     """There is nothing to configure, and a key says so."""
-    found = stack_violations(RULE, [trust.account("a", logs, "1000000001")], {"links": []})
+    found = stack_violations(rule, [trust.account("a", logs, "1000000001")], {"links": []})
 
     assert found == [("a", "policy configuration: links: is not a known key; correct it (rule no-trust-removal-in-use).")]

@@ -1,7 +1,7 @@
 import pytest
 
 from crosslink_core.model.token import BRIDGED_DEPLOYMENT, LINK_ID_CLAIM
-from crosslink_policies.rules.no_unused_traffic_filter import NO_UNUSED_TRAFFIC_FILTER as RULE
+from crosslink_policies.rules.no_unused_traffic_filter import no_unused_traffic_filter as rule
 
 FACTS = {"name": "a-1a2b3c4", "type": "ip", "region": "aws-eu-west-1"}
 
@@ -9,15 +9,16 @@ FACTS = {"name": "a-1a2b3c4", "type": "ip", "region": "aws-eu-west-1"}
 @pytest.fixture
 def unused(stack_violations):
     """The names of the filters that are reported."""
-    return lambda *resources, **wiring: [name for name, _ in stack_violations(RULE, resources, **wiring)]
+    return lambda *resources, **wiring: [name for name, _ in stack_violations(rule, resources, **wiring)]
 
 
 def test_violation(stack_violations, unused, ours, bridged, put, bridged_put):
     """A filter without an association is reported, whoever makes it."""
-    assert stack_violations(RULE, [ours("a")]) == [
+    assert stack_violations(rule, [ours("a")]) == [
         (
             "a",
-            "name: no deployment of this stack is associated with a; associate one, or drop the filter if no other stack does (rule no-unused-traffic-filter).",
+            "name: no deployment of this stack is associated with a; "
+            "associate one, or remove the filter if no other stack does (rule no-unused-traffic-filter).",
         )
     ]
     assert unused(bridged("b")) == ["b"]

@@ -10,13 +10,13 @@ from crosslink_core.model.deployments.cluster import Cluster
 from crosslink_core.model.deployments.deployment import Deployment
 from crosslink_core.model.token import DIRECT_TRUST, REMOTE_CONNECTION
 from crosslink_policies.rule import Resource
-from crosslink_policies.rules.match_cluster_id import MATCH_CLUSTER_ID
-from crosslink_policies.rules.match_trust_scope import MATCH_TRUST_SCOPE
-from crosslink_policies.rules.no_trust_everyone import NO_TRUST_EVERYONE
-from crosslink_policies.rules.no_trust_removal_in_use import NO_TRUST_REMOVAL_IN_USE
-from crosslink_policies.rules.require_mutual_trust import REQUIRE_MUTUAL_TRUST
+from crosslink_policies.rules.match_cluster_id import match_cluster_id
+from crosslink_policies.rules.match_trust_scope import match_trust_scope
+from crosslink_policies.rules.no_trust_everyone import no_trust_everyone
+from crosslink_policies.rules.no_trust_removal_in_use import no_trust_removal_in_use
+from crosslink_policies.rules.require_mutual_trust import require_mutual_trust
 
-RULES = (MATCH_CLUSTER_ID, MATCH_TRUST_SCOPE, NO_TRUST_EVERYONE, NO_TRUST_REMOVAL_IN_USE, REQUIRE_MUTUAL_TRUST)
+RULES = (match_cluster_id, match_trust_scope, no_trust_everyone, no_trust_removal_in_use, require_mutual_trust)
 
 
 def logs(platform):
@@ -66,7 +66,7 @@ def test_declared(outward, platform, others):
     assert [violation.message for rule in RULES for violation in rule.judge(made, {})] == []
     for entry in [one for one in made if one.token == DIRECT_TRUST]:
         rest = [one for one in made if one is not entry]
-        assert list(REQUIRE_MUTUAL_TRUST.judge(rest, {}))
+        assert list(require_mutual_trust.judge(rest, {}))
 
 
 @given(others=clusters(), key=st.sampled_from(["trust_all", "trust_allowlist", "additional_node_names"]))
@@ -75,4 +75,4 @@ def test_declared_in_part(others, key):
     made = list(resources(logs("ech"), others, outward=True))
     for entry in [one for one in made if one.token == DIRECT_TRUST and one.props[key]]:
         broken = [one._replace(props=one.props | {key: None}) if one is entry else one for one in made]
-        assert [violation for rule in (NO_TRUST_REMOVAL_IN_USE, REQUIRE_MUTUAL_TRUST) for violation in rule.judge(broken, {})]
+        assert [violation for rule in (no_trust_removal_in_use, require_mutual_trust) for violation in rule.judge(broken, {})]

@@ -1,19 +1,19 @@
 import pytest
 
 from crosslink_core.model.token import BRIDGED_DEPLOYMENT, CLUSTER_LINK
-from crosslink_policies.rules.require_mutual_trust import REQUIRE_MUTUAL_TRUST as RULE
+from crosslink_policies.rules.require_mutual_trust import require_mutual_trust as rule
 
 
 @pytest.fixture
 def judged(stack_violations):
     """Which side of which link is reported."""
-    return lambda *resources, **more: [(name, text.partition(":")[0]) for name, text in stack_violations(RULE, resources, **more)]
+    return lambda *resources, **more: [(name, text.partition(":")[0]) for name, text in stack_violations(rule, resources, **more)]
 
 
 def sentence(side, holder, other, entry):
     first, second = (f"{one['name']} ({one['deployment_id']})" for one in (holder, other))
     return (
-        f"{side}: that {first} trusts {second} is not visible from this stack: no {entry} on the former; "
+        f"{side}: whether {first} trusts {second} is not visible from this stack, which has no {entry} for the former; "
         "declare it, or make sure that another stack does (rule require-mutual-trust)."
     )
 
@@ -22,15 +22,15 @@ def test_violation(stack_violations, connection, logs, shop, orders, lab):
     """Each side is reported, with the kind of entry, the deployment and the id that are looked for."""
     account, external, direct = "AccountTrust with account_id", "ExternalTrust through a TrustRelationship with installation_id", "DirectTrust with type"
 
-    assert stack_violations(RULE, [connection("a", logs, shop)]) == [
+    assert stack_violations(rule, [connection("a", logs, shop)]) == [
         ("a", sentence("local", logs, shop, f"{account} 2000000002")),
         ("a", sentence("remote", shop, logs, f"{account} 1000000001")),
     ]
-    assert stack_violations(RULE, [connection("a", orders, lab)]) == [
+    assert stack_violations(rule, [connection("a", orders, lab)]) == [
         ("a", sentence("local", orders, lab, f"{external} {'acc4' * 8}")),
         ("a", sentence("remote", lab, orders, f"{external} {'acc3' * 8}")),
     ]
-    assert stack_violations(RULE, [connection("a", logs, orders)]) == [
+    assert stack_violations(rule, [connection("a", logs, orders)]) == [
         ("a", sentence("local", logs, orders, f"{direct} ECE and scope_id {'acc3' * 8}")),
         ("a", sentence("remote", orders, logs, f"{direct} ESS and scope_id 1000000001")),
     ]
@@ -116,10 +116,10 @@ def test_unknown(judged, connection, trust, logs, shop, orders, lab, unknown):
 def test_unknown_organization(stack_violations, connection, trust, logs, orders, unknown):
     """Between two platforms the organization need not be known: any entry of the kind may be it, and none is none."""
     link = connection("a", logs, orders | {"organization": None, "version": unknown})
-    found = stack_violations(RULE, [link, trust.direct("one", orders, "ESS", "1000000001")])
+    found = stack_violations(rule, [link, trust.direct("one", orders, "ESS", "1000000001")])
 
-    assert [(name, "and scope_id (not known yet) on" in text) for name, text in found] == [("a", True)]
-    assert stack_violations(RULE, [link, trust.direct("one", orders, "ESS", "1000000001"), trust.direct("two", logs, "ECE", "acc9" * 8)]) == []
+    assert [(name, "and scope_id (not known yet) for" in text) for name, text in found] == [("a", True)]
+    assert stack_violations(rule, [link, trust.direct("one", orders, "ESS", "1000000001"), trust.direct("two", logs, "ECE", "acc9" * 8)]) == []
 
 
 def test_unknown_relationship(judged, connection, trust, orders, lab, unknown):
@@ -138,12 +138,15 @@ def test_violation_of_clusters(stack_violations, connection, logs, orders, onpre
     generic = "DirectTrust with type generic and"
 
     def judged(local, remote):
-        return [text.partition(" is not visible from this stack: no ")[::2] for _, text in stack_violations(RULE, [connection("a", local, remote, port=9300)])]
+        return [
+            text.partition(" is not visible from this stack, which has no ")[::2]
+            for _, text in stack_violations(rule, [connection("a", local, remote, port=9300)])
+        ]
 
     def said(side, holder, name, entry):
         first = f"{holder['name']} ({holder['deployment_id']})"
-        rest = "on the former; declare it, or make sure that another stack does (rule require-mutual-trust)."
-        return [(f"{side}: that {first} trusts {name}", f"{entry} {rest}")]
+        rest = "for the former; declare it, or make sure that another stack does (rule require-mutual-trust)."
+        return [(f"{side}: whether {first} trusts {name}", f"{entry} {rest}")]
 
     assert judged(logs, onprem) == said("local", logs, "onprem", f"{generic} scope_id datacenter1")
     assert judged(onprem, orders) == said("remote", orders, "onprem", f"{generic} scope_id datacenter1")
@@ -204,6 +207,6 @@ def test_foreign_type(judged, connection, logs, shop):
 
 def test_wrong_config(stack_violations, connection, logs):
     """There is nothing to configure, and a key says so."""
-    found = stack_violations(RULE, [connection("a", logs, logs)], {"elsewhere": []})
+    found = stack_violations(rule, [connection("a", logs, logs)], {"elsewhere": []})
 
     assert found == [("a", "policy configuration: elsewhere: is not a known key; correct it (rule require-mutual-trust).")]

@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from crosslink_core.model.token import ACCOUNT_TRUST, DIRECT_TRUST, TRUST_RELATIONSHIP
 from crosslink_core.model.trust.certificate import read
-from crosslink_policies.rules.require_valid_certificate import REQUIRE_VALID_CERTIFICATE as RULE
+from crosslink_policies.rules.require_valid_certificate import require_valid_certificate as rule
 
 KEY = ec.generate_private_key(ec.SECP256R1())
 
@@ -24,18 +24,16 @@ def certificate(first, last, subject="region", *, authority=True):
 @pytest.fixture
 def judged(violations):
     """Judge an entry with these certificates."""
-    return lambda *pems, config=None, **props: violations(RULE, DIRECT_TRUST, config, certificates=list(pems), **props)
+    return lambda *pems, config=None, **props: violations(rule, DIRECT_TRUST, config, certificates=list(pems), **props)
 
 
 def test_violation(judged, violations):
     """A certificate that ends soon is reported with its name and date, in either type, and without its text."""
     pem = certificate(-300, 20.5)
-    sentence = (
-        f"{read(pem)[0].label} ends on {read(pem)[0].valid_to:%Y-%m-%d}, in less than 30 days; add its successor beside it (rule require-valid-certificate)."
-    )
+    sentence = f"{read(pem)[0].label} expires on {read(pem)[0].valid_to:%Y-%m-%d}, in less than 30 days; add its successor (rule require-valid-certificate)."
 
     assert judged(certificate(-1, 900, "other"), pem) == [f"certificates[1]: {sentence}"]
-    assert violations(RULE, TRUST_RELATIONSHIP, public_ca_cert=pem) == [f"public_ca_cert: {sentence}"]
+    assert violations(rule, TRUST_RELATIONSHIP, public_ca_cert=pem) == [f"public_ca_cert: {sentence}"]
     assert "BEGIN" not in sentence
 
 
@@ -44,10 +42,10 @@ def test_violation_of_time(judged):
     ended, later = certificate(-300, -1.5), certificate(2.5, 300)
 
     assert judged(ended)[0].startswith(
-        f"certificates[0]: {read(ended)[0].label} ended on {read(ended)[0].valid_to:%Y-%m-%d}; take the current one of that authority"
+        f"certificates[0]: {read(ended)[0].label} expired on {read(ended)[0].valid_to:%Y-%m-%d}; use the current certificate of that authority"
     )
     assert judged(later)[0].startswith(
-        f"certificates[0]: {read(later)[0].label} is not valid before {read(later)[0].valid_from:%Y-%m-%d}; add the current one of that authority"
+        f"certificates[0]: {read(later)[0].label} is not valid before {read(later)[0].valid_from:%Y-%m-%d}; add the current certificate of that authority"
     )
 
 
@@ -93,7 +91,7 @@ def test_clusters(violations, trust, logs):
 
     def judged(*pems, **props):
         token, name, facts = trust.direct("a", logs, "generic", "datacenter1", certificates=list(pems), **props)
-        return violations(RULE, token, None, name, **facts)
+        return violations(rule, token, None, name, **facts)
 
     assert judged(sound) == []
     assert judged(ending, sound, additional_node_names=["es1"]) == []
@@ -103,24 +101,24 @@ def test_clusters(violations, trust, logs):
 def test_unknown(judged, violations, unknown):
     """An unknown certificate is left alone, and hides none beside it."""
     assert judged(unknown) == []
-    assert violations(RULE, DIRECT_TRUST, certificates=unknown) == []
-    assert violations(RULE, TRUST_RELATIONSHIP, public_ca_cert=unknown) == []
+    assert violations(rule, DIRECT_TRUST, certificates=unknown) == []
+    assert violations(rule, TRUST_RELATIONSHIP, public_ca_cert=unknown) == []
     assert len(judged(unknown, certificate(-300, 1), name=unknown, deployment=unknown)) == 1
 
 
 def test_absent(violations):
     """A resource without certificates is none of this rule's business."""
-    assert violations(RULE, DIRECT_TRUST, certificates=None) == violations(RULE, TRUST_RELATIONSHIP) == []
+    assert violations(rule, DIRECT_TRUST, certificates=None) == violations(rule, TRUST_RELATIONSHIP) == []
 
 
 def test_secret(violations, secret):
     """A secret mark hides nothing from the rule."""
-    assert len(violations(RULE, TRUST_RELATIONSHIP, public_ca_cert=secret(certificate(-300, 1)))) == 1
+    assert len(violations(rule, TRUST_RELATIONSHIP, public_ca_cert=secret(certificate(-300, 1)))) == 1
 
 
 def test_foreign_type(violations):
     """Other resources are left alone, whatever they look like."""
-    assert violations(RULE, ACCOUNT_TRUST, certificates=["not a certificate"]) == []
+    assert violations(rule, ACCOUNT_TRUST, certificates=["not a certificate"]) == []
 
 
 def test_config_days(judged):

@@ -1,7 +1,6 @@
 """``limit-filter-rules``.  Source: Elastic's pages on network security; our digest's P31."""
 
 from collections.abc import Iterator
-from typing import Final
 
 from pydantic import Field
 
@@ -15,23 +14,15 @@ class RuleLimits(Limits):
     """What may be changed about the rule."""
 
     rules: int = Field(default=MOST_RULES, ge=0)
-    """Rules of one filter."""
+    """How many rules one filter may have."""
 
 
+@ResourceRule.of(severity=Severity.MEDIUM, tokens=(BRIDGED_TRAFFIC_FILTER,), limits=RuleLimits)
 def limit_filter_rules(props: Props, limits: RuleLimits) -> Iterator[str]:
-    """A traffic filter holds no more rules than the service takes.
+    """A traffic filter has no more rules than the service accepts.
 
     Why: the service refuses it in the middle of an update.
     """
     rules = at(props, "rules")
     if isinstance(rules, list) and len(rules) > limits.rules:
-        yield f"rules: {len(rules)} are too many, a filter may hold {limits.rules}; spread them over several filters, which admit together"
-
-
-LIMIT_FILTER_RULES: Final = ResourceRule(
-    name="limit-filter-rules",
-    check=limit_filter_rules,
-    severity=Severity.MEDIUM,
-    tokens=(BRIDGED_TRAFFIC_FILTER,),
-    limits=RuleLimits,
-)
+        yield f"rules: there are {len(rules)}, and a filter may have {limits.rules}; divide them among several filters, of which one needs to match"

@@ -1,7 +1,6 @@
 """``limit-filters``.  Source: Elastic's pages on network security; our digest's P31."""
 
 from collections.abc import Iterator, Sequence
-from typing import Final
 
 from pydantic import Field
 
@@ -17,37 +16,28 @@ class FilterLimits(Limits):
     """What may be changed about the rule."""
 
     ech: int = Field(default=MOST_RULESETS[Platform.ECH], ge=0)
-    """Filters of one connection in one stack, where it leads to an organization on Elastic Cloud Hosted or to an unknown platform."""
+    """How many filters a stack may create on one connection to Elastic Cloud Hosted, or to an unknown platform."""
     ece: int = Field(default=MOST_RULESETS[Platform.ECE], ge=0)
-    """Filters of one connection in one stack, where it leads to an ECE environment."""
+    """How many filters a stack may create on one connection to an ECE environment."""
 
 
+@StackRule.of(severity=Severity.MEDIUM, tokens=FILTERS, limits=FilterLimits)
 def limit_filters(resources: Sequence[Resource], limits: FilterLimits) -> Iterator[tuple[Resource, str]]:
-    """A stack makes no more traffic filters than its organization or environment takes.
+    """A stack creates no more traffic filters than its organization or environment allows.
 
     Why: the service refuses those past the limit in the middle of an update.
     """
     groups: dict[tuple[object, ...], list[Resource]] = {}
-    for one in sorted(resources, key=lambda one: one.urn):
-        connection = at(one.props, "connection")
+    for resource in sorted(resources, key=lambda resource: resource.urn):
+        connection = at(resource.props, "connection")
         if connection is not UNKNOWN:
-            groups.setdefault((one.token, one.provider if one.token != TRAFFIC_FILTER else connection), []).append(one)
+            groups.setdefault((resource.token, resource.provider if resource.token != TRAFFIC_FILTER else connection), []).append(resource)
     for group in groups.values():
-        environment = any(at(one.props, "platform") == Platform.ECE for one in group)
-        limit = limits.ece if environment else limits.ech
+        limit = limits.ece if any(at(resource.props, "platform") == Platform.ECE for resource in group) else limits.ech
         if len(group) > limit:
             whose = "this connection" if group[0].token == TRAFFIC_FILTER else "this provider"
             yield (
                 group[limit],
-                f"name: {group[limit].name} is filter {limit + 1} of {len(group)} that the stack makes on {whose}, which may have {limit};"
-                f" put the rules of several into one, which holds {MOST_RULES}, or drop some",
+                f"name: {group[limit].name} is filter {limit + 1} of {len(group)} that the stack creates on {whose}, which may have {limit};"
+                f" combine filters, as one may have {MOST_RULES} rules, or remove some",
             )
-
-
-LIMIT_FILTERS: Final = StackRule(
-    name="limit-filters",
-    check=limit_filters,
-    severity=Severity.MEDIUM,
-    tokens=FILTERS,
-    limits=FilterLimits,
-)

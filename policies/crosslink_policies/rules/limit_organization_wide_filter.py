@@ -15,13 +15,14 @@ class OrganizationLimits(Limits):
     """What may be changed about the rule."""
 
     organizations: tuple[str, ...] = ()
-    """Ids of organizations and ECE environments of which every cluster may come in."""
+    """Ids of organizations and ECE environments of which every cluster may be admitted."""
 
 
+@ResourceRule.of(severity=Severity.MEDIUM, tokens=FILTERS, limits=OrganizationLimits)
 def limit_organization_wide_filter(props: Props, limits: OrganizationLimits) -> Iterator[str]:
-    """A traffic filter admits clusters by name, and whole organizations only where that is agreed.
+    """A traffic filter admits single clusters, and whole organizations only where that is agreed.
 
-    Why: either id of a rule suffices, so an organization's id beside a cluster's admits its other clusters too.
+    Why: a rule with both ids admits whoever matches either, so an organization's id beside a cluster's admits its other clusters too.
     """
     if not may_be(props, FilterType.REMOTE_CLUSTER):
         return
@@ -29,15 +30,6 @@ def limit_organization_wide_filter(props: Props, limits: OrganizationLimits) -> 
     for (path, organization), cluster in zip(fields(props, ORGANIZATION), clusters, strict=True):
         if organization is UNKNOWN or not organization or organization in limits.organizations:
             continue
-        beside = ", whatever cluster stands beside it, because either id suffices" if cluster else ""
-        remedy = "take TrafficFilter of crosslink, which needs no organization," if path.endswith(camel(ORGANIZATION)) else "give remote_cluster_id alone,"
+        beside = ", not only the one beside it, because either id is enough" if cluster else ""
+        remedy = "use TrafficFilter of crosslink, which needs no organization," if path.endswith(camel(ORGANIZATION)) else "give only remote_cluster_id,"
         yield f"{path}: {organization} admits every cluster of that organization{beside}; {remedy} or list it in organizations"
-
-
-LIMIT_ORGANIZATION_WIDE_FILTER: Final = ResourceRule(
-    name="limit-organization-wide-filter",
-    check=limit_organization_wide_filter,
-    severity=Severity.MEDIUM,
-    tokens=FILTERS,
-    limits=OrganizationLimits,
-)

@@ -1,7 +1,6 @@
 """``match-replication-versions``.  Source: Elastic's table "Cross-cluster replication version compatibility", see `model/version.py`."""
 
 from collections.abc import Iterator
-from typing import Final
 
 from crosslink_core.model.remotes import Purpose
 from crosslink_core.model.version import LAST_REPLICABLE, replicate
@@ -11,8 +10,9 @@ from crosslink_policies.rule import ResourceRule, Severity
 from crosslink_policies.versions import VersionLimits, end, text, version
 
 
+@ResourceRule.of(severity=Severity.HIGH, tokens=LINKS, limits=VersionLimits)
 def match_replication_versions(props: Props, limits: VersionLimits) -> Iterator[str]:
-    """A link that replicates joins versions of which the local may follow the remote.
+    """A link for replication connects versions that Elastic supports together.
 
     Why: a follower that is older than its leader refuses the leader's newer indices, and one that is much newer cannot read them.
     """
@@ -25,17 +25,8 @@ def match_replication_versions(props: Props, limits: VersionLimits) -> Iterator[
         return
     derived = f" (derived: the compatibility table ends at {text(LAST_REPLICABLE)})" if verdict.derived else ""
     older = local < remote
-    because = "a follower must not be older than its leader, patch included" if older else "it cannot read indices that old"
+    because = "a follower must not be older than its leader, not even by a patch" if older else "it cannot read indices that old"
     yield (
         f"remote: {end(props, 'local')} may not replicate {end(props, 'remote')}{derived}, because {because};"
-        f' upgrade the {"local" if older else "remote"} one, or allow "{text(here)} -> {text(there)}"'
+        f' upgrade the {"local" if older else "remote"} cluster, or allow "{text(here)} -> {text(there)}"'
     )
-
-
-MATCH_REPLICATION_VERSIONS: Final = ResourceRule(
-    name="match-replication-versions",
-    check=match_replication_versions,
-    severity=Severity.HIGH,
-    tokens=LINKS,
-    limits=VersionLimits,
-)

@@ -18,10 +18,11 @@ BRIDGED: Final = {camel(name): name for name in FilterRule.model_fields}
 OURS: Final = re.compile(r"\b(" + "|".join(name for name in FilterRule.model_fields if "_" in name) + r")\b")
 
 
+@ResourceRule.of(severity=Severity.HIGH, tokens=(BRIDGED_TRAFFIC_FILTER,))
 def match_rule_to_filter_type(props: Props, _limits: Limits) -> Iterator[str]:
-    """A traffic filter's rules have the fields of its type, and no others.
+    """The rules of a traffic filter have the fields of its type, and no others.
 
-    Why: the service takes a rule that means nothing, and whom it should admit is shut out.
+    Why: the service accepts a rule that means nothing, and whoever it should admit is locked out.
     """
     kind, rules = at(props, "type"), at(props, "rules")
     if not isinstance(kind, str) or kind not in set(FilterType) or not isinstance(rules, list):
@@ -36,23 +37,14 @@ def _rule(kind: FilterType, index: int, rule: Props) -> Iterator[str]:
     try:
         wanted(kind, [known])
     except ValidationError as error:
-        for one in problems(error):
-            *_, field = one.location
+        for problem in problems(error):
+            *_, field = problem.location
             if isinstance(field, int) or known.get(field) is not UNKNOWN:
-                path = dotted(("rules", index, *(camel(str(part)) for part in one.location[1:])))
-                yield f"{path}: {_text(kind, one.text)}"
+                path = dotted(("rules", index, *(camel(str(part)) for part in problem.location[1:])))
+                yield f"{path}: {_text(kind, problem.text)}"
 
 
 def _text(kind: FilterType, text: str) -> Any:
     if text == "is missing":
         return f"is missing; a rule of type {kind} needs it"
     return OURS.sub(lambda found: camel(found[0]), text)
-
-
-MATCH_RULE_TO_FILTER_TYPE: Final = ResourceRule(
-    name="match-rule-to-filter-type",
-    check=match_rule_to_filter_type,
-    severity=Severity.HIGH,
-    tokens=(BRIDGED_TRAFFIC_FILTER,),
-    limits=Limits,
-)

@@ -1,7 +1,6 @@
 """``match-search-versions``.  Source: Elastic's table "Cross-cluster search version compatibility", see `model/version.py`."""
 
 from collections.abc import Iterator
-from typing import Final
 
 from crosslink_core.model.remotes import Purpose
 from crosslink_core.model.version import LAST_MINORS, SEARCHABLE, Minor, Version, search
@@ -11,10 +10,11 @@ from crosslink_policies.rule import ResourceRule, Severity
 from crosslink_policies.versions import VersionLimits, end, text, version
 
 
+@ResourceRule.of(severity=Severity.HIGH, tokens=LINKS, limits=VersionLimits)
 def match_search_versions(props: Props, limits: VersionLimits) -> Iterator[str]:
-    """A link that searches joins versions of which the local may search the remote.
+    """A link for search connects versions that Elastic supports together.
 
-    Why: Elastic supports these pairs alone; any other may work, without guarantee.
+    Why: other pairs may work, but nobody guarantees it.
     """
     if at(props, "purpose") in (Purpose.REPLICATION, UNKNOWN):
         return
@@ -30,7 +30,7 @@ def match_search_versions(props: Props, limits: VersionLimits) -> Iterator[str]:
     older = "remote" if there < here else "local"
     yield (
         f"remote: {end(props, 'local')} may not search {end(props, 'remote')}{derived}, because {searchable(here)};"
-        f' upgrade the {older} one, say purpose: replication if the link only replicates, or allow "{text(here)} -> {text(there)}"'
+        f' upgrade the {older} cluster, set purpose: replication if the link only replicates, or allow "{text(here)} -> {text(there)}"'
     )
 
 
@@ -48,12 +48,3 @@ def _range(local: Minor, low: Minor, high: Minor) -> str:
     if major not in LAST_MINORS and search(Version(*local), Version(major, minor + 1)).allowed:
         return f"{text(low)} and newer {major}.x"
     return text(low) if low == high else f"{text(low)} to {text(high)}"
-
-
-MATCH_SEARCH_VERSIONS: Final = ResourceRule(
-    name="match-search-versions",
-    check=match_search_versions,
-    severity=Severity.HIGH,
-    tokens=LINKS,
-    limits=VersionLimits,
-)

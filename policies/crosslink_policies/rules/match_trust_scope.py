@@ -1,151 +1,136 @@
 """``match-trust-scope``.  Source: Elastic's pages on trust; our digest's §1.3 T1 to T10 and §1.4: who is trusted by what, and under which id."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
+from crosslink_core.links.route import Trust
+from crosslink_core.links.trust_facts import UNKNOWN
+from crosslink_core.links.trust_rules import Means, direct_type, judge, possible_means
 from crosslink_core.model.deployments.deployment import HOSTED, Platform
-from crosslink_core.model.deployments.end import is_cluster
-from crosslink_core.model.token import ACCOUNT_TRUST, BRIDGED_DEPLOYMENT, DIRECT_TRUST, TRUST_RELATIONSHIP
+from crosslink_core.model.token import BRIDGED_DEPLOYMENT, TRUST_RELATIONSHIP
 from crosslink_core.model.trust.direct_trust import DirectTrustType
-from crosslink_policies.links import ENDS, Link, certificate_links, ends
-from crosslink_policies.plain import UNKNOWN, Props, at, known, name_of
+from crosslink_policies.links import ENDS, CertificateLink, End, certificate_links, ends
+from crosslink_policies.plain import known, name_of
 from crosslink_policies.rule import Limits, Resource, Severity, StackRule
-from crosslink_policies.trusts import Held, trusts, wanted
+from crosslink_policies.trusts import Declared, entries, held
 
 NUMBER: Final = re.compile(r"[0-9]+")
 """GUESS: an organization's id; Elastic's pages say that it usually has ten digits, and show no other."""
 TEN_DIGITS: Final = re.compile(r"[0-9]{10}")
 """GUESS: what is never an ECE environment's id."""
-TYPES: Final = {
-    Platform.ECH: DirectTrustType.ESS,
-    Platform.ECE: DirectTrustType.ECE,
-    Platform.SELF: DirectTrustType.GENERIC,
-    Platform.ECK: DirectTrustType.GENERIC,
-}
-"""The type of direct trust in what is on a platform."""
 CALLED: Final = {
     Platform.ECH: "an organization",
     Platform.ECE: "an ECE environment",
-    Platform.SELF: "what self-managed nodes are called after",
+    Platform.SELF: "the scope of self-managed nodes",
     Platform.ECK: "a namespace of Kubernetes",
 }
 """What a scope on a platform is."""
 
 
 class Stack(NamedTuple):
-    """What a stack tells of organizations, environments and clusters."""
+    """What a stack says of organizations, environments and clusters."""
 
-    entries: Sequence[Held]
-    links: Sequence[Link]
+    entries: Sequence[Declared]
+    links: Sequence[CertificateLink]
     platforms: dict[str, Platform]
     """The platform of each organization and environment, and of each scope in the names of other clusters' nodes."""
     scopes: frozenset[str]
     """The scopes in the names of other clusters' nodes, which may be those of an organization."""
-    clusters: dict[str, Props]
-    """The facts of each cluster, by its Elasticsearch resource id."""
+    clusters: dict[str, End]
+    """Each cluster whose organization is known, by its Elasticsearch resource id."""
 
 
+@StackRule.of(severity=Severity.HIGH, tokens=(*ENDS, TRUST_RELATIONSHIP, BRIDGED_DEPLOYMENT))
 def match_trust_scope(resources: Sequence[Resource], _limits: Limits) -> Iterator[tuple[Resource, str]]:
-    """Trust names the organization, environment or other scope that it is meant for, by the kind of entry that can.
+    """An entry of trust names the right organization, environment or scope, and is of the kind that can name it.
 
     Why: the service verifies none of these ids; trust in a wrong one admits nobody, or somebody else.
     """
-    facts = [end for _, _, end in ends(resources)]
-    environments = [found for one in resources if one.token == TRUST_RELATIONSHIP if isinstance(found := at(one.props, "installation_id"), str)]
-    others = _platforms(end for end in facts if is_cluster(end))
-    stack = Stack(
-        trusts(resources),
-        tuple(certificate_links(resources)),
-        {scope: one for scope, one in others.items() if not NUMBER.fullmatch(scope)}  # nodes can be called after an organization, which it stays
-        | dict.fromkeys(environments, Platform.ECE)
-        | _platforms(end for end in facts if not is_cluster(end)),
-        frozenset(others),
-        {resource_id: end for end in facts if (resource_id := known(end, "resource_id")) and known(end, "organization")},
-    )
-    for held in stack.entries:
-        problem = _account(held, stack) or _direct(held, stack)
-        yield from ((held.resource, text) for text in ([problem] if problem else _allowlist(held, stack)))
+    stack = _stack(resources)
+    for declared in stack.entries:
+        problem = _account(declared, stack) or _direct(declared, stack)
+        yield from ((declared.resource, text) for text in ([problem] if problem else _allowlist(declared, stack)))
 
 
-def _platforms(ends: Iterable[Props]) -> dict[str, Platform]:
-    return {scope: Platform(platform) for end in ends if (scope := known(end, "organization")) and (platform := known(end, "platform")) in TYPES}
+def _stack(resources: Sequence[Resource]) -> Stack:
+    environments = [found for resource in resources if resource.token == TRUST_RELATIONSHIP and (found := known(resource.props, "installation_id"))]
+    hosted, others, clusters = dict[str, Platform](), dict[str, Platform](), dict[str, End]()
+    for _, end in ends(resources):
+        peer = end.peer
+        if isinstance(peer.organization, str) and len(peer.platforms) == 1:
+            (hosted if peer.is_hosted else others)[peer.organization] = next(iter(peer.platforms))
+        if isinstance(peer.organization, str) and isinstance(peer.resource_id, str):
+            clusters[peer.resource_id] = end
+    # nodes can be called after an organization, which it stays
+    platforms = {scope: platform for scope, platform in others.items() if not NUMBER.fullmatch(scope)} | dict.fromkeys(environments, Platform.ECE) | hosted
+    return Stack(entries(resources), tuple(certificate_links(resources)), platforms, frozenset(others), clusters)
 
 
-def _account(held: Held, stack: Stack) -> str | None:
-    entry, here = held.entry, known(held.entry.holder, "organization")
-    if entry.token != ACCOUNT_TRUST or not isinstance(entry.whom, str) or entry.whom == here:
+def _account(declared: Declared, stack: Stack) -> str | None:
+    id_, here = declared.entry.trusted_id, known(declared.holder, "organization")
+    if declared.entry.noun is not Trust.ACCOUNT or not isinstance(id_, str) or id_ == here:
         return None
-    holder, platform = name_of(entry.holder), known(entry.holder, "platform")
-    there = stack.platforms.get(entry.whom)
+    holder, platform, there = name_of(declared.holder), known(declared.holder, "platform"), stack.platforms.get(id_)
     if platform == Platform.ECE and here:
-        right = "ExternalTrust" if there in (None, Platform.ECE) else f"DirectTrust with type {TYPES[there]}"
-        return f"{entry.paths.whom}: the only account that {holder} can trust is its own environment, {here}; trust {entry.whom} by {right}"
+        right = "ExternalTrust" if there in (None, Platform.ECE) else f"DirectTrust with type {direct_type(there)}"
+        return f"{declared.paths['trusted_id']}: the only account that {holder} can trust is its own environment, {here}; trust {id_} by {right}"
     if platform == Platform.ECH and there and there is not Platform.ECH:
-        return f"{entry.paths.whom}: {entry.whom} is {CALLED[there]}, not an organization; {holder} trusts it by DirectTrust with type {TYPES[there]}"
+        right = f"make {holder} trust it by DirectTrust with type {direct_type(there)}"
+        return f"{declared.paths['trusted_id']}: {id_} is {CALLED[there]}, not an organization; {right}"
     return None
 
 
-def _direct(held: Held, stack: Stack) -> str | None:
-    entry = held.entry
-    if entry.token != DIRECT_TRUST or entry.kind == DirectTrustType.PROXY or not isinstance(entry.whom, str):
+def _direct(declared: Declared, stack: Stack) -> str | None:
+    path, id_, kind = declared.paths["trusted_id"], declared.entry.trusted_id, declared.entry.type
+    if declared.entry.noun is not Trust.DIRECT or kind is DirectTrustType.PROXY or not isinstance(id_, str):
         return None
-    path, kind = entry.paths.whom, entry.kind
-    generic = kind == DirectTrustType.GENERIC
-    if entry.whom == known(entry.holder, "organization") and not (generic and entry.whom in stack.scopes):
-        return f"{path}: {entry.whom} is where {name_of(entry.holder)} itself belongs; take the id of the others, or AccountTrust for its own"
-    platform = stack.platforms.get(entry.whom)
-    if generic:
-        return None if platform in HOSTED else _linked(held, stack)
-    if kind not in TYPES.values():
+    is_generic = kind is DirectTrustType.GENERIC
+    if id_ == known(declared.holder, "organization") and not (is_generic and id_ in stack.scopes):
+        return f"{path}: {name_of(declared.holder)} itself belongs to {id_}; give the id of the others, or use AccountTrust for its own"
+    platform = stack.platforms.get(id_)
+    if not isinstance(kind, DirectTrustType) or (is_generic and platform in HOSTED):
         return None
-    if platform and TYPES[platform] != kind:
-        return f"{path}: {entry.whom} is {CALLED[platform]}, which needs the type {TYPES[platform]}"
-    if kind == DirectTrustType.ESS and not NUMBER.fullmatch(entry.whom):
-        return f"{path}: {entry.whom} is no organization's id, which has digits alone; copy it from the organization's page in the console"
-    if kind == DirectTrustType.ECE and TEN_DIGITS.fullmatch(entry.whom):
-        return f"{path}: {entry.whom} looks like an organization's id; take the environment's id, from Trust Management, or the type ESS"
-    return _linked(held, stack)
+    if is_generic:
+        return _linked(declared, kind, stack)
+    if platform and direct_type(platform) is not kind:
+        return f"{path}: {id_} is {CALLED[platform]}, which needs the type {direct_type(platform)}"
+    if kind is DirectTrustType.ESS and not NUMBER.fullmatch(id_):
+        return f"{path}: {id_} is not an organization's id, which has only digits; copy it from the organization's page in the console"
+    if kind is DirectTrustType.ECE and TEN_DIGITS.fullmatch(id_):
+        return f"{path}: {id_} looks like an organization's id; take the environment's id, from Trust Management, or the type ESS"
+    return _linked(declared, kind, stack)
 
 
-def _linked(held: Held, stack: Stack) -> str | None:
+def _linked(declared: Declared, kind: DirectTrustType, stack: Stack) -> str | None:
     """Compare the scope with the ends that the stack links the deployment with: one of these that no entry is about was meant."""
-    entry = held.entry
-    pairs = [(wanted(holder, other), other) for link in stack.links for _, holder, other in link.directions if held.is_of(holder)]
-    if any(kind is None for kind, _ in pairs):
+    pairs = [pair for link in stack.links for pair in link.directions if declared.is_held_by(pair[0].facts) is True]
+    means = [possible_means(holder.peer, other.peer, same=False) for holder, other in pairs]
+    if any(len(possible) != 1 for possible in means):
         return None
-    others = [other for kind, other in pairs if kind == (DIRECT_TRUST, entry.kind)]
-    if any(known(other, "organization") in (None, entry.whom) for other in others):
+    suitable = [pair for pair, possible in zip(pairs, means, strict=True) if possible == {Means(Trust.DIRECT, kind)}]
+    if any(other.peer.organization in (None, UNKNOWN, declared.entry.trusted_id) for _, other in suitable):
         return None
-    rivals = [one for one in stack.entries if one.entry.token == DIRECT_TRUST and one.may_be_of(entry.holder)]
-    forgotten = [other for other in others if not any(one.may_be_about(other) for one in rivals)]
-    if not forgotten:
-        return None
-    first = forgotten[0]
-    return (
-        f"{entry.paths.whom}: {entry.whom} is not where {name_of(first)} belongs, with which the stack links {name_of(entry.holder)};"
-        f" take {first['organization']}"
-    )
-
-
-def _allowlist(held: Held, stack: Stack) -> Iterator[str]:
-    """Say which clusters are known to belong elsewhere."""
-    entry = held.entry
-    if not held.targets or UNKNOWN in held.targets:
-        return
-    for resource_id in entry.allowlist if isinstance(entry.allowlist, list) else ():
-        cluster = stack.clusters.get(resource_id) if isinstance(resource_id, str) else None
-        if cluster and cluster["organization"] not in held.targets:
-            yield (
-                f"{entry.paths.listed}: {resource_id} is {name_of(cluster)} of {cluster['organization']}, but the entry is about {held.targets[0]};"
-                f" move it to an entry about {cluster['organization']}"
+    rivals = [each for each in stack.entries if each.entry.noun is Trust.DIRECT]
+    for holder, other in suitable:
+        if not judge(held(rivals, holder.facts), holder.peer, other.peer, same=False).may_be_about:
+            return (
+                f"{declared.paths['trusted_id']}: the stack links {name_of(declared.holder)} with {name_of(other.facts)}, which does not belong to"
+                f" {declared.entry.trusted_id}; take {other.peer.organization}"
             )
+    return None
 
 
-MATCH_TRUST_SCOPE: Final = StackRule(
-    name="match-trust-scope",
-    check=match_trust_scope,
-    severity=Severity.HIGH,
-    tokens=(*ENDS, TRUST_RELATIONSHIP, BRIDGED_DEPLOYMENT),
-    limits=Limits,
-)
+def _allowlist(declared: Declared, stack: Stack) -> Iterator[str]:
+    """Say which of the listed clusters are known to belong elsewhere."""
+    scopes = declared.entry.scopes
+    if not scopes or UNKNOWN in scopes:
+        return
+    for id_ in declared.entry.allowlist:
+        cluster = stack.clusters.get(id_) if isinstance(id_, str) else None
+        if cluster and cluster.peer.organization not in scopes:
+            organization = cluster.peer.organization
+            yield (
+                f"{declared.paths['trust_allowlist']}: {id_} is {name_of(cluster.facts)} of {organization}, but the entry is about {scopes[0]};"
+                f" move it to an entry about {organization}"
+            )

@@ -1,29 +1,19 @@
 """``no-default-filter``.  Source: schema `TrafficFilterRulesetRequest`; our digest's P38."""
 
 from collections.abc import Iterator
-from typing import Final
 
 from crosslink_policies.filters import FILTERS, spelling
-from crosslink_policies.plain import Props, at
+from crosslink_policies.plain import Props, at, known
 from crosslink_policies.rule import Enforcement, Limits, ResourceRule, Severity
 
 
+@ResourceRule.of(severity=Severity.MEDIUM, tokens=FILTERS, enforcement=Enforcement.ADVISORY)
 def no_default_filter(props: Props, _limits: Limits) -> Iterator[str]:
-    """No traffic filter is put on deployments that nobody has named.
+    """No traffic filter is included by default in new deployments.
 
-    Why: whoever makes a deployment later finds it closed, and the reason in another team's stack.
+    Why: whoever creates a deployment later finds it closed, and the reason in another team's stack.
     """
     key = spelling(props, "include_by_default")
     if at(props, key) is True:
-        region = found if isinstance(found := at(props, "region"), str) else "the region"
-        yield f"{key}: every deployment that anybody makes in {region} from now on gets this filter; associate it with those that need it instead"
-
-
-NO_DEFAULT_FILTER: Final = ResourceRule(
-    name="no-default-filter",
-    check=no_default_filter,
-    severity=Severity.MEDIUM,
-    tokens=FILTERS,
-    limits=Limits,
-    enforcement=Enforcement.ADVISORY,
-)
+        region = known(props, "region") or "the region"
+        yield f"{key}: every new deployment in {region} gets this filter; associate it with the deployments that need it instead"

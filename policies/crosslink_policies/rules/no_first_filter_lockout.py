@@ -1,7 +1,7 @@
 """``no-first-filter-lockout``.  Source: Elastic's pages on network security; our digest's P25 to P29."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any, Final
+from typing import Any
 
 from crosslink_core.model.filters.filter_rule import AddressRange, FilterType
 from crosslink_policies.associations import CONCERNED, Association, Filters, associations
@@ -19,31 +19,32 @@ class LockoutLimits(Limits):
     admit: tuple[AddressRange, ...] = ()
     """Addresses and ranges that every deployment with filters in the stack must admit, such as those of the CI runner."""
     guarded: tuple[str, ...] = ()
-    """Ids and names of deployments that filters outside the stack guard already: they are left alone."""
+    """Ids and names of deployments that filters outside the stack guard already; the rule ignores them."""
 
 
+@StackRule.of(severity=Severity.CRITICAL, tokens=CONCERNED, limits=LockoutLimits)
 def no_first_filter_lockout(resources: Sequence[Resource], limits: LockoutLimits) -> Iterator[tuple[Resource, str]]:
-    """No deployment's first traffic filter shuts out those who need it.
+    """The first traffic filters of a deployment do not lock out those who need access.
 
-    Why: an open deployment admits everybody, and from its first filter on nobody but whom a filter names.
+    Why: a deployment without filters admits everybody; with its first filter it admits only those that a filter names.
     """
     filters = Filters(resources)
     groups: dict[str, list[Association]] = {}
-    for one in associations(resources):
-        if one.place is not None:
-            groups.setdefault(one.place, []).append(one)
+    for association in associations(resources):
+        if association.place is not None:
+            groups.setdefault(association.place, []).append(association)
     for group in groups.values():
-        facts = [one.deployment.get(key) for one in group for key in ("deployment_id", "name")]
-        doors = [(one, guard) for one in group if (guard := _guard(one, filters))[0] != FilterType.EGRESS_FIREWALL]
-        if not doors or any(fact in limits.guarded for fact in facts):
+        names = [association.deployment.get(key) for association in group for key in ("deployment_id", "name")]
+        inbound = [(association, guard) for association in group if (guard := _guard(association, filters))[0] != FilterType.EGRESS_FIREWALL]
+        if not inbound or any(name in limits.guarded for name in names):
             continue
-        first, guards = doors[0][0], [guard for _, guard in doors]
+        first, guards = inbound[0][0], [guard for _, guard in inbound]
         whose = label({"deployment": first.deployment}, "deployment")
         if all(kind == FilterType.REMOTE_CLUSTER for kind, _ in guards):
             yield (
                 first.resource,
-                f"{first.path}: every filter that the stack puts on {whose} is of type remote_cluster, which shuts all people and clients out;"
-                " add one that admits them, or list the deployment in guarded if other filters do",
+                f"{first.path}: every filter that the stack puts on {whose} is of type remote_cluster, which locks out all people and clients;"
+                " add a filter that admits them, or list the deployment in guarded if other filters do",
             )
         elif missing := _missing(guards, limits.admit):
             yield (
@@ -53,14 +54,14 @@ def no_first_filter_lockout(resources: Sequence[Resource], limits: LockoutLimits
             )
 
 
-def _guard(one: Association, filters: Filters) -> Guard:
-    found = filters.match(one).sure
-    kind = at(found.props, "type") if found else one.facts.get("type")
+def _guard(association: Association, filters: Filters) -> Guard:
+    found = filters.match(association).sure
+    kind = at(found.props, "type") if found else association.facts.get("type")
     return (kind if isinstance(kind, str) else UNKNOWN), found
 
 
 def _missing(guards: Sequence[Guard], admit: Sequence[str]) -> list[str]:
-    """Which of these no filter admits; none while a filter that might is not known to the last rule."""
+    """Which of these no filter admits; none while a rule of a filter that might is unknown."""
     sources: list[Any] = []
     for kind, found in guards:
         if kind is UNKNOWN or (kind == FilterType.IP and (found is None or at(found.props, "rules") is UNKNOWN)):
@@ -69,14 +70,5 @@ def _missing(guards: Sequence[Guard], admit: Sequence[str]) -> list[str]:
             sources += [source for _, source in fields(found.props, "source")]
     if UNKNOWN in sources:
         return []
-    admitted = merged(tuple(one for source in sources if (one := network(source))))
-    return [text for text in admit if (one := network(text)) and not within(one, admitted)]
-
-
-NO_FIRST_FILTER_LOCKOUT: Final = StackRule(
-    name="no-first-filter-lockout",
-    check=no_first_filter_lockout,
-    severity=Severity.CRITICAL,
-    tokens=CONCERNED,
-    limits=LockoutLimits,
-)
+    admitted = merged(admits for source in sources if (admits := network(source)))
+    return [text for text in admit if (wanted := network(text)) and not within(wanted, admitted)]

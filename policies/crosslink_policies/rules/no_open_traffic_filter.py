@@ -15,38 +15,30 @@ ELSEWHERE: Final[tuple[Network, ...]] = tuple(
         *("::/3", "4000::/2", "8000::/1"),  # global addresses of version 6 are those in 2000::/3
     )
 )
-"""Where nobody on the internet is: whoever admits all but these admits everybody."""
+"""Addresses that nobody on the internet has: whoever admits all but these admits everybody."""
 EVERYTHING: Final[tuple[Network, ...]] = (ip_network("0.0.0.0/0"), ip_network("::/0"))
 MOST_NAMED: Final = 4
 """Ranges that a message names."""
 
 
+@ResourceRule.of(severity=Severity.CRITICAL, tokens=FILTERS)
 def no_open_traffic_filter(props: Props, _limits: Limits) -> Iterator[str]:
     """No traffic filter admits the whole internet.
 
-    Why: such a filter looks like protection in the console and is none; two halves are the whole as well.
+    Why: such a filter looks like protection in the console and does not protect, also when it is made of two halves.
     """
     found = ranges(props)
     for everything in EVERYTHING:
-        here = {path: one for path, one in found.items() if one.version == everything.version}
-        if everything not in merged((*here.values(), *ELSEWHERE)):
+        same_version = {path: source for path, source in found.items() if source.version == everything.version}
+        if everything not in merged((*same_version.values(), *ELSEWHERE)):
             continue
-        whole = {path: one for path, one in here.items() if not within(one, ELSEWHERE)}
+        public = {path: source for path, source in same_version.items() if not within(source, ELSEWHERE)}
         largest: dict[Network, str] = {}
-        for path, one in whole.items():
-            if not within(one, tuple(other for other in whole.values() if other != one)):
-                largest.setdefault(one, path)
-        first, *others = (f"{path} ({one})" for one, path in largest.items())
+        for path, source in public.items():
+            if not within(source, tuple(other for other in public.values() if other != source)):
+                largest.setdefault(source, path)
+        (source, path), *others = largest.items()
         more = f" and {len(others) + 1 - MOST_NAMED} more" if len(others) >= MOST_NAMED else ""
-        path, _, source = first.partition(" ")
-        together = f", together with {', '.join(others[: MOST_NAMED - 1])}{more}," if others else ""
-        yield f"{path}: {source[1:-1]}{together} admits every IPv{everything.version} address; name the networks that need access"
-
-
-NO_OPEN_TRAFFIC_FILTER: Final = ResourceRule(
-    name="no-open-traffic-filter",
-    check=no_open_traffic_filter,
-    severity=Severity.CRITICAL,
-    tokens=FILTERS,
-    limits=Limits,
-)
+        named = ", ".join(f"{other_path} ({other})" for other, other_path in others[: MOST_NAMED - 1])
+        together = f", together with {named}{more}," if others else ""
+        yield f"{path}: {source}{together} admits every IPv{everything.version} address; name the networks that need access"

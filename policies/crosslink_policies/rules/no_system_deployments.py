@@ -12,7 +12,7 @@ from crosslink_policies.trusts import TRUSTS
 
 SENTENCES: Final = {
     **dict.fromkeys(("local", "remote"), "which can be neither local nor remote; link another deployment"),
-    "deployment": "which can be neither local nor remote, so what prepares it for a link serves nothing; name another deployment",
+    "deployment": "which can be neither local nor remote, so there is nothing to prepare it for; name another deployment",
 }
 """What follows for a link's end, and for a deployment whose trust or features are changed."""
 
@@ -21,25 +21,17 @@ class SystemLimits(Limits):
     """What may be changed about the rule."""
 
     names: tuple[str, ...] = tuple(sorted(SYSTEM_NAMES))
-    """Names taken for system deployments on ECE, where an admin can clear the flag for a while but not the name."""
+    """Names of system deployments on ECE, where an admin can clear the flag for a while but not the name."""
 
 
+@ResourceRule.of(severity=Severity.HIGH, tokens=(*LINKS, *TRUSTS, CROSS_CLUSTER_ENABLEMENT), limits=SystemLimits)
 def no_system_deployments(props: Props, limits: SystemLimits) -> Iterator[str]:
     """No link begins or ends at a system deployment.
 
-    Why: they are the platform's own, and ECE documents that they can be neither local nor remote.
+    Why: they belong to the platform, and ECE documents that they can be neither local nor remote.
     """
     for side, consequence in SENTENCES.items():
         flagged = at(props, side, "system_owned") is True
         named = at(props, side, "platform") == Platform.ECE and at(props, side, "name") in limits.names
         if flagged or named:
             yield f"{side}: {label(props, side)} is a system deployment, {consequence}"
-
-
-NO_SYSTEM_DEPLOYMENTS: Final = ResourceRule(
-    name="no-system-deployments",
-    check=no_system_deployments,
-    severity=Severity.HIGH,
-    tokens=(*LINKS, *TRUSTS, CROSS_CLUSTER_ENABLEMENT),
-    limits=SystemLimits,
-)

@@ -1,7 +1,6 @@
 """``require-address-range``: an organization's own list of the networks that its filters may name."""
 
 from collections.abc import Iterator
-from typing import Final
 
 from crosslink_core.model.filters.filter_rule import AddressRange
 from crosslink_policies.filters import FILTERS, merged, network, ranges, within
@@ -13,24 +12,16 @@ class RangeLimits(Limits):
     """What may be changed about the rule."""
 
     networks: tuple[AddressRange, ...] = ()
-    """Addresses and ranges inside which every source of a filter of type ip must lie; none: the rule is off."""
+    """Addresses and ranges that contain every source of a filter of type ip; without any the rule is off."""
 
 
+@ResourceRule.of(severity=Severity.HIGH, tokens=FILTERS, limits=RangeLimits)
 def require_address_range(props: Props, limits: RangeLimits) -> Iterator[str]:
-    """A traffic filter admits addresses of the agreed networks alone.
+    """A traffic filter admits only addresses of the agreed networks.
 
     Why: an address that was added for a day stays for years.
     """
-    allowed = merged(tuple(one for text in limits.networks if (one := network(text))))
-    for path, one in ranges(props).items() if allowed else ():
-        if not within(one, allowed):
-            yield f"{path}: {one} lies outside {', '.join(map(str, allowed))}; name a range inside, or add it to networks"
-
-
-REQUIRE_ADDRESS_RANGE: Final = ResourceRule(
-    name="require-address-range",
-    check=require_address_range,
-    severity=Severity.HIGH,
-    tokens=FILTERS,
-    limits=RangeLimits,
-)
+    allowed = merged(found for text in limits.networks if (found := network(text)))
+    for path, source in ranges(props).items() if allowed else ():
+        if not within(source, allowed):
+            yield f"{path}: {source} is outside {', '.join(map(str, allowed))}; give a range inside, or add it to networks"

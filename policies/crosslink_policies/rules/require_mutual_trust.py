@@ -3,71 +3,50 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from crosslink_core.model.token import ACCOUNT_TRUST, DIRECT_TRUST, EXTERNAL_TRUST
+from crosslink_core.links.route import Trust
+from crosslink_core.links.trust_rules import Means, Missing, possible_means, same_owner
 from crosslink_core.model.trust.direct_trust import DirectTrustType
-from crosslink_policies.links import LINKS, certificate_links
-from crosslink_policies.plain import UNKNOWN, Props, known, name_of
+from crosslink_policies.links import LINKS, End
+from crosslink_policies.plain import known, name_of
 from crosslink_policies.rule import Enforcement, Limits, Resource, Severity, StackRule
-from crosslink_policies.trusts import CONCERNED, NODES, Held, trusts, wanted
+from crosslink_policies.trusts import CONCERNED, verdicts
 
-LOOKED_FOR: Final = {
-    ACCOUNT_TRUST: "AccountTrust with account_id",
-    EXTERNAL_TRUST: "ExternalTrust through a TrustRelationship with installation_id",
-    DIRECT_TRUST: "DirectTrust with type {} and scope_id",
+DECLARED: Final = {
+    Trust.ACCOUNT: "AccountTrust with account_id",
+    Trust.EXTERNAL: "ExternalTrust through a TrustRelationship with installation_id",
+    Trust.DIRECT: "DirectTrust with type {} and scope_id",
 }
-"""What is looked for, before the id of the other end's organization or environment, or what stands in its place."""
-BY_NAME: Final = f"DirectTrust with type {DirectTrustType.GENERIC} and {NODES}"
+"""What declares each kind of trust, before the id of the other end's organization or environment."""
+BY_NAME: Final = f"DirectTrust with type {DirectTrustType.GENERIC} and {Missing.NODE_NAMES}"
 """The same, before the names of nodes that have no scope."""
 
 
+# Advisory, because the other side is often another team's stack.
+@StackRule.of(severity=Severity.HIGH, tokens=(*LINKS, *CONCERNED), enforcement=Enforcement.ADVISORY)
 def require_mutual_trust(resources: Sequence[Resource], _limits: Limits) -> Iterator[tuple[Resource, str]]:
-    """The two ends of a link that crosses organizations, environments or platforms trust each other.
+    """The two ends of a link between organizations, environments or platforms trust each other.
 
-    Why: without trust on either side the connection never comes about, and the error is on the other one.
+    Why: without trust on either side the link never connects, and the error shows on the other side.
     Whom a cluster without a control plane trusts is in its files, which cannot be seen from here.
     """
-    entries = trusts(resources)
-    said = set()
-    for link in certificate_links(resources):
-        for side, holder, other in link.directions:
-            kind = wanted(holder, other)
-            if kind is None or not _apart(holder, other) or any(_may_serve(one, kind, holder, other) for one in entries):
-                continue
-            organization = known(other, "organization")
-            place = known(holder, "deployment_id") or (link.resource.urn, side), organization or name_of(other)
-            if place not in said:
-                said.add(place)
-                yield (
-                    link.resource,
-                    f"{side}: that {name_of(holder)} trusts {name_of(other)} is not visible from this stack: no {_looked_for(kind, other)} on the former;"
-                    " declare it, or make sure that another stack does",
-                )
+    reported = set()
+    for link, holder, other, verdict in verdicts(resources):
+        means = possible_means(holder.peer, other.peer, same=False)
+        if same_owner(holder.peer, other.peer) is not False or len(means) != 1 or not holder.peer.is_hosted or verdict.may_be_about:
+            continue
+        organization = other.peer.organization if isinstance(other.peer.organization, str) else None
+        place = known(holder.facts, "deployment_id") or (link.resource.urn, holder.path), organization or name_of(other.facts)
+        if place not in reported:
+            reported.add(place)
+            yield (
+                link.resource,
+                f"{holder.path}: whether {name_of(holder.facts)} trusts {name_of(other.facts)} is not visible from this stack,"
+                f" which has no {_declaration(next(iter(means)), other)} for the former; declare it, or make sure that another stack does",
+            )
 
 
-def _looked_for(kind: tuple[str, DirectTrustType | None], other: Props) -> str:
-    token, of_type = kind
-    organization = known(other, "organization")
-    if organization is None and (names := other.get("node_names")) and other.get("organization") is not UNKNOWN:
+def _declaration(means: Means, other: End) -> str:
+    organization, names = other.peer.organization, [name for name in other.peer.nodes if isinstance(name, str)]
+    if organization is None and names:
         return f"{BY_NAME} {', '.join(names)}"
-    return f"{LOOKED_FOR[token].format(of_type)} {organization or '(not known yet)'}"
-
-
-def _apart(one: Props, other: Props) -> bool:
-    """Whether they belong to different organizations or environments, for sure."""
-    return any(known(one, fact) and known(other, fact) and one[fact] != other[fact] for fact in ("platform", "organization"))
-
-
-def _may_serve(one: Held, kind: tuple[str, DirectTrustType | None], holder: Props, other: Props) -> bool:
-    token, of_type = kind
-    fits = one.entry.token == token and (of_type is None or one.entry.kind in (of_type, DirectTrustType.GENERIC, UNKNOWN))
-    return fits and one.may_be_of(holder) and one.may_be_about(other)
-
-
-REQUIRE_MUTUAL_TRUST: Final = StackRule(
-    name="require-mutual-trust",
-    check=require_mutual_trust,
-    severity=Severity.HIGH,
-    tokens=(*LINKS, *CONCERNED),
-    limits=Limits,
-    enforcement=Enforcement.ADVISORY,  # the other side is often another team's stack
-)
+    return f"{DECLARED[means.noun].format(means.type)} {organization if isinstance(organization, str) else '(not known yet)'}"
