@@ -14,9 +14,9 @@ from crosslink_core.model.token import (
     TRAFFIC_FILTER,
     TRAFFIC_FILTER_ASSOCIATION,
 )
+from crosslink_policies import Resource
 from crosslink_policies.filters import FILTERS
 from crosslink_policies.plain import UNKNOWN, Props, at, items
-from crosslink_policies.rule import Resource
 
 CONCERNED: Final = (*FILTERS, TRAFFIC_FILTER_ASSOCIATION, BRIDGED_TRAFFIC_FILTER_ASSOCIATION, BRIDGED_DEPLOYMENT)
 """The types of the resources that say which filter guards which deployment."""

@@ -19,8 +19,8 @@ from crosslink_core.model.token import (
     REMOTE_CONNECTION,
     TRAFFIC_FILTER_ASSOCIATION,
 )
+from crosslink_policies import Resource
 from crosslink_policies.plain import Props, at
-from crosslink_policies.rule import Resource
 
 LINKS: Final = (REMOTE_CLUSTER, REMOTE_CONNECTION)
 """By the control plane's list, and by the cluster's own settings."""

@@ -9,8 +9,8 @@ from typing import Any
 import pulumi_policy as sdk
 from pulumi_policy.proxy import UnknownValueError
 
+from crosslink_policies import Resource, Rule, StackRule, Violation
 from crosslink_policies.plain import plain
-from crosslink_policies.rule import Resource, Rule, StackRule, Violation
 from crosslink_policies.rules import RULES
 
 NAME = "crosslink"

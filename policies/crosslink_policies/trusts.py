@@ -11,9 +11,9 @@ from crosslink_core.links.route import Trust
 from crosslink_core.links.trust_facts import UNKNOWN, Entry, Truth, entry, environments_of, text
 from crosslink_core.links.trust_rules import Missing, Verdict, equal, judge
 from crosslink_core.model.token import ACCOUNT_TRUST, BRIDGED_DEPLOYMENT, DIRECT_TRUST, EXTERNAL_TRUST, TRUST_RELATIONSHIP
+from crosslink_policies import Resource
 from crosslink_policies.links import CertificateLink, End, certificate_links
 from crosslink_policies.plain import Props, at, items, known
-from crosslink_policies.rule import Resource
 
 TRUSTS: Final = (ACCOUNT_TRUST, EXTERNAL_TRUST, DIRECT_TRUST)
 """One entry each."""

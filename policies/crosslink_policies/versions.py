@@ -6,8 +6,8 @@ from typing import Annotated, Any, Final
 from pydantic import BeforeValidator, WithJsonSchema
 
 from crosslink_core.model.version import Minor, Version
+from crosslink_policies import Limits
 from crosslink_policies.plain import Props, at, label
-from crosslink_policies.rule import Limits
 
 PAIR: Final = r"^\d{1,4}\.\d{1,4} -> \d{1,4}\.\d{1,4}$"
 """In the schema too: the engine refuses anything else and prints this, so it has no groups."""

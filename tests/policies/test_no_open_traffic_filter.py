@@ -3,8 +3,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crosslink_core.model.token import TRAFFIC_FILTER, TRAFFIC_FILTER_ASSOCIATION
+from crosslink_policies import Limits
 from crosslink_policies.filters import FILTERS
-from crosslink_policies.rule import Limits
 from crosslink_policies.rules.no_open_traffic_filter import no_open_traffic_filter as rule
 
 ADVICE = "; name the networks that need access (rule no-open-traffic-filter)."

@@ -9,7 +9,7 @@ from crosslink_core.links.planned import LinkRequest
 from crosslink_core.model.deployments.cluster import Cluster
 from crosslink_core.model.deployments.deployment import Deployment
 from crosslink_core.model.token import DIRECT_TRUST, REMOTE_CONNECTION
-from crosslink_policies.rule import Resource
+from crosslink_policies import Resource
 from crosslink_policies.rules.match_cluster_id import match_cluster_id
 from crosslink_policies.rules.match_trust_scope import match_trust_scope
 from crosslink_policies.rules.no_trust_everyone import no_trust_everyone

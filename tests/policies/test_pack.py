@@ -11,7 +11,7 @@ from pulumi.runtime.proto import analyzer_pb2 as pb
 from pulumi.runtime.proto import analyzer_pb2_grpc as rpc
 
 from crosslink_core.model.token import REMOTE_CLUSTER, TRAFFIC_FILTER, TRAFFIC_FILTER_ASSOCIATION
-from crosslink_policies.rule import Enforcement
+from crosslink_policies import Enforcement
 from crosslink_policies.rules import RULES
 
 POLICIES = Path(__file__).parents[2] / "policies"

@@ -5,8 +5,8 @@ import dataclasses
 from pulumi_policy import PolicyResource, StackValidationArgs
 
 from crosslink_core.model.token import REMOTE_CLUSTER
+from crosslink_policies import Limits, Resource, ResourceRule, Severity, StackRule
 from crosslink_policies.pack import policy
-from crosslink_policies.rule import Limits, Resource, ResourceRule, Severity, StackRule
 
 
 def fragile(props, _limits):

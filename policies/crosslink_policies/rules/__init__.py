@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from crosslink_policies.rule import Rule
+from crosslink_policies import Rule
 from crosslink_policies.rules.limit_filter_rules import limit_filter_rules
 from crosslink_policies.rules.limit_filters import limit_filters
 from crosslink_policies.rules.limit_organization_wide_filter import limit_organization_wide_filter

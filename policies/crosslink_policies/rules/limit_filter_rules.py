@@ -6,8 +6,8 @@ from pydantic import Field
 
 from crosslink_core.model.filters.traffic_filter import MOST_RULES
 from crosslink_core.model.token import BRIDGED_TRAFFIC_FILTER
+from crosslink_policies import Limits, ResourceRule, Severity
 from crosslink_policies.plain import Props, at
-from crosslink_policies.rule import Limits, ResourceRule, Severity
 
 
 class RuleLimits(Limits):

@@ -7,9 +7,9 @@ from pydantic import Field
 from crosslink_core.model.deployments.deployment import Platform
 from crosslink_core.model.filters.traffic_filter import MOST_RULES, MOST_RULESETS
 from crosslink_core.model.token import TRAFFIC_FILTER
+from crosslink_policies import Limits, Resource, Severity, StackRule
 from crosslink_policies.filters import FILTERS
 from crosslink_policies.plain import UNKNOWN, at
-from crosslink_policies.rule import Limits, Resource, Severity, StackRule
 
 
 class FilterLimits(Limits):

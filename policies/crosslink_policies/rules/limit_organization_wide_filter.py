@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from crosslink_core.model.filters.filter_rule import FilterType
+from crosslink_policies import Limits, ResourceRule, Severity
 from crosslink_policies.filters import FILTERS, camel, fields, may_be
 from crosslink_policies.plain import UNKNOWN, Props
-from crosslink_policies.rule import Limits, ResourceRule, Severity
 
 ORGANIZATION: Final = "remote_cluster_org_id"
 

@@ -6,10 +6,10 @@ from typing import Any, Final
 from crosslink_core.links.trust_rules import Missing
 from crosslink_core.model.identifier import CLUSTER_UUID
 from crosslink_core.model.token import BRIDGED_DEPLOYMENT
+from crosslink_policies import Limits, Resource, Severity, StackRule
 from crosslink_policies.filters import FILTERS, fields
 from crosslink_policies.links import ENDS, ends
 from crosslink_policies.plain import Props, known, name_of
-from crosslink_policies.rule import Limits, Resource, Severity, StackRule
 from crosslink_policies.trusts import entries
 
 WHAT: Final = "an Elasticsearch resource id"

@@ -7,9 +7,9 @@ from typing import Final
 from crosslink_core.model.deployments.deployment import Platform
 from crosslink_core.model.filters.filter_rule import FilterType
 from crosslink_core.model.token import TRAFFIC_FILTER_ASSOCIATION
+from crosslink_policies import Limits, ResourceRule, Severity
 from crosslink_policies.filters import FILTERS
 from crosslink_policies.plain import Props, at, known, label
-from crosslink_policies.rule import Limits, ResourceRule, Severity
 
 HOMES: Final = {
     FilterType.VPCE: ("AWS", re.compile(r"aws-.+|[a-z]{2}(-gov)?-[a-z]+-\d+")),  # the oldest have no prefix: us-east-1

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from crosslink_core.model.deployments.cluster import WITHOUT_REPLICATION
 from crosslink_core.model.remotes import Purpose
 from crosslink_core.model.token import REMOTE_CONNECTION
+from crosslink_policies import Limits, ResourceRule, Severity
 from crosslink_policies.plain import Props, at, label
-from crosslink_policies.rule import Limits, ResourceRule, Severity
 
 
 @ResourceRule.of(severity=Severity.HIGH, tokens=(REMOTE_CONNECTION,))  # the control plane's list is of deployments, whose licence is its own business

@@ -9,9 +9,9 @@ from pydantic import ValidationError
 from crosslink_core.model.filters.filter_rule import FilterRule, FilterType, wanted
 from crosslink_core.model.problem import dotted, problems
 from crosslink_core.model.token import BRIDGED_TRAFFIC_FILTER
+from crosslink_policies import Limits, ResourceRule, Severity
 from crosslink_policies.filters import camel
 from crosslink_policies.plain import UNKNOWN, Props, at
-from crosslink_policies.rule import Limits, ResourceRule, Severity
 
 BRIDGED: Final = {camel(name): name for name in FilterRule.model_fields}
 """Our name of each of pulumi-ec's fields."""

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from crosslink_core.model.remotes import Purpose
 from crosslink_core.model.version import LAST_MINORS, SEARCHABLE, Minor, Version, search
+from crosslink_policies import ResourceRule, Severity
 from crosslink_policies.links import LINKS
 from crosslink_policies.plain import UNKNOWN, Props, at
-from crosslink_policies.rule import ResourceRule, Severity
 from crosslink_policies.versions import VersionLimits, end, text, version
 
 

@@ -10,9 +10,9 @@ from crosslink_core.links.trust_rules import Means, direct_type, judge, possible
 from crosslink_core.model.deployments.deployment import HOSTED, Platform
 from crosslink_core.model.token import BRIDGED_DEPLOYMENT, TRUST_RELATIONSHIP
 from crosslink_core.model.trust.direct_trust import DirectTrustType
+from crosslink_policies import Limits, Resource, Severity, StackRule
 from crosslink_policies.links import ENDS, CertificateLink, End, certificate_links, ends
 from crosslink_policies.plain import known, name_of
-from crosslink_policies.rule import Limits, Resource, Severity, StackRule
 from crosslink_policies.trusts import Declared, entries, held
 
 NUMBER: Final = re.compile(r"[0-9]+")

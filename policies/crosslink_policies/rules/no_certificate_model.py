@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from crosslink_policies import Enforcement, Limits, Resource, Severity, StackRule
 from crosslink_policies.links import LINKS, certificate_links
 from crosslink_policies.plain import at
-from crosslink_policies.rule import Enforcement, Limits, Resource, Severity, StackRule
 from crosslink_policies.versions import version
 
 FIRST_WITH_KEYS: Final = (8, 14)

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
+from crosslink_policies import Enforcement, Limits, ResourceRule, Severity
 from crosslink_policies.filters import FILTERS, spelling
 from crosslink_policies.plain import Props, at, known
-from crosslink_policies.rule import Enforcement, Limits, ResourceRule, Severity
 
 
 @ResourceRule.of(severity=Severity.MEDIUM, tokens=FILTERS, enforcement=Enforcement.ADVISORY)

@@ -5,9 +5,9 @@ from typing import Any
 
 from crosslink_core.model.deployments.deployment import MAIN
 from crosslink_core.model.deployments.end import is_cluster
+from crosslink_policies import Limits, Resource, Severity, StackRule
 from crosslink_policies.links import LINKS
 from crosslink_policies.plain import UNKNOWN, at, label
-from crosslink_policies.rule import Limits, Resource, Severity, StackRule
 
 
 @StackRule.of(severity=Severity.HIGH, tokens=LINKS)

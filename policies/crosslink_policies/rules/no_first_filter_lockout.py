@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from crosslink_core.model.filters.filter_rule import AddressRange, FilterType
+from crosslink_policies import Limits, Resource, Severity, StackRule
 from crosslink_policies.associations import CONCERNED, Association, Filters, associations
 from crosslink_policies.filters import fields, merged, network, within
 from crosslink_policies.plain import UNKNOWN, at, label
-from crosslink_policies.rule import Limits, Resource, Severity, StackRule
 
 Guard = tuple[Any, Resource | None]
 """The type of a filter, which may be unknown, and the filter, where it is one of the stack's."""

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from ipaddress import ip_network
 from typing import Final
 
+from crosslink_policies import Limits, ResourceRule, Severity
 from crosslink_policies.filters import FILTERS, Network, merged, ranges, within
 from crosslink_policies.plain import Props
-from crosslink_policies.rule import Limits, ResourceRule, Severity
 
 ELSEWHERE: Final[tuple[Network, ...]] = tuple(
     ip_network(text)

@@ -5,9 +5,9 @@ from typing import Final
 
 from crosslink_core.model.deployments.deployment import SYSTEM_NAMES, Platform
 from crosslink_core.model.token import CROSS_CLUSTER_ENABLEMENT
+from crosslink_policies import Limits, ResourceRule, Severity
 from crosslink_policies.links import LINKS
 from crosslink_policies.plain import Props, at, label
-from crosslink_policies.rule import Limits, ResourceRule, Severity
 from crosslink_policies.trusts import TRUSTS
 
 SENTENCES: Final = {

@@ -9,8 +9,8 @@ from crosslink_core.links.trust_rules import Missing, equal
 from crosslink_core.model import node_name
 from crosslink_core.model.token import TRUST_RELATIONSHIP
 from crosslink_core.model.trust.direct_trust import DirectTrustType
+from crosslink_policies import Limits, Resource, ResourceRule, Severity
 from crosslink_policies.plain import Props, at, known, name_of
-from crosslink_policies.rule import Limits, Resource, ResourceRule, Severity
 from crosslink_policies.trusts import HOLDERS, entries_of
 
 NAMESPACES: Final = node_name.kubernetes_scope("")

@@ -7,9 +7,9 @@ control plane, §1.3 T4 and T5: by the id in their nodes' names, else by these n
 from collections.abc import Iterator, Sequence
 
 from crosslink_core.links.trust_rules import Missing, Verdict
+from crosslink_policies import Limits, Resource, Severity, StackRule
 from crosslink_policies.links import LINKS, End
 from crosslink_policies.plain import name_of
-from crosslink_policies.rule import Limits, Resource, Severity, StackRule
 from crosslink_policies.trusts import CONCERNED, Declared, verdicts
 
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 
+from crosslink_policies import Enforcement, Limits, Resource, Severity, StackRule
 from crosslink_policies.associations import CONCERNED, Filters, associations
 from crosslink_policies.filters import spelling
 from crosslink_policies.plain import UNKNOWN
-from crosslink_policies.rule import Enforcement, Limits, Resource, Severity, StackRule
 
 
 @StackRule.of(severity=Severity.LOW, tokens=CONCERNED, enforcement=Enforcement.ADVISORY)

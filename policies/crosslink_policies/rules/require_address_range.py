@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from crosslink_core.model.filters.filter_rule import AddressRange
+from crosslink_policies import Limits, ResourceRule, Severity
 from crosslink_policies.filters import FILTERS, merged, network, ranges, within
 from crosslink_policies.plain import Props
-from crosslink_policies.rule import Limits, ResourceRule, Severity
 
 
 class RangeLimits(Limits):

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from crosslink_core.links.trust_facts import text
 from crosslink_core.links.trust_rules import equal
 from crosslink_core.model.token import CROSS_CLUSTER_ENABLEMENT
+from crosslink_policies import Limits, Resource, Severity, StackRule
 from crosslink_policies.links import LINKS, ends
 from crosslink_policies.plain import at, known, name_of
-from crosslink_policies.rule import Limits, Resource, Severity, StackRule
 from crosslink_policies.trusts import TRUSTS
 
 

@@ -6,9 +6,9 @@ from typing import Final
 from crosslink_core.links.route import Trust
 from crosslink_core.links.trust_rules import Means, Missing, possible_means, same_owner
 from crosslink_core.model.trust.direct_trust import DirectTrustType
+from crosslink_policies import Enforcement, Limits, Resource, Severity, StackRule
 from crosslink_policies.links import LINKS, End
 from crosslink_policies.plain import known, name_of
-from crosslink_policies.rule import Enforcement, Limits, Resource, Severity, StackRule
 from crosslink_policies.trusts import CONCERNED, verdicts
 
 DECLARED: Final = {

@@ -7,8 +7,8 @@ from pydantic import Field
 
 from crosslink_core.model.token import DIRECT_TRUST, TRUST_RELATIONSHIP
 from crosslink_core.model.trust.certificate import Certificate, read
+from crosslink_policies import Enforcement, Limits, ResourceRule, Severity
 from crosslink_policies.plain import Props, at, items
-from crosslink_policies.rule import Enforcement, Limits, ResourceRule, Severity
 
 
 class CertificateLimits(Limits):
