@@ -119,7 +119,7 @@ def test_no_node_for_remotes(linker):
 @pytest.mark.parametrize(("local", "remote", "side"), [("onprem", "stock", "local"), ("logs-eu", "onprem", "remote")])
 def test_license_without_replication(linker, local, remote, side):
     """A basic licence does not replicate, on either side."""
-    with pytest.raises(RefusedLinkError, match=rf"the {side} cluster onprem has the licence basic, which does not replicate"):
+    with pytest.raises(RefusedLinkError, match=rf"the {side} cluster onprem has the licence basic, which does not include replication"):
         linker.link(local, remote, settings={"purpose": "replication"})
 
 
