@@ -19,7 +19,7 @@ from pulumi_crosslink.link_files import Files, files_of
 from pulumi_crosslink.planned import Declaration, Given
 from pulumi_crosslink.remote_cluster import RemoteCluster
 from pulumi_crosslink.remote_connection import RemoteConnection
-from pulumi_crosslink.renamed import renamed
+from pulumi_crosslink.resource import renamed
 
 
 class ClusterLink(ComponentResource):

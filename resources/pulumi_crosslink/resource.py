@@ -1,9 +1,9 @@
-"""What the constructors of all resources have in common."""
+"""What the constructors of all resources and components have in common."""
 
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from pulumi import ResourceOptions
+from pulumi import Alias, ResourceOptions
 from pulumi.dynamic import Resource
 
 from pulumi_crosslink.deployment import props_of
@@ -25,3 +25,8 @@ class NounResource(Resource):
         if kind.delete_before_replace:  # a place holds one object: the old one must leave first
             opts = ResourceOptions.merge(ResourceOptions(delete_before_replace=True), opts)
         super().__init__(kind(), resource_name, inputs | outputs | named, opts)
+
+
+def renamed(opts: ResourceOptions | None, former: str | None) -> ResourceOptions:
+    """Return the options with a component's former name as an alias: Pulumi keeps it, and its children, whose names begin with it."""
+    return ResourceOptions.merge(opts, ResourceOptions(aliases=[Alias(name=former)] if former else []))

@@ -9,7 +9,7 @@ from crosslink_core.model.filters.split import split
 from crosslink_core.model.filters.traffic_filter import MOST_RULES
 from crosslink_core.model.token import SPLIT_TRAFFIC_FILTER
 from pulumi_crosslink.filter_rule import Rule
-from pulumi_crosslink.renamed import renamed
+from pulumi_crosslink.resource import renamed
 from pulumi_crosslink.traffic_filter import TrafficFilter
 
 

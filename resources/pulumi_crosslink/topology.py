@@ -21,7 +21,7 @@ from pulumi_crosslink import settings
 from pulumi_crosslink.cluster_link import ClusterLink, TopologyLink
 from pulumi_crosslink.link_files import files_of
 from pulumi_crosslink.planned import Declaration, Given
-from pulumi_crosslink.renamed import renamed
+from pulumi_crosslink.resource import renamed
 
 
 class Topology(ComponentResource):

@@ -6,7 +6,7 @@ from pulumi import ComponentResource, Input, ResourceOptions, RunError
 
 from crosslink_core.model.token import TRAFFIC_FILTER_ATTACHMENT
 from pulumi_crosslink.deployment import End
-from pulumi_crosslink.renamed import renamed
+from pulumi_crosslink.resource import renamed
 from pulumi_crosslink.split_traffic_filter import SplitTrafficFilter
 from pulumi_crosslink.traffic_filter import TrafficFilter
 from pulumi_crosslink.traffic_filter_association import TrafficFilterAssociation

@@ -19,7 +19,7 @@ from pulumi_crosslink import (
     process,
 )
 from pulumi_crosslink.existing import Scope
-from pulumi_crosslink.existing.trust_relationship import trust_relationships
+from pulumi_crosslink.existing.trust import trust_relationships
 from pulumi_crosslink.provider import TELL, Failure
 from pulumi_crosslink.trust_relationship import TrustRelationshipProvider
 

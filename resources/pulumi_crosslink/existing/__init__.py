@@ -14,8 +14,7 @@ from pulumi_crosslink.existing.program import program
 from pulumi_crosslink.existing.remote_cluster import remote_clusters
 from pulumi_crosslink.existing.remote_connection import remote_connections
 from pulumi_crosslink.existing.traffic_filter import link_id_claims, traffic_filter_associations, traffic_filters
-from pulumi_crosslink.existing.trust import account_trusts, direct_trusts, external_trusts
-from pulumi_crosslink.existing.trust_relationship import trust_relationships
+from pulumi_crosslink.existing.trust import account_trusts, direct_trusts, external_trusts, trust_relationships
 
 __all__ = ["NOUNS", "Existing", "Scope", "find", "import_file", "program"]
 

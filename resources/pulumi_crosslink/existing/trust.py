@@ -1,4 +1,4 @@
-"""The trust entries that exist: whom each deployment lets in."""
+"""The trust that exists: whom each deployment lets in, and which environments know each other."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -6,8 +6,10 @@ from typing import Final
 from crosslink_core.lifecycle.trust.account_trust import AccountTrustLifecycle
 from crosslink_core.lifecycle.trust.direct_trust import DirectTrustLifecycle
 from crosslink_core.lifecycle.trust.external_trust import ExternalTrustLifecycle
+from crosslink_core.lifecycle.trust.trust_relationship import TrustRelationshipLifecycle
+from crosslink_core.lifecycle.trust.trust_relationships import unsuitable
 from crosslink_core.links.planned import trust_name
-from crosslink_core.model.token import ACCOUNT_TRUST, DIRECT_TRUST, EXTERNAL_TRUST
+from crosslink_core.model.token import ACCOUNT_TRUST, DIRECT_TRUST, EXTERNAL_TRUST, TRUST_RELATIONSHIP
 from crosslink_core.model.trust.account_trust import AccountTrustState
 from crosslink_core.model.trust.direct_trust import DirectTrustState
 from crosslink_core.model.trust.external_trust import ExternalTrustState
@@ -15,8 +17,18 @@ from pulumi_crosslink.account_trust import AccountTrustProvider
 from pulumi_crosslink.direct_trust import DirectTrustProvider
 from pulumi_crosslink.existing.found import Existing, Scope, existing
 from pulumi_crosslink.external_trust import ExternalTrustProvider
+from pulumi_crosslink.trust_relationship import TrustRelationshipProvider
 
 WHOM: Final = ("trust_all", "trust_allowlist")
+
+
+def trust_relationships(scope: Scope) -> Iterator[Existing]:
+    """Yield every trust relationship of an environment but its own; a relationship belongs to no deployment, and only ECE has them."""
+    if scope.whole and scope.connection and unsuitable(scope.connections, scope.connection) is None:
+        for state in TrustRelationshipLifecycle(scope.connections, scope.tell).existing(scope.connection):
+            arguments = state.model_dump(exclude={"trust_relationship_id", "valid_to"}) | {"account_ids": list(state.account_ids)}
+            arguments["trust_by_default"] = state.trust_by_default or None  # none: not worth a word
+            yield from existing(scope, TRUST_RELATIONSHIP, state.name, state, TrustRelationshipProvider, arguments)
 
 
 def account_trusts(scope: Scope) -> Iterator[Existing]:
