@@ -1,15 +1,15 @@
 """One emulator for the whole run, as if just started for each test, and clients of its clouds."""
 
 import threading
+from dataclasses import replace
 
 import pytest
 import stamina
 from hypothesis import settings
 
 from crosslink_core.connections import Connections
-from crosslink_core.coordination import gathering, insist, recent, shared_list
-from crosslink_core.lifecycle import remotes
-from crosslink_core.lifecycle.remotes import remote_cluster, remote_proof
+from crosslink_core.connections import session as sessions
+from crosslink_core.connections.session import Session, Timings
 from crosslink_emulator import running
 
 from .emulated import configuration_of, end_of, organizations_trust, trust_each_other, write_remote  # noqa: F401 — fixtures
@@ -20,22 +20,22 @@ settings.register_profile("shared machine", deadline=None)  # a busy machine is 
 settings.load_profile("shared machine")
 
 
+INSTANT = Timings(gather_s=0, retry_s=0, lags_s=(), lifetime_s=-1, leave_s=0, believe_s=0)
+"""Nothing waits, and nothing that was read serves others."""
+
+
 @pytest.fixture(autouse=True)
-def _no_pauses(monkeypatch):
-    """Nothing waits and nothing is tried again by itself, but where a test says so; what crosses processes is as it is."""
-    for module, name, value in (
-        (gathering, "GATHER_S", 0),
-        (insist, "AGAIN_S", 0),
-        (shared_list, "AGAIN_S", 0),
-        (shared_list, "LAGS_S", ()),
-        (recent, "LIFETIME_S", -1),
-        (remotes, "LEAVE_S", 0),
-        (remote_cluster, "BELIEVE_S", 0),
-        (remote_proof, "BELIEVE_S", 0),
-    ):
-        monkeypatch.setattr(module, name, value)
+def timings(monkeypatch):
+    """Nothing waits and nothing is retried by itself; `timings(lifetime_s=5)` changes that, for every session of the test: `...` is production's value."""
+    instant = replace(INSTANT)
+    monkeypatch.setattr(sessions, "STANDARD", instant)
+
+    def change(**values):
+        for name, value in values.items():
+            object.__setattr__(instant, name, getattr(Timings, name) if value is ... else value)
+
     with stamina.set_testing(True, attempts=1):
-        yield
+        yield change
 
 
 @pytest.fixture(scope="session")
@@ -65,6 +65,12 @@ def connections(emulator):
     found = Connections(configured, {})  # insecure: no TLS on loopback, and loading certificates would take longer than the tests
     yield found
     found.close()
+
+
+@pytest.fixture
+def session(connections):
+    """A session with those connections."""
+    return Session(connections)
 
 
 @pytest.fixture

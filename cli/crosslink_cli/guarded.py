@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.table import Column, Table
 from rich.text import Text
 
-from crosslink_core.connections import Connections
+from crosslink_core.connections.session import Session
 from crosslink_core.lifecycle.base import Tell
 from crosslink_core.lifecycle.filters.link_id_claim import LinkIdClaimLifecycle
 from crosslink_core.lifecycle.filters.traffic_filter_association import TrafficFilterAssociationLifecycle
@@ -19,15 +19,15 @@ from crosslink_core.model.filters.filter_rule import FilterType
 TELL = Tell.by(lambda line: typer.echo(line, err=True))
 
 
-def show(console: Console, known: Connections, links: Mapping[str, End]) -> None:
+def show(console: Console, session: Session, links: Mapping[str, End]) -> None:
     """Print which traffic filters guard the deployments, and which link ids their organizations have claimed; one list each per connection."""
     ends = {name: end for name, end in links.items() if isinstance(end, Deployment)}
     if not ends:
         return
     try:
-        life = TrafficFilterAssociationLifecycle(known, TELL)
+        life = TrafficFilterAssociationLifecycle(session, TELL)
         filters = {name: [association.traffic_filter for association in life.existing(end)] for name, end in ends.items()}
-        claims = {connection: list(_claims(known, connection)) for connection in {end.connection for end in ends.values()}}
+        claims = {connection: list(_claims(session, connection)) for connection in {end.connection for end in ends.values()}}
     except CrosslinkError as error:  # a key that may link need not be one that may see filters
         typer.echo(f"traffic filters and claimed link ids cannot be shown: {error}", err=True)
         return
@@ -45,6 +45,6 @@ def show(console: Console, known: Connections, links: Mapping[str, End]) -> None
             console.print(Text(f"claimed link ids of {connection}: {', '.join(sorted(ids))}"))
 
 
-def _claims(known: Connections, connection: str | None) -> Iterator[str]:
-    for claim in LinkIdClaimLifecycle(known, TELL).existing(connection):
+def _claims(session: Session, connection: str | None) -> Iterator[str]:
+    for claim in LinkIdClaimLifecycle(session, TELL).existing(connection):
         yield claim.id

@@ -14,6 +14,7 @@ import typer
 from crosslink_cli import stack
 from crosslink_core import connections
 from crosslink_core.connections import Connections
+from crosslink_core.connections.session import Session
 from crosslink_core.lifecycle.base import Tell
 from crosslink_core.lifecycle.deployments.cluster import cluster
 from crosslink_core.lifecycle.deployments.deployment import DeploymentDirectory
@@ -42,11 +43,11 @@ def import_(
         if path.exists() and not force:
             raise CrosslinkError(f"{path} exists already; remove it, name another file, or say --force")
     configuration = stack.configuration(selected)
-    known = Connections(configuration.get(connections.KEY) or {}, os.environ, clusters=configuration.get(connections.CLUSTERS))
+    session = Session(Connections(configuration.get(connections.KEY) or {}, os.environ, clusters=configuration.get(connections.CLUSTERS)))
     with chdir(stack.folder()):
-        name, ends, names = _scope(known, connection, deployments, clusters)
+        name, ends, names = _scope(session, connection, deployments, clusters)
         tell = Tell.by(partial(typer.echo, err=True))
-        scope = existing.Scope(known, name, ends, whole=bool(name and not deployments), tell=tell, clusters=names)
+        scope = existing.Scope(session, name, ends, whole=bool(name and not deployments), tell=tell, clusters=names)
         by_noun = existing.find(scope)
     found = [item for items in by_noun.values() for item in items]
     alone = f" and {len(scope.without_deployment)} clusters" if scope.without_deployment else ""
@@ -68,10 +69,11 @@ def _write(texts: Mapping[Path, str]) -> None:
 
 
 def _scope(
-    known: Connections, connection: str | None, deployments: Sequence[str] | None, clusters: Sequence[str] | None
+    session: Session, connection: str | None, deployments: Sequence[str] | None, clusters: Sequence[str] | None
 ) -> tuple[str | None, list[Deployment], list[str]]:
     """Return the connection, if any, its deployments, and the names of the clusters to import from; raise :exc:`CrosslinkError` for what cannot be asked."""
-    named = [cluster(known, name).cluster for name in dict.fromkeys(clusters or ())]
+    known = session.connections
+    named = [cluster(session, name).cluster for name in dict.fromkeys(clusters or ())]
     if named and not (connection or deployments):
         return None, [], named
     every = [] if connection or deployments else [name for name in known.clusters if known.clusters[name].url]
@@ -86,5 +88,5 @@ def _scope(
             f"--{word} NAME ({', '.join(names) or f'none is under crosslink:{word}s'})" for word, names in (("connection", known), ("cluster", known.clusters))
         )
         raise CrosslinkError(f"there is no default connection; name what to import: {' or '.join(options)}") from None
-    directory = DeploymentDirectory(known)
+    directory = DeploymentDirectory(session)
     return name, list(directory.find((name, id_) for id_ in deployments).values() if deployments else directory.all(name)), [*named, *every]

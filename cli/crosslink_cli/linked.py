@@ -7,7 +7,7 @@ from typing import Final
 
 import typer
 
-from crosslink_core.connections import Connections
+from crosslink_core.connections.session import Session
 from crosslink_core.lifecycle.base import Tell
 from crosslink_core.lifecycle.remotes.existing_remote import existing_remotes
 from crosslink_core.lifecycle.remotes.remote_cluster import RemoteClusterLifecycle
@@ -42,11 +42,11 @@ class Row:
     why: str
 
 
-def rows(known: Connections, ends: Mapping[str, End], links: Sequence[Link]) -> list[Row]:
+def rows(session: Session, ends: Mapping[str, End], links: Sequence[Link]) -> list[Row]:
     """Ask every control plane, and the clusters whose links only they know, and compare with what the links want."""
     wanted = plan(requests(links, ends))
     mechanisms = {link.name: wanted.links[link.name].mechanism for link in links}
-    asked = _Asked(known, ends, {link.local for link in links if mechanisms[link.name] != Mechanism.REMOTE_CLUSTER})
+    asked = _Asked(session, ends, {link.local for link in links if mechanisms[link.name] != Mechanism.REMOTE_CLUSTER})
     with ThreadPoolExecutor(AT_ONCE) as pool:
         entries = dict(zip(ends, pool.map(asked.entries, ends), strict=True))
     found = list(_found(ends, entries, {(link.local, link.alias): link for link in links}))
@@ -59,7 +59,7 @@ def rows(known: Connections, ends: Mapping[str, End], links: Sequence[Link]) -> 
 class _Asked:
     """What is asked of each deployment."""
 
-    known: Connections
+    session: Session
     ends: Mapping[str, End]
     far: set[str]
     """Those that link to other organizations or environments."""
@@ -68,8 +68,8 @@ class _Asked:
 
     def entries(self, name: str) -> list[Entry]:
         """Return the entries of a deployment, as far as it says them."""
-        local, life = self.ends[name], RemoteConnectionLifecycle(self.known, TELL)
-        listed = list(RemoteClusterLifecycle(self.known, TELL).existing(local)) if isinstance(local, Deployment) else []
+        local, life = self.ends[name], RemoteConnectionLifecycle(self.session, TELL)
+        listed = list(RemoteClusterLifecycle(self.session, TELL).existing(local)) if isinstance(local, Deployment) else []
         if name not in self.far:
             return list(listed)
         hosts = {place: end for end in self.ends.values() for place in _places(end)}
@@ -78,7 +78,7 @@ class _Asked:
             return next((hosts[place] for place in places if place in hosts), None)
 
         try:
-            found = existing_remotes(self.known, TELL, local, remote_of, {entry.alias for entry in listed}, otherwise="not shown:")
+            found = existing_remotes(self.session, TELL, local, remote_of, {entry.alias for entry in listed}, otherwise="not shown:")
             return [*listed, *(entry if entry.connected else entry.model_copy(update={"reason": life.why(entry).text}) for entry in found)]
         except CrosslinkError as error:
             self.silent.add(name)

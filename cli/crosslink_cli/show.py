@@ -15,7 +15,7 @@ from rich.text import Text
 from crosslink_cli import files, guarded, linked, stack
 from crosslink_core import connections
 from crosslink_core.connections import Connections
-from crosslink_core.lifecycle.deployments.deployment import DeploymentDirectory
+from crosslink_core.connections.session import Session
 from crosslink_core.lifecycle.deployments.member import members
 from crosslink_core.links import topology
 from crosslink_core.links.expand import expand
@@ -43,14 +43,14 @@ def show(
     if not configuration.get(topology.KEY):
         raise CrosslinkError(f"this stack has no {topology.KEY} in its configuration; `crosslink show` looks at what it declares")
     declared = topology.read(configuration[topology.KEY])
-    known = Connections(configuration.get(connections.KEY) or {}, os.environ, clusters=configuration.get(connections.CLUSTERS))
+    session = Session(Connections(configuration.get(connections.KEY) or {}, os.environ, clusters=configuration.get(connections.CLUSTERS)))
     console = Console(width=None if sys.stdout.isatty() else WIDE)
     with chdir(stack.folder()):
         with Console(stderr=True).status("asking the control planes"):
-            ends = members(DeploymentDirectory(known), declared)
-            rows = linked.rows(known, ends, expand(declared))
+            ends = members(session, declared)
+            rows = linked.rows(session, ends, expand(declared))
         _print(console, rows)
-        guarded.show(console, known, ends)
+        guarded.show(console, session, ends)
 
 
 def _print(console: Console, rows: list[linked.Row]) -> None:

@@ -34,7 +34,7 @@ def get_certificate_authority(deployment: str | Deployment, *, connection: str |
         raise RunError("get_certificate_authority: the deployment's id or connection is an output of another resource; use get_certificate_authority_output")
     try:
         # of the inputs that an end may be made of only texts are left: a promise is no id that could be looked up either
-        found = authority(of_program().connections, connection or cast(str | None, end.connection), cast(str, end.deployment_id))
+        found = authority(of_program(), connection or cast(str | None, end.connection), cast(str, end.deployment_id))
     except CrosslinkError as error:
         raise RunError(str(error)) from None
     trusted = [certificate.pem for certificate in found.trusted]

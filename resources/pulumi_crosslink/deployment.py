@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from pulumi import Input, Output, RunError
 
+from crosslink_core.lifecycle.deployments.deployment import DeploymentDirectory
 from crosslink_core.model.deployments import cluster
 from crosslink_core.model.deployments import deployment as model
 from crosslink_core.model.deployments.end import End as Facts
@@ -92,7 +93,7 @@ def of_facts(facts: model.Deployment) -> Deployment:
 def get_deployment(deployment_id: str, *, connection: str | None = None) -> Deployment:
     """Look a deployment up; raise :exc:`pulumi.RunError` when the connection does not know it."""
     try:
-        return of_facts(of_program().directory.find([(connection, deployment_id)])[deployment_id])
+        return of_facts(of_program().shared(DeploymentDirectory).find([(connection, deployment_id)])[deployment_id])
     except CrosslinkError as error:
         raise RunError(str(error)) from None
 
@@ -105,7 +106,7 @@ def get_deployment_output(deployment_id: Input[str], *, connection: Input[str | 
 def get_deployments(*, connection: str | None = None) -> list[Deployment]:
     """List all deployments that a connection sees; raise :exc:`pulumi.RunError` when it cannot be asked."""
     try:
-        return [of_facts(facts) for facts in of_program().directory.all(connection)]
+        return [of_facts(facts) for facts in of_program().shared(DeploymentDirectory).all(connection)]
     except CrosslinkError as error:
         raise RunError(str(error)) from None
 

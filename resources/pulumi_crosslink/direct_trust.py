@@ -8,10 +8,10 @@ from crosslink_core.lifecycle.trust.direct_trust import DirectTrustLifecycle
 from crosslink_core.model.problem import Problem
 from crosslink_core.model.token import MODULE
 from crosslink_core.model.trust import direct_trust as model
+from crosslink_core.model.trust.expiry import judge
 from pulumi_crosslink import process
 from pulumi_crosslink.certificate_authority import CertificateAuthority
 from pulumi_crosslink.deployment import End
-from pulumi_crosslink.expiry import judge
 from pulumi_crosslink.named import NamedProvider
 from pulumi_crosslink.provider import Props
 from pulumi_crosslink.resource import NounResource

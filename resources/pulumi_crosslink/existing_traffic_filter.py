@@ -35,7 +35,7 @@ class ExistingTrafficFilter:
 def get_traffic_filters(*, connection: str | None = None, region: str | None = None, name: str | None = None) -> list[ExistingTrafficFilter]:
     """List the traffic filters that a connection sees, of one region and one name if these are given; raise :exc:`pulumi.RunError` when it cannot be asked."""
     try:
-        found = list(TrafficFilterLifecycle(of_program().connections, Tell.by(print)).existing(connection))
+        found = list(TrafficFilterLifecycle(of_program(), Tell.by(print)).existing(connection))
     except CrosslinkError as error:
         raise RunError(str(error)) from None
     fields = set(ExistingTrafficFilter.__dataclass_fields__)

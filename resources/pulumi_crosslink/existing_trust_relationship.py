@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from pulumi import Input, Output, RunError
 
-from crosslink_core.lifecycle.trust import trust_relationships
 from crosslink_core.lifecycle.trust.trust_relationship_document import from_wire
+from crosslink_core.lifecycle.trust.trust_relationships import Relationships
 from crosslink_core.model.error import CrosslinkError
 from pulumi_crosslink.settings import of_program
 
@@ -36,9 +36,9 @@ class ExistingTrustRelationship:
 def get_trust_relationships(*, connection: str | None = None, local: bool | None = None) -> list[ExistingTrustRelationship]:
     """List the trust relationships of an ECE environment, its own alone (`local=True`) or those with others; raise :exc:`pulumi.RunError` for no such list."""
     try:
-        connections = of_program().connections
-        name = connections.name(connection)
-        found = [(from_wire(relationship, name), relationship.local) for relationship in trust_relationships.first(connections, name).values()]
+        session = of_program()
+        name = session.connections.name(connection)
+        found = [(from_wire(relationship, name), relationship.local) for relationship in session.shared(Relationships).first(name).values()]
     except CrosslinkError as error:
         raise RunError(str(error)) from None
     return [ExistingTrustRelationship(**state.model_dump(exclude={"valid_to"}), local=is_local) for state, is_local in found if local in {None, is_local}]

@@ -7,8 +7,8 @@ from typing import Final
 
 from pulumi import Input, Output, ResourceOptions
 
-from crosslink_core.lifecycle.trust import trust_relationships
 from crosslink_core.lifecycle.trust.external_trust import ExternalTrustLifecycle
+from crosslink_core.lifecycle.trust.trust_relationships import Relationships
 from crosslink_core.model.error import CrosslinkError
 from crosslink_core.model.identifier import RELATIONSHIP_ID
 from crosslink_core.model.problem import Problem
@@ -44,9 +44,9 @@ class ExternalTrustProvider(TrustProvider[model.ExternalTrust, model.ExternalTru
             return False
         if not isinstance(deployment.get("connection"), str | None):  # not known yet
             return False
-        where = self.settings.connections, deployment.get("connection")
+        known, connection = self.session.shared(Relationships), deployment.get("connection")
         with suppress(CrosslinkError):  # a control plane that cannot be asked, or that has none: the life's to say
-            return id_ not in trust_relationships.first(*where) and id_ not in trust_relationships.recent(*where)
+            return id_ not in known.first(connection) and id_ not in known.recent(connection)
         return False
 
 

@@ -9,7 +9,8 @@ from pydantic import ValidationError
 
 from crosslink_core.connections import ConnectionsError
 from crosslink_core.lifecycle.deployments.cluster import as_known
-from crosslink_core.lifecycle.deployments.deployment import UnknownDeploymentError
+from crosslink_core.lifecycle.deployments.deployment import DeploymentDirectory, UnknownDeploymentError
+from crosslink_core.lifecycle.deployments.facts import facts_of_cluster
 from crosslink_core.links.planned import PlannedObject
 from crosslink_core.links.trust_entry import NoTrustError
 from crosslink_core.model.deployments.cluster import Cluster as ClusterFacts
@@ -20,7 +21,6 @@ from crosslink_core.model.problem import problems
 from pulumi_crosslink import settings
 from pulumi_crosslink.cluster import Cluster
 from pulumi_crosslink.deployment import End, facts_of, props_of
-from pulumi_crosslink.facts import facts_of_cluster
 
 LATER: Final = (
     "what an output of another resource brings is known too late to choose the route to a cluster or from one, and the trust: set the cluster, its platform, "
@@ -44,7 +44,7 @@ def resolve(local: End, remote: End) -> tuple[Facts | None, Facts | None]:
         _check(facts)
     unknown = [facts for facts in deployments if not facts.known]
     try:
-        found = settings.of_program().directory.find((facts.connection, facts.deployment_id) for facts in unknown) if unknown else {}
+        found = settings.of_program().shared(DeploymentDirectory).find((facts.connection, facts.deployment_id) for facts in unknown) if unknown else {}
     except CrosslinkError as error:
         raise CrosslinkError("; or ".join((str(error), *_missing(unknown)))) from None
     here, there = (_completed(facts, found) for facts in given)
@@ -70,7 +70,7 @@ def refuse_unseen(wanted: PlannedObject) -> None:
 def _is_seen(end: DeploymentFacts) -> bool:
     """Whether a connection here sees an end; one that cannot be asked right now may."""
     try:
-        answer = settings.of_program().directory.answers([(end.connection, end.deployment_id)])[end.deployment_id]
+        answer = settings.of_program().shared(DeploymentDirectory).answers([(end.connection, end.deployment_id)])[end.deployment_id]
     except ConnectionsError:
         return False
     return not isinstance(answer, UnknownDeploymentError)
@@ -87,7 +87,7 @@ def _given(side: str, end: End) -> Facts | None:
 def _completed(given: Facts | None, found: Mapping[str, DeploymentFacts]) -> Facts | None:
     """What the program says itself wins over what is looked up."""
     if isinstance(given, ClusterFacts):
-        facts = facts_of_cluster(settings.of_program().connections, given.model_dump(mode="json", exclude_unset=True), as_known)
+        facts = facts_of_cluster(settings.of_program(), given.model_dump(mode="json", exclude_unset=True), as_known)
         return ClusterFacts.model_validate(facts)
     if given is None or given.id not in found:
         return given

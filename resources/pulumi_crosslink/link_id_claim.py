@@ -25,7 +25,7 @@ class LinkIdClaimProvider(SlotProvider[model.LinkIdClaim, model.LinkIdClaimState
         connection = wanted.get("connection")
         if connection is None or isinstance(connection, str):
             try:
-                self.settings.connections.name(connection)
+                self.session.connections.name(connection)
             except ConnectionsError as error:
                 problems = [*problems, Problem("connection", str(error))]
         return wanted, problems

@@ -6,8 +6,8 @@ from typing import Final
 from pulumi import ResourceOptions, get_project, get_stack
 from pulumi.dynamic import CreateResult
 
+from crosslink_core.lifecycle.claims import Claimant
 from crosslink_core.model.problem import Problem
-from pulumi_crosslink import process
 from pulumi_crosslink.provider import Props, Provider, Spec, State, one_line, outputs
 
 AUTO_NAME: Final = "auto_name"
@@ -30,21 +30,13 @@ class NamedProvider(Provider[Spec, State]):
     @one_line
     def create(self, props: Props) -> CreateResult:
         """Create, or adopt what is alike and no resource of this program has."""
-        spec, claims = self.spec.model_validate(self.wanted(props)), dict[str, str]()
-
-        def take(id_: str) -> bool:
-            claim = process.claims.take(id_)
-            if claim:
-                claims[id_] = claim
-            return claim is not None
-
+        spec, owner = self.spec.model_validate(self.wanted(props)), Claimant(self.session)
         try:
-            state = self.life().create(spec, take=take)
+            state = self.life().create(spec, owner)
         except BaseException:
-            for id_, claim in claims.items():
-                process.claims.drop(id_, claim)
+            owner.give_up()
             raise
-        return CreateResult(state.id, outputs(state, claims[state.id]))
+        return CreateResult(state.id, outputs(state, owner.taken[state.id]))
 
 
 def auto_name(logical_name: str, opts: ResourceOptions | None) -> str:

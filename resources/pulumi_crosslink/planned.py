@@ -68,12 +68,12 @@ class Given:
     def certificates_of(self, holder: End, others: Sequence[End]) -> Input[Sequence[Input[str]]]:
         """Return the certificates of the authorities of some ends, looked up where they are not given."""
         given = self.certificates.get((holder.id, others[0].id))
-        return list(authorities(settings.of_program().connections, holder, others)) if given is None else given
+        return list(authorities(settings.of_program(), holder, others)) if given is None else given
 
     def relationship_id(self, wanted: RelationshipId) -> Input[str]:
         """Return the id of a trust relationship, looked up where it is not given."""
         given = self.relationships.get((wanted.holder.organization, wanted.environment))
-        return relationship_id(settings.of_program().connections, wanted) if given is None else given
+        return relationship_id(settings.of_program(), wanted) if given is None else given
 
 
 class Declaration:

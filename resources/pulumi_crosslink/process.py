@@ -19,9 +19,9 @@ import grpc
 from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc
 from stamina.instrumentation import RetryDetails, set_on_retry_hooks
 
+from crosslink_core.connections.session import Session
 from crosslink_core.lifecycle.trust.dependents import Dependents
-from pulumi_crosslink.claims import Claims
-from pulumi_crosslink.settings import Settings, read
+from pulumi_crosslink.settings import read
 
 THREADS: Final = 64
 """As many calls at once as `PULUMI_PARALLEL=64` sends."""
@@ -29,11 +29,10 @@ THREADS: Final = 64
 WATCH_S: Final = 0.5
 """How often the plugin looks whether the engine is still there, in seconds."""
 
-claims: Final = Claims()
 dependents: Final = Dependents()
 _lock = threading.Lock()
 _prepared = False
-_settings: Settings | None = None
+_session: Session | None = None
 
 
 def prepare() -> None:
@@ -48,15 +47,15 @@ def prepare() -> None:
         _prepared = True
 
 
-def settings(get: Callable[[str], str | None]) -> Settings:
-    """Return the process's settings, read at the first call; all providers of a process have one configuration."""
-    global _settings
+def session(get: Callable[[str], str | None]) -> Session:
+    """Return the process's session, made at the first call; all providers of a process have one configuration."""
+    global _session
     with _lock:
-        if _settings is None:
-            _settings = read(get)
-            for warning in _settings.connections.warnings():
+        if _session is None:
+            _session = read(get)
+            for warning in _session.connections.warnings():
                 warn(warning)
-        return _settings
+        return _session
 
 
 def is_plugin() -> bool:

@@ -11,14 +11,15 @@ from typing import Any, ClassVar, Final, Generic, TypeVar, cast
 from pulumi.dynamic import CheckFailure, CheckResult, ConfigureRequest, DiffResult, ReadResult, ResourceProvider, UpdateResult
 from pydantic import BaseModel
 
+from crosslink_core.connections.session import Session
 from crosslink_core.lifecycle.base import Lifecycle, Tell
+from crosslink_core.lifecycle.claims import Claims
+from crosslink_core.lifecycle.deployments.facts import fill
 from crosslink_core.model import spec as model
 from crosslink_core.model.error import CrosslinkError
 from crosslink_core.model.problem import Problem
 from pulumi_crosslink import process
 from pulumi_crosslink.compare import differences
-from pulumi_crosslink.facts import fill
-from pulumi_crosslink.settings import Settings
 from pulumi_crosslink.unknown import validate
 
 Props = dict[str, Any]
@@ -77,14 +78,18 @@ class Provider(ResourceProvider, Generic[Spec, State]):
         process.prepare()
 
     @property
-    def settings(self) -> Settings:
-        """The stack's settings, read when first needed: a configuration that lacks a key must not stop a preview of others."""
-        return process.settings(self._get)
+    def session(self) -> Session:
+        """The stack's session, made when first needed: a configuration that lacks a key must not stop a preview of others."""
+        return process.session(self._get)
+
+    @property
+    def claims(self) -> Claims:
+        """Who owns which place."""
+        return self.session.shared(Claims)
 
     def life(self) -> Lifecycle[Any, Any]:
-        """Return a lifecycle with the process's clients."""
-        settings = self.settings
-        return self.lifecycle(settings.connections, TELL, adopt=settings.adopt)
+        """Return a lifecycle of the session."""
+        return self.lifecycle(self.session, TELL)
 
     @one_line
     def check(self, _olds: Props, news: Props) -> CheckResult:
@@ -104,7 +109,7 @@ class Provider(ResourceProvider, Generic[Spec, State]):
 
     def look_up(self, olds: Props, news: Props) -> tuple[Props, list[Problem]]:
         """Return the properties with facts filled in, and what is wrong with them; reads, and nothing else."""
-        return fill(self.settings.directory, self.ends, olds, news, process.warn)
+        return fill(self.session, self.ends, olds, news, process.warn)
 
     def identity(self, _olds: Props, _news: Props) -> frozenset[str]:
         """Return the paths of the properties that make another object when they change."""
@@ -119,8 +124,8 @@ class Provider(ResourceProvider, Generic[Spec, State]):
         olds, life = self.upgrade(_olds), self.lifecycle
         changed = list(differences(self.wanted(olds), self.wanted(_news), life.unordered))
         replaces = sorted(self.identity(olds, _news).intersection(changed))
-        process.claims.compared(_id, olds.get(CLAIM), stays=not replaces)
-        if self.ends == LINK and process.claims.stays(_id):
+        self.claims.compared(_id, olds.get(CLAIM), stays=not replaces)
+        if self.ends == LINK and self.claims.stays(_id):
             for line in process.dependents.keep_link(_id, _news):
                 process.warn(line)
         unsettled = [name for name in life.volatile if olds.get(name) is False]
@@ -132,7 +137,7 @@ class Provider(ResourceProvider, Generic[Spec, State]):
     def read(self, id_: str, props: Props) -> ReadResult:
         """Read what there is; the inputs returned are what lets the engine count drift."""
         olds = self.upgrade(props)
-        process.claims.read(id_, olds.get(CLAIM))
+        self.claims.read(id_, olds.get(CLAIM))
         state = self.life().read(id_, self.state.model_validate(self._known(olds)))
         if state is None:
             return ReadResult(None, {})
@@ -143,7 +148,7 @@ class Provider(ResourceProvider, Generic[Spec, State]):
     def update(self, _id: str, _olds: Props, _news: Props) -> UpdateResult:
         """Change in place."""
         olds = self.upgrade(_olds)
-        process.claims.compared(_id, olds.get(CLAIM), stays=True)
+        self.claims.compared(_id, olds.get(CLAIM), stays=True)
         state = self.life().update(_id, self.state.model_validate(self._known(olds)), self.spec.model_validate(self.wanted(_news)))
         return UpdateResult(outputs(state, olds.get(CLAIM)))
 
@@ -151,7 +156,7 @@ class Provider(ResourceProvider, Generic[Spec, State]):
     def delete(self, _id: str, _props: Props) -> None:
         """Give the claim up; touch the server only when nobody else in this process owns the place."""
         olds = self.upgrade(_props)
-        if process.claims.drop(_id, olds.get(CLAIM)):
+        if self.claims.drop(_id, olds.get(CLAIM)):
             process.dependents.drop_link(_id)
             self.life().delete(_id, self.state.model_validate(self._known(olds)))
         else:

@@ -62,7 +62,7 @@ class RemoteConnectionProvider(SlotProvider[model.RemoteConnection, model.Remote
         try:
             end = TypeAdapter[AnyEnd](AnyEnd).validate_python(local)
             if end.known or isinstance(end, Cluster):  # else it is told already what is wrong with it
-                self.settings.connections.elasticsearch(end)
+                self.session.elasticsearch(end)
         except ValidationError:  # not known yet, or told by validation
             return []
         except ConnectionsError as error:

@@ -3,7 +3,6 @@
 import json
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
 
@@ -11,38 +10,28 @@ from pulumi.runtime.config import get_config
 
 from crosslink_core import connections
 from crosslink_core.connections import Connections, ConnectionsError
-from crosslink_core.lifecycle.deployments.deployment import DeploymentDirectory
+from crosslink_core.connections.session import Session
 
 ADOPT: Final = "crosslink:adopt"
-"""`never`: what is there already is not adopted, even if it is exactly what is wanted."""
+"""`never`: what exists already is not adopted, even if it is exactly what is wanted."""
 
 
-@dataclass(frozen=True)
-class Settings:
-    """Made once per process."""
+def read(get: Callable[[str], str | None], *, whole: bool = False) -> Session:
+    """Make a session of the stack's configuration, which `get` reads; raise :exc:`ConnectionsError` for a malformed one.
 
-    connections: Connections
-    directory: DeploymentDirectory
-    adopt: bool
-
-
-def read(get: Callable[[str], str | None], *, whole: bool = False) -> Settings:
-    """Read the settings by the function that knows the stack's configuration; raise :exc:`ConnectionsError` for malformed ones.
-
-    `whole`: the directory asks for all deployments of a connection at once.
+    `whole`: deployments are looked up one by one, so all of a connection are listed at once.
     """
     adopt = get(ADOPT)
     if adopt not in {None, "never", "identical"}:
         msg = f"{ADOPT} must be never or identical (the default)"
         raise ConnectionsError(msg)
     configured, clusters = (json_object(key, get(key)) for key in (connections.KEY, connections.CLUSTERS))
-    known = Connections(configured, os.environ, clusters=clusters)
-    return Settings(known, DeploymentDirectory(known, whole=whole), adopt != "never")
+    return Session(Connections(configured, os.environ, clusters=clusters), adopt=adopt != "never", whole=whole)
 
 
 @cache
-def of_program() -> Settings:
-    """Return the settings of the running program."""
+def of_program() -> Session:
+    """Return the session of the running program."""
     return read(get_config, whole=True)  # a program names its deployments one by one
 
 

@@ -4,6 +4,7 @@ from typing import ClassVar, TypeVar
 
 from pulumi.dynamic import CreateResult
 
+from crosslink_core.lifecycle.claims import Claimant
 from crosslink_core.model import slot
 from crosslink_core.model.error import CrosslinkError
 from pulumi_crosslink import process
@@ -25,18 +26,18 @@ class SlotProvider(Provider[Spec, State]):
     def create(self, props: Props) -> CreateResult:
         """Create, or adopt what is alike and nobody else in this program owns."""
         spec = self.spec.model_validate(self.wanted(props))
-        claim = process.claims.take(spec.id) or process.claims.take(spec.id, vacated=self._is_vacant(spec))
-        if claim is None:
+        owner = Claimant(self.session)
+        if not owner.take(spec.id) and not owner.take(spec.id, vacated=self._is_vacant(spec)):
             msg = f"{spec.id}: another resource of this program owns this place; drop one of the two, or give it a place of its own"
             raise CrosslinkError(msg)
         try:
-            state = self.life().create(spec, leaving=lambda: process.claims.is_left(spec.id, claim))
+            state = self.life().create(spec, owner)
         except BaseException:
-            process.claims.drop(spec.id, claim)
+            owner.give_up()
             raise
         if self.ends == LINK:
             process.dependents.keep_link(spec.id, props)
-        return CreateResult(spec.id, outputs(state, claim))
+        return CreateResult(spec.id, outputs(state, owner.taken[spec.id]))
 
     def _is_vacant(self, spec: slot.Slot) -> bool:
         """Whether nothing is in the place that a resource of the program has."""

@@ -40,7 +40,7 @@ class Topology(ComponentResource):
         owner, given = f"Topology {name}", Given()
         try:
             declared = configuration.read(topology)
-            links, ends = expand(declared), members(settings.of_program().directory, declared)
+            links, ends = expand(declared), members(settings.of_program(), declared)
             wanted = _plan(declared, links, ends)
             declaration, files = Declaration(owner, wanted, given), files_of(owner, wanted, given.certificates_of)
             for shared in (planned for planned in wanted.objects if planned.shared):
@@ -76,7 +76,7 @@ class Topology(ComponentResource):
 def _plan(declared: configuration.Topology, links: Sequence[Link], ends: Mapping[str, End]) -> Plan:
     """Plan the links of a topology; raise :exc:`CrosslinkError` for the first that cannot be made."""
     groups = [
-        [environment(settings.of_program().connections, f"{configuration.KEY}.trustRelationships[{number}].members", name) for name in group.members]
+        [environment(settings.of_program(), f"{configuration.KEY}.trustRelationships[{number}].members", name) for name in group.members]
         for number, group in enumerate(declared.trust_relationships)
     ]
     wanted = plan(requests(links, ends), groups)

@@ -6,6 +6,7 @@ from contextlib import suppress
 from pulumi import Input, Output, ResourceOptions
 
 from crosslink_core.connections import ConnectionsError
+from crosslink_core.lifecycle.deployments.deployment import DeploymentDirectory
 from crosslink_core.lifecycle.filters.traffic_filter import TrafficFilterLifecycle
 from crosslink_core.model.error import CrosslinkError
 from crosslink_core.model.filters import traffic_filter as model
@@ -31,7 +32,7 @@ class TrafficFilterProvider(NamedProvider[model.TrafficFilter, model.TrafficFilt
         connection = wanted.get("connection")
         if connection is None or isinstance(connection, str):
             try:
-                wanted["platform"] = self.settings.connections[connection].platform.value
+                wanted["platform"] = self.session.connections[connection].platform.value
             except ConnectionsError as error:
                 return wanted, [*problems, Problem("connection", str(error))]
             with suppress(CrosslinkError):  # a help that a control plane which cannot be asked must not turn into a failure
@@ -45,7 +46,7 @@ class TrafficFilterProvider(NamedProvider[model.TrafficFilter, model.TrafficFilt
             return
         for number, rule in enumerate(rules):
             given = rule.get("remote_cluster_id") if isinstance(rule, dict) else None
-            if isinstance(given, str) and (end := self.settings.directory.mistaken(connection, given)):
+            if isinstance(given, str) and (end := self.session.shared(DeploymentDirectory).mistaken(connection, given)):
                 text = f"is the id of deployment {end.name}; a rule needs its Elasticsearch resource id, {end.resource_id}"
                 yield Problem(f"rules[{number}].remote_cluster_id", text)
 

@@ -41,7 +41,8 @@ class TrafficFilterAssociationProvider(SlotProvider[model.TrafficFilterAssociati
             return wanted, problems
         old = olds.get("traffic_filter") or {}
         try:
-            wanted["traffic_filter"] = self.life().facts(traffic_filter["ruleset_id"], end.get("connection")).model_dump(exclude_none=True) | traffic_filter
+            found = TrafficFilterAssociationLifecycle(self.session, TELL).facts(traffic_filter["ruleset_id"], end.get("connection"))
+            wanted["traffic_filter"] = found.model_dump(exclude_none=True) | traffic_filter
         except (NotFoundError, ForbiddenError):
             text = "is no traffic filter that the deployment's connection knows; correct the id, or name the connection that sees both"
             problems = [Problem("traffic_filter.ruleset_id", text)]
@@ -60,15 +61,10 @@ class TrafficFilterAssociationProvider(SlotProvider[model.TrafficFilterAssociati
         if not has_unknown(inputs["deployment"]):
             try:
                 kind = inputs["traffic_filter"].get("type") if isinstance(inputs["traffic_filter"], dict) else None  # not if all of it is unknown
-                for line in self.life().foresee(kind, Deployment.model_validate(inputs["deployment"])):
+                for line in TrafficFilterAssociationLifecycle(self.session, TELL).foresee(kind, Deployment.model_validate(inputs["deployment"])):
                     process.warn_once(line)
             except CrosslinkError as error:
                 process.warn_once(f"whether this is the deployment's first traffic filter cannot be told: {error}")
-
-    def life(self) -> TrafficFilterAssociationLifecycle:
-        """Return a lifecycle that can tell which associations of a deployment the program keeps."""
-        settings = self.settings
-        return TrafficFilterAssociationLifecycle(settings.connections, TELL, adopt=settings.adopt, stays=process.claims.stays)
 
 
 class TrafficFilterAssociation(NounResource, module=MODULE, name="TrafficFilterAssociation"):

@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from pulumi.dynamic import CreateResult, DiffResult, UpdateResult
 
+from crosslink_core.lifecycle.deployments.deployment import DeploymentDirectory
 from crosslink_core.model import trust as model
 from crosslink_core.model.error import CrosslinkError
 from crosslink_core.model.problem import Problem
@@ -40,7 +41,7 @@ class TrustProvider(Provider[Spec, State]):
         found = super().diff(_id, _olds, _news)
         if found.replaces:
             process.dependents.replace_entry(_id, _news)
-        elif process.claims.stays(_id):
+        elif self.claims.stays(_id):
             process.dependents.keep_entry(_id, _news)
         return found
 
@@ -51,7 +52,7 @@ class TrustProvider(Provider[Spec, State]):
 
     def delete(self, _id: str, _props: Props) -> None:
         """Remove; say so where a link of this program still needs it."""
-        if not process.claims.is_left(_id, _props.get(CLAIM)):
+        if not self.claims.is_left(_id, _props.get(CLAIM)):
             self._take(_id, _props, {})
         super().delete(_id, _props)
 
@@ -64,6 +65,6 @@ class TrustProvider(Provider[Spec, State]):
         if not isinstance(deployment, dict) or not isinstance(deployment.get("connection"), str | None) or not isinstance(allowlist, list):
             return
         for number, given in enumerate(allowlist):
-            if isinstance(given, str) and (end := self.settings.directory.mistaken(deployment.get("connection"), given)):
+            if isinstance(given, str) and (end := self.session.shared(DeploymentDirectory).mistaken(deployment.get("connection"), given)):
                 text = f"is the id of deployment {end.name}; trust needs its Elasticsearch resource id, {end.resource_id}"
                 yield Problem(f"trust_allowlist[{number}]", text)

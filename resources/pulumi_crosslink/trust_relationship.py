@@ -11,8 +11,8 @@ from crosslink_core.lifecycle.trust.trust_relationships import unsuitable
 from crosslink_core.model.problem import Problem
 from crosslink_core.model.token import MODULE
 from crosslink_core.model.trust import trust_relationship as model
+from crosslink_core.model.trust.expiry import judge
 from pulumi_crosslink import process
-from pulumi_crosslink.expiry import judge
 from pulumi_crosslink.named import NamedProvider
 from pulumi_crosslink.provider import CLAIM, Props
 from pulumi_crosslink.resource import NounResource
@@ -50,7 +50,7 @@ class TrustRelationshipProvider(NamedProvider[model.TrustRelationship, model.Tru
 
     def delete(self, _id: str, _props: Props) -> None:
         """Remove; say so where trust of this program still needs it."""
-        if not process.claims.is_left(_id, _props.get(CLAIM)):
+        if not self.claims.is_left(_id, _props.get(CLAIM)):
             for line in process.dependents.delete_relationship(_id):
                 process.warn(line)
         super().delete(_id, _props)
@@ -58,7 +58,7 @@ class TrustRelationshipProvider(NamedProvider[model.TrustRelationship, model.Tru
     def _unsuitable(self, connection: object) -> Iterator[Problem]:
         if connection is None or isinstance(connection, str):
             try:
-                why = unsuitable(self.settings.connections, connection)
+                why = unsuitable(self.session, connection)
             except ConnectionsError as error:
                 why = str(error)
             if why:

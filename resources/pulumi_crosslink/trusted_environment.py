@@ -29,7 +29,7 @@ class TrustedEnvironment:
 def get_trusted_environments(*, connection: str | None = None) -> list[TrustedEnvironment]:
     """List what the organization or environment behind a connection trusts; raise :exc:`pulumi.RunError` when it cannot be asked."""
     try:
-        return [_of(entry) for entry in of_program().connections.cloud(connection).trusted_environments.all()]
+        return [_of(entry) for entry in of_program().cloud(connection).trusted_environments.all()]
     except CrosslinkError as error:
         raise RunError(str(error)) from None
 

@@ -10,9 +10,10 @@ import pytest
 from crosslink_core.api import error as errors
 from crosslink_core.api import retry
 from crosslink_core.api.cloud.remotes.remote_cluster import Entry
-from crosslink_core.coordination import gathering, shared_list
-from crosslink_core.coordination.gathering import Queue
-from crosslink_core.coordination.shared_list import Wish
+from crosslink_core.connections import session as sessions
+from crosslink_core.connections.coalesce import Call, Queue
+from crosslink_core.connections.session import Session
+from crosslink_core.coordination import shared_list
 
 FAULTS = ("429", "503", "drop-before", "drop-after")
 
@@ -113,14 +114,14 @@ class Scheduler:
             made.turn = Turn()
             return made
 
-        def wish(*args):
-            made = Wish(*args)
+        def call(item):
+            made = Call(item)
             result, done = made.result.result, made.result.done
             made.result.result = lambda: (done() or scheduler.give_way(done), result(0))[1]
             return made
 
         with pytest.MonkeyPatch.context() as patch:
-            for module, values in {gathering: {"Queue": queue, "_queues": {}}, shared_list: {"Wish": wish, "LAGS_S": ()}}.items():
+            for module, values in {sessions: {"Queue": queue, "Call": call}, shared_list: {}}.items():
                 for name, value in (values | {"sleep": lambda _: scheduler.give_way()}).items():
                     patch.setattr(module, name, value)
             yield self
@@ -145,6 +146,7 @@ class Server:
     """A list without a lock, as JSON.  `rarity`: a fault strikes about one request in so many; `faults_left` bounds them."""
 
     def __init__(self, scheduler, entries, rarity):
+        self.session = Session(None)
         self.scheduler, self.rarity, self.faults_left = scheduler, rarity, 1 << 30
         self.versions = [[json.dumps(one.to_wire()) for one in entries]]
         self.log = []

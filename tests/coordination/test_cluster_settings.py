@@ -1,15 +1,11 @@
 """What is written to make of one set of remotes another, and what is looked at again."""
 
-import threading
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from crosslink_core.api.elasticsearch.settings import RemoteSettings
-from crosslink_core.coordination import gathering
-from crosslink_core.coordination.asking import ask_together
+from crosslink_core.connections.session import Session
 from crosslink_core.coordination.cluster_settings import WHOLE, ClusterSettingsUpdate, difference
 
 NAMES = st.dictionaries(st.sampled_from([*WHOLE, "seeds", "transport.compress"]), st.sampled_from(["1", "2"]), min_size=1)
@@ -68,44 +64,8 @@ def test_what_all_nodes_have_is_not_read_back(acknowledges, asked):
     """A write that all nodes acknowledge is believed, another one is looked at."""
     cluster, told = Cluster(acknowledges=acknowledges), []
     wanted = RemoteSettings({"us": {"mode": "proxy", "proxy_address": "a:1"}})
-    found = ClusterSettingsUpdate(cluster, "one", lambda: told.append(1)).change(lambda _: wanted)
+    found = ClusterSettingsUpdate(Session(None), cluster, "one", lambda: told.append(1)).change(lambda _: wanted)
 
     assert found == wanted
     assert cluster.asked == asked
     assert told == [1]
-
-
-def test_who_asks_at_once_is_answered_at_once(monkeypatch):
-    """Those who ask within a moment are answered by one request, which knows all questions."""
-    asked, answers, place = [], [], ("here",)
-
-    def ask(questions):
-        asked.append(sorted(questions))
-        return sum(questions)
-
-    def wait_for_the_other(_):
-        if not other.ident:
-            other.start()
-        deadline = time.monotonic() + 10
-        while len(gathering._queues[place].waiting) < 2 and time.monotonic() < deadline:
-            time.sleep(0.001)
-
-    other = threading.Thread(target=lambda: answers.append(ask_together(place, 2, ask)))
-    monkeypatch.setattr(gathering, "sleep", wait_for_the_other)
-    answers.append(ask_together(place, 1, ask))
-    other.join()
-
-    assert asked == [[1, 2]]
-    assert answers == [3, 3]
-
-
-def test_a_question_that_fails_fails_for_all():
-    """What asking raises is raised to whoever asked, and the next one asks anew."""
-
-    def fail(_):
-        raise LookupError
-
-    with pytest.raises(LookupError):
-        ask_together(("there",), 1, fail)
-
-    assert ask_together(("there",), 1, len) == 1

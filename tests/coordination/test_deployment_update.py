@@ -8,7 +8,9 @@ import pytest
 
 from crosslink_core.api import error as errors
 from crosslink_core.api.cloud.trust import Kind, TrustEntry
-from crosslink_core.coordination import gathering, shared_list, waiting
+from crosslink_core.connections import session as sessions
+from crosslink_core.connections.coalesce import Queue
+from crosslink_core.coordination import shared_list, waiting
 from crosslink_core.coordination.deployment_update import DeploymentUpdate, with_trust
 from crosslink_core.coordination.plan import PlanFailedError, PlanPendingError, PlanTooLongError
 from crosslink_core.coordination.shared_list import ATTEMPTS, OverwrittenError
@@ -54,10 +56,10 @@ def status():
 
 
 @pytest.fixture
-def update(connections, status):
+def update(session, status):
     """The update of one deployment, as one resource makes it."""
-    deployments = connections.cloud("hosted").deployments
-    return lambda timeout_s=60: DeploymentUpdate(deployments, EU, "deployment logs-eu", status.append, timeout_s)
+    deployments = session.cloud("hosted").deployments
+    return lambda timeout_s=60: DeploymentUpdate(session, deployments, EU, "deployment logs-eu", status.append, timeout_s)
 
 
 @pytest.fixture
@@ -226,9 +228,9 @@ def test_a_reading_that_fails(update, fault, kind, skip, accounts):
     assert accounts() == [OWN, "2"]
 
 
-def test_lag_after_the_write(update, accounts, fault, requests, monkeypatch):
+def test_lag_after_the_write(update, accounts, fault, requests, timings):
     """A reading that still shows what was there before is asked again, not written over."""
-    monkeypatch.setattr(shared_list, "LAGS_S", (0.01, 0.01))
+    timings(lags_s=(0.01, 0.01))
     fault("read", "lag", skip=1, count=2)
     update().change(partial(put, "2"))
 
@@ -422,21 +424,21 @@ def test_interruption(update, emulator, accounts, clock, requests):
 
 
 @pytest.fixture
-def at_once(monkeypatch):
+def at_once(session, monkeypatch):
     """Run changes in threads that come together; return what each returned or raised."""
 
     def run(*works):
         gate = threading.Event()
 
         def sleep(_):
-            if len(gathering._queues["settings of deployment", EU].waiting) == len(works):
+            if len(session._queues["settings of deployment", EU].waiting) == len(works):
                 gate.set()
             gate.wait(10)
 
-        monkeypatch.setattr(gathering, "sleep", sleep)
+        monkeypatch.setattr(sessions, "sleep", sleep)
         with ThreadPoolExecutor(len(works)) as threads:
             futures = [threads.submit(work) for work in works]
-            while len(gathering._queues.get(("settings of deployment", EU), gathering.Queue()).waiting) < len(works) and not any(one.done() for one in futures):
+            while len(session._queues.get(("settings of deployment", EU), Queue()).waiting) < len(works) and not any(one.done() for one in futures):
                 gate.wait(0.001)
             gate.set()
             return [future.exception() or future.result() for future in futures]
@@ -468,7 +470,7 @@ def test_a_wish_that_looks_and_refuses(update, accounts, at_once, requests):
     def look(_):
         raise errors.UnexpectedReplyError("here", "look", "is not liked")
 
-    disliked, liked = at_once(lambda: update().change(partial(put, "2"), look=look), lambda: update().change(partial(put, "3")))
+    disliked, liked = at_once(lambda: update().change(partial(put, "2"), precondition=look), lambda: update().change(partial(put, "3")))
 
     assert str(disliked) == "here: look is not liked"
     assert liked.healthy

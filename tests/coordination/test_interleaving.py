@@ -55,7 +55,7 @@ class Writer:
         """Make a wish come true, ours by `change`, a foreign one by a protocol of its own; what is returned is proved."""
         self.proved_at = None
         read, write = partial(server.read, self.process), partial(server.write, self.process)
-        how = theirs if self.process.startswith(FOREIGN) else partial(change, ("the list", self.process))
+        how = theirs if self.process.startswith(FOREIGN) else partial(change, server.session, ("the list", self.process))
         found = how(read, write, put(self.alias, wish))
         assert target_of([one.to_wire() for one in found], self.alias) == wish
         self.proved_at = found.version

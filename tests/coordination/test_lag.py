@@ -7,8 +7,9 @@ import pytest
 
 from crosslink_core.api import error as errors
 from crosslink_core.api.cloud.remotes.remote_cluster import Entry
+from crosslink_core.connections.session import Session, Timings
 from crosslink_core.coordination import shared_list
-from crosslink_core.coordination.shared_list import AGAIN_S, ATTEMPTS, LAGS_S, OverwrittenError, change
+from crosslink_core.coordination.shared_list import ATTEMPTS, OverwrittenError, change
 
 places = count()
 
@@ -17,6 +18,7 @@ def entry(alias):
     return Entry.model_validate({"alias": alias, "deployment_id": "a" * 32, "elasticsearch_ref_id": "main"})
 
 
+AGAIN_S, LAGS_S = Timings.retry_s, Timings.lags_s
 FOREIGN, MINE, LATE = entry("foreign"), entry("mine"), entry("late")
 
 
@@ -37,6 +39,7 @@ class Lagging:
         self.list, self.old = [FOREIGN], None
         self.behind, self.failures, self.done = behind, list(failures), done
         self.reads, self.writes = 0, 0
+        self.session = Session(None)
 
     def read(self):
         self.reads += 1
@@ -55,15 +58,15 @@ class Lagging:
             raise failed
 
     def change(self):
-        return change(("the list", next(places)), self.read, self.write, put)
+        return change(self.session, ("the list", next(places)), self.read, self.write, put)
 
 
 @pytest.fixture
-def pauses(monkeypatch):
+def pauses(monkeypatch, timings):
     """Pauses as in production, which take no time; those so far, without the gathering."""
     found = []
-    monkeypatch.setattr(shared_list, "LAGS_S", LAGS_S)
-    monkeypatch.setattr(shared_list, "AGAIN_S", AGAIN_S)
+    timings(lags_s=...)
+    timings(retry_s=...)
     monkeypatch.setattr(shared_list, "sleep", lambda seconds: found.append(seconds) if seconds else None)
     return found
 

@@ -5,6 +5,7 @@ import pytest
 
 from crosslink_core.api import error as errors
 from crosslink_core.api.cloud.remotes.remote_cluster import Entry
+from crosslink_core.connections.session import Session
 from crosslink_core.coordination.shared_list import ATTEMPTS, OverwrittenError, change
 
 places = count()
@@ -25,6 +26,7 @@ class SharedList:
         self.wire = [one.to_wire() for one in entries]
         self.meanwhile = meanwhile
         self.writes = []
+        self.session = Session(None)
         self.reads = 0
 
     def read(self):
@@ -36,7 +38,7 @@ class SharedList:
         self.wire = self.meanwhile([one.to_wire() for one in entries])
 
     def change(self, edit, place=None, **more):
-        return change(("the list", next(places) if place is None else place), self.read, self.write, edit, **more)
+        return change(self.session, ("the list", next(places) if place is None else place), self.read, self.write, edit, **more)
 
 
 def put(wanted):
@@ -130,7 +132,7 @@ def test_always_until_a_write_was_accepted():
             if failures:
                 raise failures.pop()
 
-        assert change(("failing", next(places)), shared.read, write, put(FOREIGN[0]), always=True) == FOREIGN
+        assert change(Session(None), ("failing", next(places)), shared.read, write, put(FOREIGN[0]), always=True) == FOREIGN
         assert failures == []
 
 
@@ -143,7 +145,7 @@ def test_look_refuses_before_anything_is_written():
         raise PermissionError
 
     with pytest.raises(PermissionError):
-        shared.change(put(entry("mine")), look=look)
+        shared.change(put(entry("mine")), precondition=look)
 
     assert seen == [FOREIGN]
     assert shared.writes == []
@@ -159,7 +161,7 @@ def test_look_sees_what_another_writer_made_of_it():
             raise PermissionError
 
     with pytest.raises(PermissionError):
-        shared.change(put(entry("mine", "a")), look=look)
+        shared.change(put(entry("mine", "a")), precondition=look)
 
     assert seen == [[], ["b"]]
     assert len(shared.writes) == 1

@@ -2,16 +2,16 @@
 
 import threading
 import time
-from itertools import count
 
 import pytest
 
 from crosslink_core.api import error as errors
 from crosslink_core.api.cloud.remotes.remote_cluster import Entry
-from crosslink_core.coordination import gathering
+from crosslink_core.connections import session as sessions
+from crosslink_core.connections.session import Session
 from crosslink_core.coordination.shared_list import change
 
-places = count()
+PLACE = ("the list", 1)
 
 
 def entry(alias, target="a"):
@@ -27,7 +27,7 @@ class Server:
         self.requests = []
         self.under_way, self.go_on = threading.Event(), threading.Event()
         self.go_on.set()
-        self.place = ("the list", next(places))
+        self.session = Session(None)
 
     def read(self):
         self.requests.append("read")
@@ -42,7 +42,7 @@ class Server:
         self.list = list(entries)
 
     def change(self, edit, **more):
-        return change(self.place, self.read, self.write, edit, **more)
+        return change(self.session, PLACE, self.read, self.write, edit, **more)
 
     @property
     def aliases(self):
@@ -61,15 +61,15 @@ def removed(alias):
 def gathers(monkeypatch):
     """Let the first writer of a place wait until so many have come; the next ones wait for nobody."""
 
-    def wait_for(place, count):
+    def wait_for(session, count):
         counts, deadline = iter([count]), time.monotonic() + 10
 
         def sleep(_):
             wanted = next(counts, 0)
-            while len(gathering._queues[place].waiting) < wanted and time.monotonic() < deadline:
+            while len(session._queues[PLACE].waiting) < wanted and time.monotonic() < deadline:
                 time.sleep(0.001)
 
-        monkeypatch.setattr(gathering, "sleep", sleep)
+        monkeypatch.setattr(sessions, "sleep", sleep)
 
     return wait_for
 
@@ -81,11 +81,11 @@ def at_once(gathers):
     def run(server, edits, looks=()):
         looks = dict(looks)
         results = [None] * len(edits)
-        gathers(server.place, len(edits))
+        gathers(server.session, len(edits))
 
         def work(number, edit):
             try:
-                results[number] = server.change(edit, look=looks.get(number, lambda _: None))
+                results[number] = server.change(edit, precondition=looks.get(number, lambda _: None))
             except BaseException as error:
                 results[number] = error
 
@@ -230,7 +230,7 @@ def test_who_comes_late(gathers):
     threads = [threading.Thread(target=server.change, args=(put("first"),))]
     threads[0].start()
     server.under_way.wait(10)
-    gathers(server.place, 5)
+    gathers(server.session, 5)
     threads += [threading.Thread(target=server.change, args=(put(f"late-{number}"),)) for number in range(5)]
     for thread in threads[1:]:
         thread.start()

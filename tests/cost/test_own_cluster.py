@@ -8,11 +8,8 @@ import pytest
 from pulumi.dynamic.config import Config
 from pulumi.dynamic.dynamic import ConfigureRequest
 
-from crosslink_core.coordination import recent
-from crosslink_core.coordination.recent import LIFETIME_S
 from crosslink_core.lifecycle.trust.dependents import Dependents
 from pulumi_crosslink import process
-from pulumi_crosslink.claims import Claims
 from pulumi_crosslink.remote_connection import RemoteConnectionProvider
 
 FACTS = {"info": 1, "nodes-info": 1, "license-get": 1}
@@ -21,14 +18,14 @@ NAMES = ("onprem", "stock")
 
 
 @pytest.fixture(autouse=True)
-def _fresh(monkeypatch):
+def _fresh(monkeypatch, timings):
     """A process of the plugin that knows nothing yet, and ends with the test."""
-    for name, value in (("_settings", None), ("claims", Claims()), ("dependents", Dependents())):
+    for name, value in (("_session", None), ("dependents", Dependents())):
         monkeypatch.setattr(process, name, value)
-    monkeypatch.setattr(recent, "LIFETIME_S", LIFETIME_S)
+    timings(lifetime_s=...)
     yield
-    if process._settings:
-        process._settings.connections.close()
+    if process._session:
+        process._session.connections.close()
 
 
 @pytest.fixture

@@ -6,9 +6,6 @@ from threading import Barrier
 
 import pytest
 
-from crosslink_core.coordination import gathering, recent
-from crosslink_core.coordination.gathering import GATHER_S
-from crosslink_core.coordination.recent import LIFETIME_S
 from crosslink_core.lifecycle.base import Tell
 from crosslink_core.lifecycle.deployments.deployment import DeploymentDirectory
 from crosslink_core.lifecycle.remotes.remote_cluster import RemoteClusterLifecycle
@@ -29,10 +26,10 @@ def cost(emulator):
     return count
 
 
-def test_life(connections, cost):
+def test_life(session, cost):
     """Create: read, write, verify.  Read: one.  An update of facts alone: none.  Update and delete: read, write, verify."""
-    found, looked_up = cost(DeploymentDirectory(connections).find, [("hosted", EU), ("hosted", US), ("hosted", METRICS)])
-    life = RemoteClusterLifecycle(connections, Tell.by(print))
+    found, looked_up = cost(DeploymentDirectory(session).find, [("hosted", EU), ("hosted", US), ("hosted", METRICS)])
+    life = RemoteClusterLifecycle(session, Tell.by(print))
     spec = RemoteCluster(local=found[EU], remote=found[US], alias="us")
     newer = spec.model_copy(update={"remote": found[US].model_copy(update={"version": "9.0.0"})})
     made, create = cost(life.create, spec)
@@ -48,12 +45,12 @@ def test_life(connections, cost):
 
 
 @pytest.fixture
-def many(connections, cost, monkeypatch):
+def many(session, cost, timings):
     """Fifty links of one deployment, pauses and readings as in production, and a way to do something with all of them at once."""
-    monkeypatch.setattr(gathering, "GATHER_S", GATHER_S)
-    monkeypatch.setattr(recent, "LIFETIME_S", LIFETIME_S)
-    found = DeploymentDirectory(connections).find([("hosted", EU), ("hosted", US)])
-    life = RemoteClusterLifecycle(connections, Tell.by(pytest.fail))
+    timings(gather_s=...)
+    timings(lifetime_s=...)
+    found = DeploymentDirectory(session).find([("hosted", EU), ("hosted", US)])
+    life = RemoteClusterLifecycle(session, Tell.by(pytest.fail))
     specs = [RemoteCluster(local=found[EU], remote=found[US], alias=f"us-{number}") for number in range(50)]
 
     def at_once(act, things):

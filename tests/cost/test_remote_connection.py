@@ -6,9 +6,7 @@ from threading import Barrier
 import pytest
 
 from crosslink_core.connections import Connections
-from crosslink_core.coordination import gathering, recent
-from crosslink_core.coordination.gathering import GATHER_S
-from crosslink_core.coordination.recent import LIFETIME_S
+from crosslink_core.connections.session import Session
 from crosslink_core.lifecycle.base import Tell
 from crosslink_core.lifecycle.deployments.deployment import DeploymentDirectory
 from crosslink_core.lifecycle.remotes.remote_connection import RemoteConnectionLifecycle
@@ -20,7 +18,7 @@ READ, WRITE, LOOK = "cluster-get-settings", "cluster-put-settings", "cluster-rem
 
 
 @pytest.fixture
-def connections(emulator):
+def session(emulator):
     """Two organizations that trust each other, and credentials for one deployment."""
     names = {"hosted": "logs-eu", "partner": "shop-eu"}
     clouds = {name: emulator.world.clouds[name] for name in names}
@@ -29,23 +27,23 @@ def connections(emulator):
         one.trust = one.trust.model_copy(update={"accounts": (*one.trust.accounts, entry)})
     url = f"{emulator.url}/clusters/{clouds['hosted'].deployments['logs-eu'].resource_id}"
     clusters = {"logs-eu": {"url": url, "username": "crosslink", "password": "emulated-logs-eu-password", "insecure": True}}
-    found = Connections(
-        {name: {"endpoint": emulator.cloud_url(name), "apiKey": f"emulated-{name}-key", "insecure": True} for name in names}, {}, clusters=clusters
+    found = Session(
+        Connections({name: {"endpoint": emulator.cloud_url(name), "apiKey": f"emulated-{name}-key", "insecure": True} for name in names}, {}, clusters=clusters)
     )
     yield found
-    found.close()
+    found.connections.close()
 
 
 @pytest.fixture
-def spec(connections):
+def spec(session):
     """A wish by its alias."""
-    ends = DeploymentDirectory(connections).find([("hosted", EU), ("partner", SHOP)])
+    ends = DeploymentDirectory(session).find([("hosted", EU), ("partner", SHOP)])
     return lambda alias="shop", **more: RemoteConnection(local=ends[EU], remote=ends[SHOP], alias=alias, **more)
 
 
-def test_life(connections, spec, cost):
+def test_life(session, spec, cost):
     """Create and update: read, write, look.  Read: settings and connections.  New facts alone: none.  Delete: read, write.  A repair: two writes and a look."""
-    life = RemoteConnectionLifecycle(connections, Tell.by(pytest.fail))
+    life = RemoteConnectionLifecycle(session, Tell.by(pytest.fail))
     made, create = cost(life.create, spec())
     _, read = cost(life.read, made.id, made)
     newer = spec().model_copy(update={"remote": made.remote.model_copy(update={"version": "9.0.0"})})
@@ -62,11 +60,11 @@ def test_life(connections, spec, cost):
 
 
 @pytest.mark.alone  # how many come within a moment is measured
-def test_fifty_at_once(connections, spec, cost, emulator, monkeypatch):
+def test_fifty_at_once(session, spec, cost, emulator, timings):
     """Fifty creates, then a refresh, then fifty deletes on one cluster by fifty threads: fewer than ten requests, two, fewer than ten."""
-    monkeypatch.setattr(gathering, "GATHER_S", GATHER_S)
-    monkeypatch.setattr(recent, "LIFETIME_S", LIFETIME_S)
-    life = RemoteConnectionLifecycle(connections, Tell.by(pytest.fail))
+    timings(gather_s=...)
+    timings(lifetime_s=...)
+    life = RemoteConnectionLifecycle(session, Tell.by(pytest.fail))
 
     def at_once(act, things):
         start = Barrier(len(things))

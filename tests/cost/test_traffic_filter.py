@@ -5,8 +5,6 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from crosslink_core.coordination import recent
-from crosslink_core.coordination.recent import LIFETIME_S
 from crosslink_core.lifecycle.base import Tell
 from crosslink_core.lifecycle.filters.traffic_filter import TrafficFilterLifecycle
 from crosslink_core.lifecycle.filters.traffic_filter_association import TrafficFilterAssociationLifecycle
@@ -17,7 +15,7 @@ REGION, IDS = "aws-eu-west-1", [f"dddd{n:04}" * 4 for n in range(100)]
 
 
 @pytest.fixture
-def estate(emulator, connections):
+def estate(emulator, session):
     """One organization with a hundred deployments, and the lives of its filters and associations."""
     from crosslink_emulator.world.estate_file import parse_estate
 
@@ -26,7 +24,7 @@ def estate(emulator, connections):
     cloud = {"platform": "ech", "organization": "1000000001", "api_keys": {"admin": "emulated-hosted-key"}, "deployments": deployments}
     emulator.world.reset(parse_estate({"clouds": {"hosted": cloud}}, "estate"))
     tell = Tell.by(pytest.fail)
-    return TrafficFilterLifecycle(connections, tell), TrafficFilterAssociationLifecycle(connections, tell)
+    return TrafficFilterLifecycle(session, tell), TrafficFilterAssociationLifecycle(session, tell)
 
 
 @pytest.fixture
@@ -78,9 +76,9 @@ def _refused(filters, state):
         filters.delete(state.id, state)
 
 
-def test_a_hundred_associations(estate, cost, monkeypatch):
+def test_a_hundred_associations(estate, cost, timings):
     """A hundred associations of one ruleset are made with a request each, and refreshed with one for all."""
-    monkeypatch.setattr(recent, "LIFETIME_S", LIFETIME_S)
+    timings(lifetime_s=...)
     filters, associations = estate
     made = filters.create(filter_("office"))
     with ThreadPoolExecutor(32) as threads:

@@ -5,9 +5,6 @@ from threading import Barrier
 
 import pytest
 
-from crosslink_core.coordination import gathering, recent, waiting
-from crosslink_core.coordination.gathering import GATHER_S
-from crosslink_core.coordination.recent import LIFETIME_S
 from crosslink_core.lifecycle.base import Tell
 from crosslink_core.lifecycle.deployments.deployment import DeploymentDirectory
 from crosslink_core.lifecycle.trust.account_trust import AccountTrustLifecycle
@@ -20,14 +17,14 @@ READ, WRITE = "get-deployment", "update-deployment"
 
 
 @pytest.fixture
-def ten(connections, emulator, monkeypatch):
+def ten(session, emulator, timings):
     """Ten entries of one deployment, half of them by certificate, with pauses and readings as in production; and a way to do something with all at once."""
-    monkeypatch.setattr(gathering, "GATHER_S", GATHER_S)
-    monkeypatch.setattr(recent, "LIFETIME_S", LIFETIME_S)
-    end = DeploymentDirectory(connections).find([("hosted", EU)])[EU]
+    timings(gather_s=...)
+    timings(lifetime_s=...)
+    end = DeploymentDirectory(session).find([("hosted", EU)])[EU]
     authority = emulator.world.authority(emulator.world.clouds["enterprise"])
     pem, tell = authority.pem(authority.active), Tell.by(pytest.fail)
-    lives = AccountTrustLifecycle(connections, tell), DirectTrustLifecycle(connections, tell)
+    lives = AccountTrustLifecycle(session, tell), DirectTrustLifecycle(session, tell)
     specs = [(lives[0], AccountTrust(deployment=end, account_id=f"{number}", trust_all=True)) for number in range(5)]
     specs += [(lives[1], DirectTrust(deployment=end, name=f"d-{n}", scope_id="s", trust_all=True, certificates=[pem])) for n in range(5)]
 
@@ -44,10 +41,10 @@ def ten(connections, emulator, monkeypatch):
     return specs, at_once
 
 
-def test_life(connections, cost):
+def test_life(session, cost):
     """Create, update and delete: read, write, verify.  Read: one.  An update of facts alone: none."""
-    end = DeploymentDirectory(connections).find([("hosted", EU)])[EU]
-    life = AccountTrustLifecycle(connections, Tell.by(pytest.fail))
+    end = DeploymentDirectory(session).find([("hosted", EU)])[EU]
+    life = AccountTrustLifecycle(session, Tell.by(pytest.fail))
     spec = AccountTrust(deployment=end, account_id="2", trust_allowlist=[])
     made, create = cost(life.create, spec)
     _, read = cost(life.read, made.id, made)
@@ -77,9 +74,9 @@ def test_ten_at_once(ten, cost, emulator):
     assert [len(trust.accounts), len(trust.direct)] == [1, 0]
 
 
-def test_polls(ten, cost, emulator, monkeypatch):
+def test_polls(ten, cost, emulator, timings):
     """A plan that takes four readings costs those readings, however many wait for it."""
-    monkeypatch.setattr(waiting, "FIRST_S", 0.001)
+    timings(poll_s=0.001)
     specs, at_once = ten
     emulator.world.plan_polls = 4
     _, create = cost(at_once, lambda life, spec: life.create(spec), specs)

@@ -3,7 +3,8 @@
 import pytest
 
 from crosslink_core.connections import Connections
-from crosslink_core.lifecycle.base import Tell
+from crosslink_core.connections.session import Session
+from crosslink_core.lifecycle.base import Owner, Tell
 from crosslink_core.lifecycle.deployments.deployment import DeploymentDirectory
 from crosslink_core.lifecycle.remotes.remote_cluster import RemoteClusterLifecycle
 from crosslink_core.model.remotes.remote_cluster import RemoteCluster
@@ -11,9 +12,9 @@ from crosslink_emulator.faults.injection import Fault
 
 
 @pytest.fixture
-def directory(connections):
+def directory(session):
     """The facts, as the control planes say them."""
-    return DeploymentDirectory(connections)
+    return DeploymentDirectory(session)
 
 
 @pytest.fixture
@@ -23,17 +24,29 @@ def said():
 
 
 @pytest.fixture
-def life(connections, said):
+def life(session, said):
     """The life of remote clusters."""
-    return RemoteClusterLifecycle(connections, Tell.by(said.append))
+    return RemoteClusterLifecycle(session, Tell.by(said.append))
+
+
+@pytest.fixture
+def owner():
+    """Make the owner of a new object, by what it answers."""
+
+    def make(*, take=lambda _: True, leaving=lambda: False):
+        found = Owner()
+        found.take, found.leaving = take, lambda _: leaving()
+        return found
+
+    return make
 
 
 @pytest.fixture
 def next_process(emulator):
     """A connection to the hosted organization as the next run's process has it: it remembers nothing."""
-    one = Connections({"hosted": {"endpoint": emulator.cloud_url("hosted"), "apiKey": "emulated-hosted-key"}}, {})
+    one = Session(Connections({"hosted": {"endpoint": emulator.cloud_url("hosted"), "apiKey": "emulated-hosted-key"}}, {}))
     yield one
-    one.close()
+    one.connections.close()
 
 
 @pytest.fixture

@@ -31,14 +31,14 @@ def soaked(emulator):
 
 
 @pytest.mark.alone
-def test_soak(soaked, connections, capsys):
+def test_soak(soaked, session, capsys):
     """Each writer creates, changes and deletes entries of his own, and tries an operation that failed again, as people do."""
-    directory = DeploymentDirectory(connections)
+    directory = DeploymentDirectory(session)
     facts = directory.find(("hosted", one) for one in NAMES)
     soaked.world.requests.clear()
 
     def write(writer):
-        life, dice, states, failures = RemoteClusterLifecycle(connections, Tell.by(lambda _: None)), random.Random(SEED + writer), {}, 0
+        life, dice, states, failures = RemoteClusterLifecycle(session, Tell.by(lambda _: None)), random.Random(SEED + writer), {}, 0
         for _ in range(OPERATIONS // WRITERS):
             local, remote = dice.sample(sorted(NAMES), 2)
             spec = RemoteCluster(local=facts[local], remote=facts[remote], alias=f"w{writer}-{dice.randrange(4)}", skip_unavailable=dice.random() < 0.5)
@@ -63,7 +63,7 @@ def test_soak(soaked, connections, capsys):
         results = list(pool.map(write, range(WRITERS)))
     soaked.world.faults.clear()
     wanted = {(id_, state.remote.deployment_id, state.skip_unavailable) for states, _ in results for id_, state in states.items()}
-    life = RemoteClusterLifecycle(connections, Tell.by(pytest.fail))
+    life = RemoteClusterLifecycle(session, Tell.by(pytest.fail))
     found = {(one.id, one.remote.deployment_id, one.skip_unavailable) for local in NAMES for one in life.existing(facts[local])}
     requests = len(soaked.world.requests.to_json())
     print(

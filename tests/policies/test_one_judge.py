@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crosslink_core.api.cloud.trust.trust_relationship import Relationship
+from crosslink_core.connections.session import Session
 from crosslink_core.lifecycle.trust.dependents import Dependents
 from crosslink_core.lifecycle.trust.trust_reason import judge
 from crosslink_core.model.deployments.cluster import Cluster
@@ -98,7 +99,7 @@ class Connections:
 
 def reason(holder, other, entries, relationships=RELATIONSHIPS):
     """Why the core says that the holder does not let the other in: a text, "" where it does."""
-    text = judge(Connections(holder, entries, relationships), SimpleNamespace(local=holder, remote=other)).text
+    text = judge(Session(Connections(holder, entries, relationships)), SimpleNamespace(local=holder, remote=other)).text
     found = [part for part in text.split(" and ") if part.startswith((f"{holder.label} does not trust", f"whether {holder.label} trusts"))]
     return found[0] if found else ""
 

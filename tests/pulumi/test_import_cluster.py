@@ -11,18 +11,18 @@ ENDPOINT = f"{'eeee0101' * 4}.eu-west-1.aws.found.io"
 PROXY = {"mode": "proxy", "proxy_socket_connections": "3"}
 
 
-def trust_warehouse(live, connections):
+def trust_warehouse(live, session):
     """Let logs-eu trust warehouse, which trusts it."""
     authority = "".join(live.control("GET", "clusters/warehouse/certificates")["authority"])
-    (deployment,) = DeploymentDirectory(connections).find([("hosted", IDS["logs-eu"])]).values()
+    (deployment,) = DeploymentDirectory(session).find([("hosted", IDS["logs-eu"])]).values()
     known = {"name": "warehouse", "scope_id": "datacenter1", "trust_all": True, "certificates": [authority]}
-    DirectTrustLifecycle(connections, Tell.by(print)).create(DirectTrust.model_validate({"deployment": deployment} | known))
+    DirectTrustLifecycle(session, Tell.by(print)).create(DirectTrust.model_validate({"deployment": deployment} | known))
 
 
-def test_import(stack, live, connections, clusters, configuration_of, trust_each_other, write_remote):
+def test_import(stack, live, session, clusters, configuration_of, trust_each_other, write_remote):
     """After the import of remotes between clusters, from one into a deployment and back, nothing differs, and nothing was written to anybody."""
     trust_each_other("onprem", "stock")
-    trust_warehouse(live, connections)
+    trust_warehouse(live, session)
     write_remote("warehouse", "eu", PROXY | {"proxy_address": f"{ENDPOINT}:9400", "server_name": ENDPOINT, "skip_unavailable": "false"})
     write_remote("logs-eu", "depot", {"seeds": ["warehouse.example:9300"]})
     write_remote("onprem", "stock", {"seeds": ["stock.example:9300"], "node_connections": "2", "transport.compress": "true"})

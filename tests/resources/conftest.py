@@ -11,7 +11,6 @@ from crosslink_core.lifecycle.trust.dependents import Dependents
 from crosslink_emulator.world.trust_relationship import TrustRelationship
 from pulumi_crosslink import process
 from pulumi_crosslink.account_trust import AccountTrustProvider
-from pulumi_crosslink.claims import Claims
 from pulumi_crosslink.direct_trust import DirectTrustProvider
 from pulumi_crosslink.external_trust import ExternalTrustProvider
 from pulumi_crosslink.link_id_claim import LinkIdClaimProvider
@@ -32,10 +31,9 @@ def another_process(monkeypatch):
     """Forget what the plugin's process knows, as the next operation's does."""
 
     def forget():
-        if process._settings:
-            process._settings.connections.close()
-        monkeypatch.setattr(process, "_settings", None)
-        monkeypatch.setattr(process, "claims", Claims())
+        if process._session:
+            process._session.connections.close()
+        monkeypatch.setattr(process, "_session", None)
         monkeypatch.setattr(process, "dependents", Dependents())
 
     forget()

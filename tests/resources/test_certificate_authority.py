@@ -12,7 +12,7 @@ EU, ORDERS = "dddd0101" * 4, "dddd0302" * 4
 def _looked_up(configured, monkeypatch):
     """The program's settings are those of a configured provider."""
     provider = configured(TrustRelationshipProvider)
-    monkeypatch.setattr(certificate_authority, "of_program", lambda: process.settings(provider._get))
+    monkeypatch.setattr(certificate_authority, "of_program", lambda: process.session(provider._get))
 
 
 @pytest.fixture

@@ -109,8 +109,8 @@ def test_away_since(provider, check, emulator, monkeypatch):
     olds, _ = check()
     monkeypatch.setattr(process, "warn", said.append)
     emulator.world.clusters["stock"].status = "stopped"
-    process._settings.connections.close()
-    monkeypatch.setattr(process, "_settings", None)
+    process._session.connections.close()
+    monkeypatch.setattr(process, "_session", None)
     inputs, failures = check(olds)
 
     assert failures == []

@@ -28,7 +28,7 @@ def _looked_up(configured, emulator, monkeypatch):
         for name, cloud in emulator.world.clouds.items()
     }
     provider = configured(AccountTrustProvider, connections=json.dumps(known))
-    monkeypatch.setattr(settings, "of_program", lambda: process.settings(provider._get))
+    monkeypatch.setattr(settings, "of_program", lambda: process.session(provider._get))
 
 
 def link(name="a", remote=SHOP, **more):

@@ -4,6 +4,7 @@ import re
 import pytest
 
 from crosslink_core.connections import Connections
+from crosslink_core.connections.session import Session
 from crosslink_core.lifecycle.base import Tell
 from crosslink_core.lifecycle.deployments.deployment import DeploymentDirectory
 from crosslink_core.model.deployments.deployment import Deployment
@@ -33,7 +34,8 @@ def look(emulator, configuration_of, heard):
         clouds = emulator.world.clouds
         known = {one: {"platform": clouds[one].platform, "endpoint": emulator.cloud_url(one), "apiKey": f"emulated-{one}-key"} for one in connections}
         there = {"logs-eu": configuration_of("logs-eu"), "stock": {"transportAddress": "stock.example:9300"}}
-        made.append(Connections(known, {}, clusters=there | {name: configuration_of(one) for name, one in clusters.items()}))
+        configured = there | {name: configuration_of(one) for name, one in clusters.items()}
+        made.append(Session(Connections(known, {}, clusters=configured)))
         ids = [(connection, clouds[connection].deployments[name].id) for name in deployments]
         ends = list(DeploymentDirectory(made[-1]).find(ids).values())
         emulator.world.requests.clear()
@@ -41,7 +43,7 @@ def look(emulator, configuration_of, heard):
 
     yield at
     for one in made:
-        one.close()
+        one.connections.close()
 
 
 @pytest.fixture

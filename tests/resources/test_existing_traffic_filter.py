@@ -11,7 +11,7 @@ from pulumi_crosslink.traffic_filter import TrafficFilterProvider
 def provider(configured, monkeypatch):
     """A provider, whose settings are the program's too."""
     made = configured(TrafficFilterProvider)
-    monkeypatch.setattr(module, "of_program", lambda: process.settings(made._get))
+    monkeypatch.setattr(module, "of_program", lambda: process.session(made._get))
     return made
 
 

@@ -38,7 +38,7 @@ def run(configured, clusters, monkeypatch, declared):
         provider = configured(
             RemoteConnectionProvider, clusters=json.dumps({name: {k: v for k, v in one.items() if v is not None} for name, one in said.items()})
         )
-        monkeypatch.setattr(settings, "of_program", lambda: process.settings(provider._get))
+        monkeypatch.setattr(settings, "of_program", lambda: process.session(provider._get))
         handed = {}
 
         def keep(name, one):

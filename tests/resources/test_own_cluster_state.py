@@ -98,8 +98,8 @@ def test_refused_at_preview(provider, emulator, monkeypatch, another_process, an
     """A remote that refuses the user is a failure at its property, also where facts are known from before: they are not to be trusted then."""
     olds, user = provider.check({}, LINK).inputs, emulator.world.clusters["stock"].users["crosslink"]
     emulator.world.clusters["stock"].users["crosslink"] = user.model_copy(update={"password": "another"} if answer == "401" else {"cluster": ("none",)})
-    process._settings.connections.close()
-    monkeypatch.setattr(process, "_settings", None)
+    process._session.connections.close()
+    monkeypatch.setattr(process, "_session", None)
     failures = provider.check(olds, LINK).failures
 
     assert [one.property for one in failures] == ["remote.cluster"]

@@ -25,7 +25,7 @@ def refused(configured, configuration_of, declared, emulator, tmp_path, monkeypa
         right = configuration_of("onprem", transportCaFile=str(tmp_path / "ca.pem"), nodeNames="es1.node.c1.cluster.s1.account")
         clusters = {"onprem": {name: value for name, value in (right | changes).items() if value is not None}}
         provider, said = configured(AccountTrustProvider, clusters=json.dumps(clusters)), []
-        monkeypatch.setattr(settings, "of_program", lambda: process.settings(provider._get))
+        monkeypatch.setattr(settings, "of_program", lambda: process.session(provider._get))
 
         def caught():
             try:

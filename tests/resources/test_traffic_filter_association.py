@@ -248,8 +248,8 @@ def test_rename_keeps_the_association(provider, checked, office, emulator, anoth
 def test_adopt_never(configured, checked, office):
     """`crosslink:adopt: never` leaves what is there to whoever made it."""
     inputs = checked(office, AP)
-    process._settings.connections.close()
-    process._settings = None
+    process._session.connections.close()
+    process._session = None
     careful = configured(TrafficFilterAssociationProvider, adopt="never")
 
     with pytest.raises(Failure, match="the traffic filter is on the deployment already"):

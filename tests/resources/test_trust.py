@@ -6,12 +6,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from pulumi.output import Unknown
 
+from crosslink_core.lifecycle.claims import Claims
 from crosslink_emulator.faults.fault import Fault
 from crosslink_emulator.world import trust_relationship_life as relationships
 from crosslink_emulator.world.certificate import issue
-from pulumi_crosslink import AccountTrust, Deployment, DirectTrust, ExternalTrust, process
+from pulumi_crosslink import AccountTrust, Deployment, DirectTrust, ExternalTrust
 from pulumi_crosslink.account_trust import AccountTrustProvider
-from pulumi_crosslink.claims import Claims
 from pulumi_crosslink.direct_trust import DirectTrustProvider
 from pulumi_crosslink.external_trust import ExternalTrustProvider
 from pulumi_crosslink.provider import Failure
@@ -400,8 +400,8 @@ def test_renamed(one, emulator, monkeypatch):
     """A new resource adopts what the old one has; the old one then leaves without touching it."""
     provider, wanted = one
     old = provider.create(checked(provider, wanted))
-    monkeypatch.setattr(process, "claims", Claims())
-    process.claims.read(old.id, old.outs["claim"])
+    monkeypatch.setitem(provider.session._shared, Claims, Claims(provider.session))
+    provider.claims.read(old.id, old.outs["claim"])
     new = provider.create(checked(provider, wanted))
     emulator.world.requests.clear()
     provider.delete(old.id, old.outs)

@@ -231,7 +231,7 @@ def test_declared(declared):
 @pytest.fixture
 def looked_up(provider, monkeypatch):
     """The program's settings are the provider's."""
-    monkeypatch.setattr(existing_trust_relationship, "of_program", lambda: process.settings(provider._get))
+    monkeypatch.setattr(existing_trust_relationship, "of_program", lambda: process.session(provider._get))
 
 
 @pytest.mark.usefixtures("looked_up")
@@ -289,7 +289,7 @@ def test_import(provider, another_process, connection, whole, names):
     """What exists in an environment is found, but not the environment's own; what comes of it is what a resource would hold."""
     made = provider.create(CHECKED)
     another_process()
-    found = list(trust_relationships(Scope(provider.settings.connections, connection, [], whole, TELL)))
+    found = list(trust_relationships(Scope(provider.session, connection, [], whole, TELL)))
 
     assert [one.name for one in found] == names
     for one in found:

@@ -14,7 +14,7 @@ ENVIRONMENT, OTHER = "acc00300" * 4, "acc00400" * 4
 def _looked_up(configured, monkeypatch):
     """The program's settings are those of a configured provider."""
     provider = configured(TrustRelationshipProvider)
-    monkeypatch.setattr(trusted_environment, "of_program", lambda: process.settings(provider._get))
+    monkeypatch.setattr(trusted_environment, "of_program", lambda: process.session(provider._get))
 
 
 def test_what_it_is(emulator, declared):

@@ -7,6 +7,7 @@ import pytest
 import yaml
 
 from crosslink_core.connections import Connections
+from crosslink_core.connections.session import Session
 from crosslink_core.lifecycle.base import Tell
 from crosslink_core.lifecycle.deployments.cluster import cluster
 from crosslink_core.lifecycle.deployments.deployment import DeploymentDirectory
@@ -37,7 +38,7 @@ class Linker:
     """Makes a link between two deployments of the estate, and keeps what it made."""
 
     emulator: object
-    connections: Connections
+    session: Session
     directory: DeploymentDirectory
     said: list = field(default_factory=list)
     made: dict = field(default_factory=dict)
@@ -45,10 +46,10 @@ class Linker:
 
     def end(self, name):
         if name in self.emulator.world.clusters:
-            return cluster(self.connections, name)
+            return cluster(self.session, name)
         cloud, found = next((cloud, one.deployments[name]) for cloud, one in self.emulator.world.clouds.items() if name in one.deployments)
         end = self.directory.find([(cloud, found.id)])[found.id]
-        return end.model_copy(update={"cluster": name if name in {*self.connections.clusters} else None})
+        return end.model_copy(update={"cluster": name if name in {*self.session.connections.clusters} else None})
 
     def remotes(self, name):
         """What the emulator itself says of the remotes of an end: connected or not, and why not."""
@@ -58,16 +59,16 @@ class Linker:
 
     def pems(self, end):
         if isinstance(end, Cluster):
-            return self.connections.clusters.configured(end.cluster).authorities()
-        authority = self.connections.cloud(end.connection).certificate_authorities.get(end.deployment_id)
+            return self.session.connections.clusters.configured(end.cluster).authorities()
+        authority = self.session.cloud(end.connection).certificate_authorities.get(end.deployment_id)
         return [one.pem for one in authority.public_certificates]
 
     def relationship(self, holder, other, **more):
         """The environments know each other, as two resources of the platforms."""
-        itself = next(one for one in self.connections.cloud(other.connection).trust_relationships.all(include_certificate=True) if one.local)
+        itself = next(one for one in self.session.cloud(other.connection).trust_relationships.all(include_certificate=True) if one.local)
         given = {"installation_id": itself.installation_id, "public_ca_cert": itself.public_ca_cert, "connection": holder.connection}
         wish = TrustRelationship(name=f"to {other.organization}", **given | more)
-        return TrustRelationshipLifecycle(self.connections, Tell.by(self.said.append)).create(wish)
+        return TrustRelationshipLifecycle(self.session, Tell.by(self.said.append)).create(wish)
 
     def trust(self, wanted, **more):
         """Make one entry; `more` says otherwise than the link would."""
@@ -82,7 +83,7 @@ class Linker:
         else:
             inputs |= {"name": f"to {scope_of(wanted.others[0])}", "certificates": [pem for end in wanted.others for pem in self.pems(end)]}
             lifecycle, kind = DirectTrustLifecycle, DirectTrust
-        life, spec = lifecycle(self.connections, Tell.by(self.said.append)), kind(**inputs | more)
+        life, spec = lifecycle(self.session, Tell.by(self.said.append)), kind(**inputs | more)
         self.made[wanted.holder.name] = life, spec, life.create(spec)
         return self.made[wanted.holder.name][2]
 
@@ -102,7 +103,7 @@ class Linker:
             else (RemoteConnection, RemoteConnectionLifecycle)
         )
         spec = kind.model_validate({"local": here, "remote": there, "alias": "far", "connect_timeout_s": 0} | more)
-        return life(self.connections, Tell.by(self.said.append)).create(spec)
+        return life(self.session, Tell.by(self.said.append)).create(spec)
 
     def link(self, local, remote, *, settings=None, **more):
         """Make the whole link; a keyword is the holder's name with underscores: what its trust says otherwise, None for no trust at all."""
@@ -139,6 +140,6 @@ def linker(emulator, configuration_of, tmp_path):
     clouds = emulator.world.clouds.items()
     configured = {name: {"platform": cloud.platform, "endpoint": emulator.cloud_url(name), "apiKey": f"emulated-{name}-key"} for name, cloud in clouds}
     clusters = dict(own(emulator, configuration_of, tmp_path)) | {name: configuration_of(name) for name in ("logs-eu", "shop-eu")}
-    connections = Connections(configured, {}, clusters=clusters)
-    yield Linker(emulator, connections, DeploymentDirectory(connections))
-    connections.close()
+    session = Session(Connections(configured, {}, clusters=clusters))
+    yield Linker(emulator, session, DeploymentDirectory(session))
+    session.connections.close()

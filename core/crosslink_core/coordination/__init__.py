@@ -1,1 +1,1 @@
-"""How many writers share one server: locks, changes of shared lists, batched questions, waiting."""
+"""How many writers share one server: changes of shared lists, retries, waiting, plans."""

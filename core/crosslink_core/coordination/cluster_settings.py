@@ -12,6 +12,7 @@ from crosslink_core.api.elasticsearch import Elasticsearch
 from crosslink_core.api.elasticsearch.settings import Change, Names, RemoteSettings, Value, name
 from crosslink_core.api.error import RefusedError
 from crosslink_core.api.retry import PASSING
+from crosslink_core.connections.session import Session
 from crosslink_core.coordination.shared_list import change
 from crosslink_core.model.error import CrosslinkError
 
@@ -29,6 +30,7 @@ class ChangedMeanwhileError(CrosslinkError):
 class ClusterSettingsUpdate:
     """The cluster whose settings are changed."""
 
+    session: Session
     elasticsearch: Elasticsearch
     cluster: str
     """What tells it from others; whichever way it is reached."""
@@ -39,9 +41,10 @@ class ClusterSettingsUpdate:
     _accepted: RemoteSettings | None = None
     """What the last write made of it, or what was there when it was refused, until that is looked at."""
 
-    def change(self, edit: Edit, *, look: Callable[[RemoteSettings], None] = lambda _: None) -> RemoteSettings:
-        """Make the settings as `edit` wishes them and return them; raise what `look` or a request raised."""
-        return change(("remotes of cluster", self.cluster), self._read, self._write, edit, look=look, wire=_wire, again=(*PASSING, ChangedMeanwhileError))
+    def change(self, edit: Edit, *, precondition: Callable[[RemoteSettings], None] = lambda _: None) -> RemoteSettings:
+        """Edit the settings and return them; raise what the precondition or a request raised."""
+        place, retry_on = ("remotes of cluster", self.cluster), (*PASSING, ChangedMeanwhileError)
+        return change(self.session, place, self._read, self._write, edit, precondition=precondition, wire=_wire, retry_on=retry_on)
 
     def _read(self) -> RemoteSettings:
         self._found, self._accepted = self._accepted or self.elasticsearch.settings.remotes(), None

@@ -16,6 +16,7 @@ from crosslink_core.api.cloud.trust import TrustEntry
 from crosslink_core.api.error import ConflictError, RefusedError, UnexpectedReplyError
 from crosslink_core.api.operation import Versioned
 from crosslink_core.api.retry import PASSING
+from crosslink_core.connections.session import Session
 from crosslink_core.coordination import plan
 from crosslink_core.coordination.plan import PlanFailedError, PlanPendingError, PlanTooLongError
 from crosslink_core.coordination.shared_list import change
@@ -24,7 +25,7 @@ from crosslink_core.coordination.waiting import wait_for
 PLAN_PENDING: Final = "deployments.resource_plan_state_error"
 """The code of a refusal because of a pending plan, which came between our reading and our write; seen in real replies."""
 
-AGAIN: Final = (*PASSING, ConflictError, PlanPendingError)
+RETRY_ON: Final = (*PASSING, ConflictError, PlanPendingError)
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,7 @@ Edit = Callable[[Settings], Settings]
 class DeploymentUpdate:
     """The deployment whose settings are changed."""
 
+    session: Session
     deployments: Deployments
     deployment_id: str
     where: str
@@ -65,20 +67,20 @@ class DeploymentUpdate:
     """The version that this has written over; a reading that still shows it lags behind."""
     _wrote: bool = False
 
-    def change(self, edit: Edit, *, look: Callable[[Settings], None] = lambda _: None) -> Settings:
-        """Make the settings as `edit` wishes them, bring them to the nodes, and return what was read last.
+    def change(self, edit: Edit, *, precondition: Callable[[Settings], None] = lambda _: None) -> Settings:
+        """Edit the settings, bring them to the nodes, and return what was read last.
 
-        Raises what `look` or a request raised, :exc:`PlanFailedError`, and :exc:`PlanTooLongError` where another plan does not end.
+        Raises what the precondition or a request raised, :exc:`PlanFailedError`, and :exc:`PlanTooLongError` where another plan does not end.
         Where the plan of this change does not end in time, `pending` says at which step it is.
         """
         place = ("settings of deployment", self.deployment_id)
-        return change(place, self.read, self._write, edit, look=look, wire=Settings.to_wire, again=AGAIN)
+        return change(self.session, place, self.read, self._write, edit, precondition=precondition, wire=Settings.to_wire, retry_on=RETRY_ON)
 
     def read(self) -> Settings:
         """Return the settings, when no plan is pending or the time is over; raise :exc:`PlanFailedError` where the change's own has failed."""
         ask = partial(self.deployments.settings, self.deployment_id)
         first = ask()
-        found = wait_for(ask, _has_ended, first=first, timeout_s=self.timeout_s, bear=PASSING, watch=self._watch) if plan.pending(first.content) else first
+        found = wait_for(self.session, ask, _has_ended, first=first, timeout_s=self.timeout_s, on=PASSING, watch=self._watch)
         settings = self._settings(found)
         lags = settings.version is not None and settings.version == self._written_over
         if self._wrote and not lags and settings.pending is None and not settings.healthy:

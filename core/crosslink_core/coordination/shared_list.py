@@ -1,26 +1,27 @@
 """Changes to a list that the service writes as a whole, without a version to lock by, and that others write too.
 
-A change is an edit: a pure function from the list to the list as wished.  It is idempotent, so one comparison serves
-twice: a list that the edit leaves as it is needs no write, and after a write it proves that nobody wrote over it.
-Writers of one list that come within a moment are served together: one read, one write, one look afterwards.
+A change is an edit: a pure, idempotent function from the list to the list as desired.  So one comparison serves twice: a list
+that the edit leaves as it is needs no write, and after a write it proves that nobody overwrote it.
+
+1. Writers of one list that come within a moment are served together.
+2. Read the list; whoever's precondition refuses it fails alone.
+3. Where the edits change nothing, that is the result.  Otherwise write the edited list.
+4. A failed write is followed by a pause, a refused one is made again for each half of the writers alone.
+5. Read again, for a while if the list still shows itself as before the write, and go on at 2.
 """
 
 from collections.abc import Callable, Hashable
-from concurrent.futures import Future
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial, reduce
 from time import sleep
 from typing import Any, Generic, TypeVar
 
 from crosslink_core.api.error import NotFoundError, RefusedError
 from crosslink_core.api.retry import PASSING, pause
-from crosslink_core.coordination.gathering import together
-from crosslink_core.coordination.insist import AGAIN_S, ATTEMPTS
+from crosslink_core.connections.coalesce import Call, settle
+from crosslink_core.connections.session import Session
+from crosslink_core.coordination.retry import ATTEMPTS
 from crosslink_core.model.error import CrosslinkError
-
-LAGS_S = (0.1, 0.3, 1.0)
-"""GUESS: the pauses, in seconds, in which a list may still show itself as it was before a write that was accepted (202)."""
-
 
 V = TypeVar("V")
 """The list, or whatever holds it together with what belongs to it."""
@@ -28,23 +29,24 @@ V = TypeVar("V")
 
 def _entries(entries: Any) -> object:
     """Return what is written of a list that is nothing but its entries."""
-    return [one.to_wire() for one in entries]
+    return [entry.to_wire() for entry in entries]
 
 
 @dataclass(frozen=True)
-class Shared(Generic[V]):
+class SharedList(Generic[V]):
     """A list on the server, and how it is read and written."""
 
+    session: Session
     where: str
     """What it is, for errors."""
     read: Callable[[], V]
     write: Callable[[V], None]
     wire: Callable[[V], object]
-    """Gives what is written of a list: two lists that are written alike are alike."""
-    again: tuple[type[Exception], ...]
-    """The failures of a write after which it is read and made anew."""
+    """Gives what is written of a list, by which two lists are compared."""
+    retry_on: tuple[type[Exception], ...]
+    """The failures of a write after which the list is read and written again."""
 
-    def alike(self, some: V, others: V) -> bool:
+    def same(self, some: V, others: V) -> bool:
         """Whether two readings of the list say the same."""
         return self.wire(some) == self.wire(others)
 
@@ -57,104 +59,86 @@ class OverwrittenError(CrosslinkError):
 
 
 @dataclass(eq=False)
-class Wish(Generic[V]):
+class Change(Generic[V]):
     """What one writer wants of a list."""
 
     edit: Callable[[V], V]
-    look: Callable[[V], None]
+    precondition: Callable[[V], None]
     """Sees the list as it was found, and what another writer made of ours, and may raise to refuse it."""
     always: bool
-    """Whether even a list that is as wished is written."""
-    seen: bool = False
-    """Whether `look` has accepted a list already."""
-    result: Future[V] = field(default_factory=Future)
+    """Whether even a list that is as desired is written."""
+    accepted: bool = False
+    """Whether the precondition has accepted a list already."""
 
 
 def change(
+    session: Session,
     place: tuple[Hashable, ...],
     read: Callable[[], V],
     write: Callable[[V], None],
     edit: Callable[[V], V],
     *,
-    look: Callable[[V], None] = lambda _: None,
+    precondition: Callable[[V], None] = lambda _: None,
     always: bool = False,
     wire: Callable[[V], object] = _entries,
-    again: tuple[type[Exception], ...] = PASSING,
+    retry_on: tuple[type[Exception], ...] = PASSING,
 ) -> V:
-    """Make a list as `edit` wishes it, together with whoever else changes it now, and return what was read last.
+    """Edit a list, together with whoever else edits it now, and return what was read last.
 
-    Raises what `look`, the reading or the writing raised, and :exc:`OverwrittenError` when the change does not last.
+    Raises what the precondition, the reading or the writing raised, and :exc:`OverwrittenError` when the change does not last.
     """
-    wish, shared = Wish(edit, look, always), Shared(" ".join(str(part) for part in place), read, write, wire, again)
-    together(place, wish, partial(_serve, shared=shared))
-    return wish.result.result()
+    shared = SharedList(session, " ".join(str(part) for part in place), read, write, wire, retry_on)
+    found: V = session.coalesce(place, Change(edit, precondition, always), partial(_serve, shared))
+    return found
 
 
-def _serve(wishes: list[Wish[V]], shared: Shared[V]) -> None:
-    try:
-        entries, written = shared.read(), False
-        failure: Exception = OverwrittenError(shared.where)
-        for attempt in range(ATTEMPTS + 1):
-            wishes = [wish for wish in wishes if _accepted(wish, entries, shared)]
-            if _as_wished(entries, wishes, shared) and (written or not any(wish.always for wish in wishes)):
-                return _settle(wishes, entries)
-            if attempt == ATTEMPTS:
-                raise failure
-            before = entries
-            try:
-                shared.write(_edited(entries, wishes))
-                failure, written = OverwrittenError(shared.where), True
-            except shared.again as error:  # done or not: the next reading tells
-                failure = error
-                sleep(pause(error, AGAIN_S * 2**attempt))
-            except (RefusedError, NotFoundError):  # 404 too: it may be the deployment that one of them leads to
-                if len(wishes) == 1:
-                    raise
-                return _serve_apart(wishes, shared)
+def _serve(shared: SharedList[V], calls: list[Call[Change[V], V]]) -> V | None:
+    timings, entries, written = shared.session.timings, shared.read(), False
+    failure: Exception = OverwrittenError(shared.where)
+    for attempt in range(ATTEMPTS + 1):
+        calls = [call for call in calls if _accepted(shared, call, entries)]
+        if _is_desired(shared, calls, entries) and (written or not any(call.item.always for call in calls)):
+            return entries
+        if attempt == ATTEMPTS:
+            break
+        before = entries
+        try:
+            shared.write(_edited(calls, entries))
+            failure, written = OverwrittenError(shared.where), True
+        except shared.retry_on as error:  # done or not: the next reading tells
+            failure = error
+            sleep(pause(error, timings.retry_s * 2**attempt))
+        except (RefusedError, NotFoundError):  # 404 too: it may be the deployment that one of them leads to
+            if len(calls) == 1:
+                raise
+            middle = len(calls) // 2
+            for half in (calls[:middle], calls[middle:]):  # until the edit that the service refuses is alone: the others must not fail with it
+                settle(half, partial(_serve, shared))
+            return None
+        entries = shared.read()
+        for lag in timings.lags_s:
+            if isinstance(failure, shared.retry_on) or _is_desired(shared, calls, entries) or not shared.same(entries, before):
+                break
+            sleep(lag)
             entries = shared.read()
-            for lag in LAGS_S:
-                if isinstance(failure, shared.again) or _as_wished(entries, wishes, shared) or not shared.alike(entries, before):
-                    break
-                sleep(lag)
-                entries = shared.read()
-    except BaseException as error:  # whatever it is, those who wait must not wait for ever
-        _fail(wishes, error)
+    raise failure
 
 
-def _serve_apart(wishes: list[Wish[V]], shared: Shared[V]) -> None:
-    """Serve each half for itself, until the wish that the service refuses is alone: the others must not fail with it."""
-    middle = len(wishes) // 2
-    for half in (wishes[:middle], wishes[middle:]):
-        _serve(half, shared)
-
-
-def _accepted(wish: Wish[V], entries: V, shared: Shared[V]) -> bool:
-    """Whether a wish may go on; who refuses what it sees fails alone, and what stands as wished needs no second look."""
+def _accepted(shared: SharedList[V], call: Call[Change[V], V], entries: V) -> bool:
+    """Whether a change may go on; a writer that refuses what it sees fails alone, and what stands as desired is not checked twice."""
     try:
-        stands = _as_wished(entries, [wish], shared)
-        if not (wish.seen and stands):
-            wish.look(entries)
-            wish.seen = True
+        if not (_is_desired(shared, [call], entries) and call.item.accepted):
+            call.item.precondition(entries)
+            call.item.accepted = True
     except Exception as error:  # one writer's refusal is no other's
-        wish.result.set_exception(error)
+        call.result.set_exception(error)
         return False
     return True
 
 
-def _edited(entries: V, wishes: list[Wish[V]]) -> V:
-    return reduce(lambda found, wish: wish.edit(found), wishes, entries)
+def _edited(calls: list[Call[Change[V], V]], entries: V) -> V:
+    return reduce(lambda found, call: call.item.edit(found), calls, entries)
 
 
-def _as_wished(entries: V, wishes: list[Wish[V]], shared: Shared[V]) -> bool:
-    return shared.alike(entries, _edited(entries, wishes))
-
-
-def _fail(wishes: list[Wish[V]], error: BaseException) -> None:
-    for wish in wishes:
-        if not wish.result.done():
-            wish.result.set_exception(error)
-
-
-def _settle(wishes: list[Wish[V]], entries: V) -> None:
-    for wish in wishes:
-        wish.result.set_result(entries)
+def _is_desired(shared: SharedList[V], calls: list[Call[Change[V], V]], entries: V) -> bool:
+    return shared.same(entries, _edited(calls, entries))

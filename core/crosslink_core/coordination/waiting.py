@@ -1,44 +1,34 @@
-"""Waiting for a condition of the service, with a deadline and questions that grow rarer."""
+"""Waiting for a condition of the service, with a deadline and pauses that grow."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from time import monotonic, sleep
-from typing import Final, TypeVar
+from typing import TypeVar
 
-FIRST_S: Final = 0.5
-LONGEST_S: Final = 5.0
-"""The pauses between two questions, in seconds: they double from the first to the longest."""
+from crosslink_core.connections.session import Session
 
 V = TypeVar("V")
 
 
 def wait_for(
+    session: Session,
     ask: Callable[[], V],
     done: Callable[[V], bool],
     *,
     first: V,
     timeout_s: float,
-    bear: tuple[type[Exception], ...] = (),
+    on: tuple[type[Exception], ...] = (),
     watch: Callable[[V], None] = lambda _: None,
 ) -> V:
     """Return the first answer that is done, or the last one before the deadline; `first` is the answer known already.
 
-    An exception among `bear` is a question without an answer: it is asked again.  `watch` sees every answer that is not done.
+    After an exception among `on` it asks again.  `watch` sees every answer that is not done.
     """
-    deadline, answer = monotonic() + timeout_s, first
-    for pause in _pauses():
-        left = deadline - monotonic()
-        if done(answer) or left <= 0:
-            break
+    deadline, answer, pause = monotonic() + timeout_s, first, session.timings.poll_s
+    while not done(answer) and (left := deadline - monotonic()) > 0:
         watch(answer)
         sleep(min(pause, left))
-        with suppress(*bear):
+        pause = min(2 * pause, session.timings.poll_longest_s)
+        with suppress(*on):
             answer = ask()
     return answer
-
-
-def _pauses() -> Iterator[float]:
-    pause = FIRST_S
-    while True:
-        yield pause
-        pause = min(2 * pause, LONGEST_S)

@@ -1,13 +1,14 @@
 """What every lifecycle looks like, whatever front end uses it."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import ClassVar, Protocol, Self, TypeVar
+from typing import ClassVar, Final, Generic, Self, TypeVar
 
-from crosslink_core.connections import Connections
+from crosslink_core.connections.session import Session
 from crosslink_core.model.error import CrosslinkError
 
-Spec = TypeVar("Spec", contravariant=True)
+Spec = TypeVar("Spec")
 State = TypeVar("State")
 
 
@@ -73,32 +74,46 @@ class HiddenError(CrosslinkError):
     """Something is gone, or the key may no longer see it; which of the two cannot be told."""
 
 
-class Lifecycle(Protocol[Spec, State]):
-    """One noun's life."""
+class Owner:
+    """The resource that an object is created for, and what its program knows of others; by itself it knows of none."""
 
-    identity: ClassVar[frozenset[str]]
+    def take(self, id: str) -> bool:  # noqa: A002 — Pulumi's and Elastic's own word
+        """Take the object of that id, which exists; False where another resource of the program has it."""
+        return True
+
+    def leaving(self, id: str) -> bool:  # noqa: A002 — as in take
+        """Whether what is in the place of that id belongs to another resource of this stack, which is about to leave it."""
+        return False
+
+
+NOBODY: Final = Owner()
+
+
+class Lifecycle(ABC, Generic[Spec, State]):
+    """The life of one noun's objects."""
+
+    identity: ClassVar[frozenset[str]] = frozenset()
     """The dotted paths of properties that make another object when they change."""
-    unordered: ClassVar[frozenset[str]]
+    unordered: ClassVar[frozenset[str]] = frozenset()
     """The dotted paths of lists that compare as sets."""
-    volatile: ClassVar[frozenset[str]]
-    """Outputs that must be true: one that is false is tried again by the next update."""
+    volatile: ClassVar[frozenset[str]] = frozenset()
+    """Outputs that must be true: where one is false, the next update tries again."""
 
-    def __init__(self, connections: Connections, tell: Tell, *, adopt: bool = True) -> None:
-        """Get the clients, somebody to tell, and whether what is there already may be adopted."""
+    def __init__(self, session: Session, tell: Tell) -> None:
+        self._session, self._tell = session, tell
 
-    @property
-    def create(self) -> Callable[..., State]:
-        """`create(spec)`: make it, or adopt what is there and alike.
+    @abstractmethod
+    def create(self, spec: Spec, owner: Owner = NOBODY) -> State:
+        """Create the object, or adopt an identical one."""
 
-        What else the program has is told by a keyword: for a place `leaving()`, whether what is in it is ours and about to
-        leave; for an object that the server names `take(id)`, whether no other resource has it.
-        """
-
+    @abstractmethod
     def read(self, id: str, state: State) -> State | None:  # noqa: A002 — Pulumi's and Elastic's own word
-        """Return what there is now; None when it is gone."""
+        """Return the object as it is now; None when it is gone."""
 
+    @abstractmethod
     def update(self, id: str, state: State, spec: Spec) -> State:  # noqa: A002 — as in read
         """Change it in place."""
 
+    @abstractmethod
     def delete(self, id: str, state: State) -> None:  # noqa: A002 — as in read
-        """Remove it; that it is gone already is fine."""
+        """Delete it; that it is gone already is fine."""

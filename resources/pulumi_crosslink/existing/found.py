@@ -8,7 +8,7 @@ from uuid import uuid4
 from pulumi.dynamic.dynamic import PROVIDER_KEY, serialize_provider
 from pydantic import ValidationError
 
-from crosslink_core.connections import Connections
+from crosslink_core.connections.session import Session
 from crosslink_core.lifecycle.base import Tell
 from crosslink_core.model.deployments.deployment import Deployment
 from crosslink_core.model.problem import problems
@@ -20,7 +20,7 @@ from pulumi_crosslink.provider import CLAIM, Provider
 class Scope:
     """What is looked at."""
 
-    connections: Connections
+    session: Session
     connection: str | None
     """The control plane; None where clusters alone are looked at."""
     deployments: Sequence[Deployment]

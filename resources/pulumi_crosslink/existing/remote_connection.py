@@ -50,20 +50,20 @@ def _locals(scope: Scope) -> Iterator[End]:
     """The deployments that have credentials here, and the clusters that can be asked, each once."""
     for deployment in scope.deployments:
         try:
-            configured = scope.connections.clusters.of(deployment)
-            elasticsearch = scope.connections.elasticsearch(deployment)
+            configured = scope.session.connections.clusters.of(deployment)
+            elasticsearch = scope.session.elasticsearch(deployment)
             if configured and configured.cluster.url and (name := elasticsearch.info().cluster_name) != deployment.resource_id:
                 scope.tell.warn(f"left out the remotes of {deployment.label}: {configured.key}.url leads to another cluster, {name}")
                 continue
         except CrosslinkError as error:
-            if scope.connections.clusters.find(deployment.name or ""):  # most deployments have no credentials here, and nobody asked for theirs
+            if scope.session.connections.clusters.find(deployment.name or ""):  # most deployments have no credentials here, and nobody asked for theirs
                 scope.tell.warn(f"left out the remotes of {deployment.label}: {error}")
             continue
         yield deployment
     names: dict[str, str] = {}
     for name in scope.without_deployment:
         try:
-            cluster = as_known(scope.connections, name)
+            cluster = as_known(scope.session, name)
         except CrosslinkError as error:
             scope.tell.warn(f"left out {error}" if str(error).startswith(f"cluster {name}:") else f"left out cluster {name}: {error}")
             continue
@@ -77,13 +77,13 @@ def _locals(scope: Scope) -> Iterator[End]:
 
 
 def _remote(scope: Scope, hosts: Callable[[], Mapping[str, Deployment]], local: End, places: Sequence[str]) -> End | None:
-    return cluster_at(scope.connections, local, places) or next((hosts()[place] for place in places if place in hosts()), None)
+    return cluster_at(scope.session, local, places) or next((hosts()[place] for place in places if place in hosts()), None)
 
 
 def _of(scope: Scope, local: End, remote_of: RemoteOf) -> list[RemoteConnectionState]:
     try:
-        entries = () if isinstance(local, Cluster) else RemoteClusterLifecycle(scope.connections, scope.tell).existing(local)
-        return existing_remotes(scope.connections, scope.tell, local, remote_of, {entry.alias for entry in entries}, otherwise="left out")
+        entries = () if isinstance(local, Cluster) else RemoteClusterLifecycle(scope.session, scope.tell).existing(local)
+        return existing_remotes(scope.session, scope.tell, local, remote_of, {entry.alias for entry in entries}, otherwise="left out")
     except CrosslinkError as error:  # one that is stopped must not hide the others
         scope.tell.warn(f"left out the remotes of {local.label}: {error}")
         return []
@@ -91,8 +91,8 @@ def _of(scope: Scope, local: End, remote_of: RemoteOf) -> list[RemoteConnectionS
 
 def _hosts(scope: Scope) -> Mapping[str, Deployment]:
     """Every deployment that any connection sees, by its endpoint."""
-    found, directory = list[Deployment](), DeploymentDirectory(scope.connections)
-    for connection in scope.connections:
+    found, directory = list[Deployment](), DeploymentDirectory(scope.session)
+    for connection in scope.session.connections:
         if scope.whole and connection == scope.connection:  # they are all there
             continue
         try:

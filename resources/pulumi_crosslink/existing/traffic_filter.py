@@ -18,7 +18,7 @@ def traffic_filters(scope: Scope) -> Iterator[Existing]:
     if scope.connection is None:  # it would be the default one
         return
     used = {association.traffic_filter.ruleset_id for association in _associations(scope)}
-    for state in TrafficFilterLifecycle(scope.connections, scope.tell).existing(scope.connection):
+    for state in TrafficFilterLifecycle(scope.session, scope.tell).existing(scope.connection):
         if not scope.whole and state.id not in used:
             continue
         rules = [rule.model_dump(exclude_none=True) for rule in state.rules]
@@ -38,10 +38,10 @@ def traffic_filter_associations(scope: Scope) -> Iterator[Existing]:
 def link_id_claims(scope: Scope) -> Iterator[Existing]:
     """Yield every claim of the connection's organization; a claim belongs to no deployment."""
     if scope.whole and scope.connection:
-        for state in LinkIdClaimLifecycle(scope.connections, scope.tell).existing(scope.connection):
+        for state in LinkIdClaimLifecycle(scope.session, scope.tell).existing(scope.connection):
             yield from existing(scope, LINK_ID_CLAIM, state.id.replace("/", "-"), state, LinkIdClaimProvider, state.model_dump())
 
 
 def _associations(scope: Scope) -> list[TrafficFilterAssociationState]:
-    life = TrafficFilterAssociationLifecycle(scope.connections, scope.tell)
+    life = TrafficFilterAssociationLifecycle(scope.session, scope.tell)
     return [state for deployment in scope.deployments for state in life.existing(deployment)]

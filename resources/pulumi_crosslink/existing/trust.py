@@ -24,8 +24,8 @@ WHOM: Final = ("trust_all", "trust_allowlist")
 
 def trust_relationships(scope: Scope) -> Iterator[Existing]:
     """Yield every trust relationship of an environment but its own; a relationship belongs to no deployment, and only ECE has them."""
-    if scope.whole and scope.connection and unsuitable(scope.connections, scope.connection) is None:
-        for state in TrustRelationshipLifecycle(scope.connections, scope.tell).existing(scope.connection):
+    if scope.whole and scope.connection and unsuitable(scope.session, scope.connection) is None:
+        for state in TrustRelationshipLifecycle(scope.session, scope.tell).existing(scope.connection):
             arguments = state.model_dump(exclude={"trust_relationship_id", "valid_to"}) | {"account_ids": list(state.account_ids)}
             arguments["trust_by_default"] = state.trust_by_default or None  # none: not worth a word
             yield from existing(scope, TRUST_RELATIONSHIP, state.name, state, TrustRelationshipProvider, arguments)
@@ -33,7 +33,7 @@ def trust_relationships(scope: Scope) -> Iterator[Existing]:
 
 def account_trusts(scope: Scope) -> Iterator[Existing]:
     """Yield every entry by account, but the organization's own that trusts all: it was there before anybody wrote one, and nobody means to remove it."""
-    life = AccountTrustLifecycle(scope.connections, scope.tell)
+    life = AccountTrustLifecycle(scope.session, scope.tell)
     for deployment in scope.deployments:
         for state in () if deployment.is_system else life.existing(deployment):
             if not (state.trust_all and state.account_id == deployment.organization):
@@ -43,7 +43,7 @@ def account_trusts(scope: Scope) -> Iterator[Existing]:
 
 def external_trusts(scope: Scope) -> Iterator[Existing]:
     """Yield every entry by a trust relationship of the platform."""
-    life = ExternalTrustLifecycle(scope.connections, scope.tell)
+    life = ExternalTrustLifecycle(scope.session, scope.tell)
     for deployment in scope.deployments:
         for state in life.existing(deployment):
             arguments = {"deployment": deployment} | _plain(state, "trust_relationship_id", *WHOM)
@@ -53,7 +53,7 @@ def external_trusts(scope: Scope) -> Iterator[Existing]:
 
 def direct_trusts(scope: Scope) -> Iterator[Existing]:
     """Yield every entry by certificate."""
-    life = DirectTrustLifecycle(scope.connections, scope.tell)
+    life = DirectTrustLifecycle(scope.session, scope.tell)
     for deployment in scope.deployments:
         for state in life.existing(deployment):
             arguments = {"deployment": deployment} | _plain(state, "name", "type", "scope_id", "additional_node_names", "certificates", *WHOM)

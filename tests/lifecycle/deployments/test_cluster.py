@@ -4,8 +4,8 @@ import pytest
 
 from crosslink_core.api.error import NoReplyError
 from crosslink_core.connections import Connections, ConnectionsError
+from crosslink_core.connections.session import Session
 from crosslink_core.lifecycle.deployments.cluster import cluster
-from crosslink_core.lifecycle.deployments.deployment import DeploymentDirectory
 from crosslink_core.lifecycle.deployments.member import members
 from crosslink_core.links.topology import read
 from crosslink_core.model.error import CrosslinkError
@@ -24,12 +24,12 @@ def connect():
     made = []
 
     def connect(clusters, configured=None):
-        made.append(Connections(configured or {}, {}, clusters=clusters))
+        made.append(Session(Connections(configured or {}, {}, clusters=clusters)))
         return made[-1]
 
     yield connect
     for one in made:
-        one.close()
+        one.connections.close()
 
 
 @pytest.fixture
@@ -40,8 +40,8 @@ def found(connect):
 
 def test_facts(emulator, connect):
     """A cluster says its name, ids, version and licence, and whether a node opens connections; three requests, once per process."""
-    connections = connect({"onprem": said(emulator, transportAddress="a:9300")})
-    one, again = cluster(connections, "onprem"), cluster(connections, "onprem")
+    session = connect({"onprem": said(emulator, transportAddress="a:9300")})
+    one, again = cluster(session, "onprem"), cluster(session, "onprem")
 
     assert one is again
     assert (one.name, one.version, one.license, one.remote_cluster_client, one.transport_addresses) == ("onprem", "8.19.4", "basic", True, ("a:9300",))
@@ -92,9 +92,9 @@ def hosted(emulator):
 
 def test_members(emulator, connect):
     """Members of a topology are found in one search, clusters by asking themselves; credentials are those that have a member's name, or are named."""
-    connections = connect({"onprem": said(emulator), "eu": said(emulator)}, hosted(emulator))
-    ends = members(DeploymentDirectory(connections), wanted(eu={"id": LOGS_EU}, own={"cluster": "onprem"}))
-    named = members(DeploymentDirectory(connections), wanted(logs={"id": LOGS_EU, "cluster": "eu"}))
+    session = connect({"onprem": said(emulator), "eu": said(emulator)}, hosted(emulator))
+    ends = members(session, wanted(eu={"id": LOGS_EU}, own={"cluster": "onprem"}))
+    named = members(session, wanted(logs={"id": LOGS_EU, "cluster": "eu"}))
 
     assert (ends["eu"].name, ends["eu"].cluster, ends["own"].id, ends["own"].version) == ("logs-eu", "eu", "onprem", "8.19.4")
     assert named["logs"].cluster == "eu"
@@ -102,16 +102,16 @@ def test_members(emulator, connect):
 
 def test_a_member_that_is_away(emulator, connect):
     """A cluster that does not answer is what is configured of it, and is not waited for again; one that refuses is an error, with its path."""
-    connections = connect({"onprem": said(emulator, transportAddress="a:9300"), "stock": said(emulator, "stock")})
+    session = connect({"onprem": said(emulator, transportAddress="a:9300"), "stock": said(emulator, "stock")})
     emulator.world.faults.add(Fault("info", "503", count=1))
-    ends = [members(DeploymentDirectory(connections), wanted(own={"cluster": "onprem"}))["own"] for _ in range(2)]
+    ends = [members(session, wanted(own={"cluster": "onprem"}))["own"] for _ in range(2)]
 
     assert [(one.version, one.transport_addresses) for one in ends] == [(None, ("a:9300",))] * 2
     assert len(emulator.world.requests.to_json()) == 1
 
     emulator.world.clusters["stock"].users.clear()
     with pytest.raises(CrosslinkError, match=r"^crosslink:topology\.deployments\.other\.cluster: cluster stock: info answered 401"):
-        members(DeploymentDirectory(connections), wanted(other={"cluster": "stock"}))
+        members(session, wanted(other={"cluster": "stock"}))
 
 
 @pytest.mark.parametrize(
@@ -124,10 +124,10 @@ def test_a_member_that_is_away(emulator, connect):
 )
 def test_members_that_are_not_there(emulator, connect, member, text):
     """An error about a member begins with its path."""
-    directory = DeploymentDirectory(connect({"onprem": said(emulator)}, hosted(emulator)))
+    session = connect({"onprem": said(emulator)}, hosted(emulator))
 
     with pytest.raises(CrosslinkError) as caught:
-        members(directory, wanted(a=member))
+        members(session, wanted(a=member))
     assert str(caught.value).startswith(text)
 
 

@@ -4,9 +4,8 @@ import pytest
 
 from crosslink_core.api.error import NoReplyError, NotFoundError, RefusedError, UnexpectedReplyError
 from crosslink_core.api.operation import Versioned
-from crosslink_core.coordination import waiting
-from crosslink_core.coordination.insist import ATTEMPTS
 from crosslink_core.coordination.plan import PlanFailedError, PlanTooLongError
+from crosslink_core.coordination.retry import ATTEMPTS
 from crosslink_core.lifecycle.base import HiddenError, RefusedLinkError, Tell
 from crosslink_core.lifecycle.deployments.cross_cluster_enablement import CrossClusterEnablementLifecycle
 from crosslink_core.model.deployments.cross_cluster_enablement import CrossClusterEnablement
@@ -18,10 +17,10 @@ ENABLE, GET = "enable-deployment-resource-ccr", "get-deployment"
 
 
 @pytest.fixture(autouse=True)
-def _no_waiting(monkeypatch):
+def _no_waiting(timings):
     """Questions follow each other at once."""
-    monkeypatch.setattr(waiting, "FIRST_S", 0)
-    monkeypatch.setattr(waiting, "LONGEST_S", 0)
+    timings(poll_s=0)
+    timings(poll_longest_s=0)
 
 
 @pytest.fixture
@@ -31,9 +30,9 @@ def statuses():
 
 
 @pytest.fixture
-def life(connections, said, statuses):
+def life(session, said, statuses):
     """The life of switches."""
-    return CrossClusterEnablementLifecycle(connections, Tell(said.append, said.append, statuses.append))
+    return CrossClusterEnablementLifecycle(session, Tell(said.append, said.append, statuses.append))
 
 
 @pytest.fixture
@@ -221,9 +220,9 @@ def test_lag(life, spec, fault):
     assert life.create(wanted).enabled
 
 
-def test_not_said(life, spec, monkeypatch, connections, requests):
+def test_not_said(life, spec, monkeypatch, session, requests):
     """A service that does not say whether the features are there, as its specification has it, is believed."""
-    wanted, api = spec(), connections.cloud("hosted").deployments
+    wanted, api = spec(), session.cloud("hosted").deployments
     settings = api.settings
 
     def silent(deployment_id):
@@ -269,10 +268,10 @@ def test_hidden(life, spec, emulator):
 
 
 @pytest.mark.parametrize("resources", [{}, {"elasticsearch": []}, None], ids=str)
-def test_without_elasticsearch(life, spec, monkeypatch, connections, resources):
+def test_without_elasticsearch(life, spec, monkeypatch, session, resources):
     """A deployment without an Elasticsearch resource says so in one line."""
     wanted = spec()
     document = {"id": wanted.deployment.deployment_id, "name": "legacy", "resources": resources}
-    monkeypatch.setattr(connections.cloud("hosted").deployments, "settings", lambda _: Versioned("1", document))
+    monkeypatch.setattr(session.cloud("hosted").deployments, "settings", lambda _: Versioned("1", document))
     with pytest.raises(UnexpectedReplyError, match="get-deployment lacks a field that crosslink needs; is an Elasticsearch resource in it"):
         life.create(wanted)

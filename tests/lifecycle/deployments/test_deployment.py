@@ -4,6 +4,7 @@ import pytest
 
 from crosslink_core.api import error as errors
 from crosslink_core.connections import ConnectionsError
+from crosslink_core.connections.session import Session
 from crosslink_core.lifecycle.deployments.deployment import DeploymentDirectory, UnknownDeploymentError, facts
 from crosslink_core.model.deployments.deployment import Deployment
 from crosslink_core.model.error import CrosslinkError
@@ -13,11 +14,11 @@ EU, US, SHOP, ORDERS = "dddd0101dddd0101dddd0101dddd0101", "dddd0102dddd0102dddd
 
 
 @pytest.fixture
-def documents(connections, monkeypatch):
+def documents(session, monkeypatch):
     """Replace what the hosted organization's control plane answers to a search and to a get."""
 
     def answer(*found):
-        deployments = connections.cloud("hosted").deployments
+        deployments = session.cloud("hosted").deployments
         monkeypatch.setattr(deployments, "all", lambda _=None: iter(found))
         monkeypatch.setattr(deployments, "get", lambda _: {})
 
@@ -96,9 +97,9 @@ def test_unknown(directory, requests, connection, deployment_id, hint):
     assert requests() == ["search-deployments", "get-deployment"]
 
 
-def test_an_unknown_one_is_its_own_error(connections, requests):
+def test_an_unknown_one_is_its_own_error(session, requests):
     """A wrong id fails for those who asked for it; the others of the same search get their facts."""
-    directory = DeploymentDirectory(connections)
+    directory = DeploymentDirectory(session)
     start, found = threading.Barrier(3), {}
 
     def ask(deployment_id):
@@ -140,11 +141,11 @@ def test_a_failure_is_not_kept(directory, fault):
     assert directory.find([("hosted", EU)])[EU].name == "logs-eu"
 
 
-def test_one_made_a_moment_ago(emulator, connections, monkeypatch):
+def test_one_made_a_moment_ago(emulator, session, monkeypatch):
     """A deployment that the search does not list yet is found by its id."""
-    monkeypatch.setattr(connections.cloud("hosted").deployments, "all", lambda _: iter(()))
+    monkeypatch.setattr(session.cloud("hosted").deployments, "all", lambda _: iter(()))
 
-    assert DeploymentDirectory(connections).find([("hosted", EU)])[EU].name == "logs-eu"
+    assert DeploymentDirectory(session).find([("hosted", EU)])[EU].name == "logs-eu"
 
 
 def test_no_default_connection(directory):
@@ -255,17 +256,17 @@ def test_a_get_that_fails(directory, fault):
         directory.find([("hosted", "f" * 32)])
 
 
-def test_all_at_once(connections, requests):
+def test_all_at_once(session, requests):
     """Where ids come one by one, one search for the whole connection answers all of them."""
-    directory = DeploymentDirectory(connections, whole=True)
+    directory = DeploymentDirectory(Session(session.connections, whole=True))
 
     assert [directory.find([("hosted", one)])[one].name for one in (EU, US, EU)] == ["logs-eu", "logs-us", "logs-eu"]
     assert requests() == ["search-deployments"]
 
 
-def test_all_at_once_and_one_made_since(connections, emulator, requests):
+def test_all_at_once_and_one_made_since(session, emulator, requests):
     """One that was made after that search is still asked for by its id; and a search that failed is made again."""
-    directory = DeploymentDirectory(connections, whole=True)
+    directory = DeploymentDirectory(Session(session.connections, whole=True))
     emulator.world.faults.add(Fault("search-deployments", "503"))
     with pytest.raises(errors.UnavailableError):
         directory.find([("hosted", EU)])
@@ -279,18 +280,18 @@ def test_all_at_once_and_one_made_since(connections, emulator, requests):
     assert requests() == ["get-deployment"]
 
 
-def test_one_after_the_other(connections, requests):
+def test_one_after_the_other(session, requests):
     """An engine that asks for one deployment after the other costs two searches, the second for all, and waits for nobody after that."""
-    directory = DeploymentDirectory(connections)
+    directory = DeploymentDirectory(session)
     for number in (1, 2, 3, 5, 6):
         directory.find([("hosted", f"dddd010{number}" * 4)])
 
     assert requests() == ["search-deployments", "search-deployments"]
 
 
-def test_mistaken(connections, requests):
+def test_mistaken(session, requests):
     """The id of a deployment in place of its resource's is recognized, by one search for all; a system deployment's two are one."""
-    directory = DeploymentDirectory(connections)
+    directory = DeploymentDirectory(session)
     found = [directory.mistaken(end, one) for end, one in (("hosted", "dddd0101" * 4), ("hosted", "eeee0101" * 4), ("hosted", "f" * 32))]
 
     assert [one and one.name for one in found] == ["logs-eu", None, None]

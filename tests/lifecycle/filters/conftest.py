@@ -11,8 +11,10 @@ import stamina
 from crosslink_core.api import retry
 from crosslink_core.api.transport import Transport
 from crosslink_core.connections import Connections
-from crosslink_core.coordination import gathering
-from crosslink_core.lifecycle.base import Tell
+from crosslink_core.connections import session as sessions
+from crosslink_core.connections.session import Session
+from crosslink_core.lifecycle.base import Owner, Tell
+from crosslink_core.lifecycle.claims import Claims
 from crosslink_core.lifecycle.filters.traffic_filter import TrafficFilterLifecycle
 from crosslink_core.lifecycle.filters.traffic_filter_association import TrafficFilterAssociationLifecycle
 from crosslink_core.model.error import CrosslinkError
@@ -54,16 +56,17 @@ def spec_of(name, version):
     return TrafficFilter(name=name, type=kind, region=REGION, rules=rules, description=description, connection="hosted", platform="ech")
 
 
-class Run:
+class Run(Owner):
     """One `up` in a process of its own."""
 
-    def __init__(self, connections, state, parallel=64):
-        self.connections, self.state, self.parallel, self.errors, self.said = connections, state, parallel, [], []
+    def __init__(self, session, state, parallel=64):
+        self.session, self.state, self.parallel, self.errors, self.said = session, state, parallel, [], []
         self.owned = {one.ruleset_id for one in state.filters.values()}
         tell = Tell.by(self.said.append)
-        self.filters = TrafficFilterLifecycle(connections, tell)
-        self.associations = TrafficFilterAssociationLifecycle(connections, tell, stays=lambda id_: id_ in self.staying)
+        self.filters = TrafficFilterLifecycle(session, tell)
+        self.associations = TrafficFilterAssociationLifecycle(session, tell)
         self.staying = set()
+        session.shared(Claims).stays = lambda id_: id_ in self.staying
 
     def take(self, id_):
         """Own a ruleset, unless another resource does: as `Claims` do."""
@@ -78,20 +81,20 @@ class Run:
         except CrosslinkError as error:
             self.errors.append(error)
 
-    def at_once(self, deployment_id, acts):
+    def at_once(self, deployment_id, acts, session=None):
         """Run steps as the engine's threads do, as many at a time as it is told to, and none before all of them have come."""
         for number in range(0, len(acts), self.parallel):
-            self._at_once(deployment_id, acts[number : number + self.parallel])
+            self._at_once(deployment_id, acts[number : number + self.parallel], session or self.session)
 
-    def _at_once(self, deployment_id, acts):
+    def _at_once(self, deployment_id, acts, session):
         place = ("traffic filters of deployment", deployment_id)
 
         def sleep(_seconds):
-            while len(gathering._queues[place].waiting) < len(acts):
+            while len(session._queues[place].waiting) < len(acts):
                 time.sleep(0.0002)
 
         with pytest.MonkeyPatch.context() as patch, ThreadPoolExecutor(len(acts)) as threads:
-            patch.setattr(gathering, "sleep", sleep)
+            patch.setattr(sessions, "sleep", sleep)
             for future in [threads.submit(self.attempt, act) for act in acts]:
                 future.result()
 
@@ -122,7 +125,7 @@ class Run:
 
     def _put_filter(self, name, spec):
         old = self.state.filters.get(name)
-        self.state.filters[name] = self.filters.create(spec, take=self.take) if old is None else self.filters.update(old.ruleset_id, old, spec)
+        self.state.filters[name] = self.filters.create(spec, self) if old is None else self.filters.update(old.ruleset_id, old, spec)
 
     def _association(self, name, number, program):
         one = {"ruleset_id": self.state.filters[name].ruleset_id, "name": name, "type": self.state.filters[name].type, "region": REGION}
@@ -211,10 +214,10 @@ def run(emulator, monkeypatch):
             return exchange(transport, operation, *rest)
 
         connection = {"platform": "ech", "endpoint": emulator.cloud_url("hosted"), "apiKey": "emulated-hosted-key", "insecure": True}
-        connections = Connections({"hosted": connection}, {})
+        session = Session(Connections({"hosted": connection}, {}))
         with stamina.set_testing(True, attempts=retry.ATTEMPTS):
             monkeypatch.setattr(Transport, "_exchange", counted)
-            one = Run(connections, state, parallel)
+            one = Run(session, state, parallel)
             try:
                 one.up(program)
                 return one, False
@@ -222,6 +225,6 @@ def run(emulator, monkeypatch):
                 return one, True
             finally:
                 monkeypatch.setattr(Transport, "_exchange", exchange)
-                connections.close()
+                session.connections.close()
 
     return start

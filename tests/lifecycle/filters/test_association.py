@@ -4,6 +4,7 @@ import pytest
 
 from crosslink_core.api.error import ForbiddenError, RefusedError
 from crosslink_core.connections import Connections
+from crosslink_core.connections.session import Session
 from crosslink_core.lifecycle.base import HiddenError, InUseError, LeftOpenError, PlaceTakenError, RefusedLinkError, Tell
 from crosslink_core.lifecycle.filters.traffic_filter_association import TrafficFilterAssociationLifecycle
 from crosslink_core.model.error import CrosslinkError
@@ -60,7 +61,7 @@ def together(stage, next_process, said):
             except CrosslinkError as error:
                 outcomes[spec.id] = error
 
-        stage.at_once(specs[0].deployment.deployment_id, [lambda spec=spec: one(spec) for spec in specs])
+        stage.at_once(specs[0].deployment.deployment_id, [lambda spec=spec: one(spec) for spec in specs], next_process)
         return [outcomes[spec.id] for spec in specs]
 
     return act
@@ -80,16 +81,16 @@ def test_life(life, spec, estate, requests, said):
     life.delete(made.id, asked)  # gone already
 
 
-def test_adopt(life, spec, estate, said, next_process):
+def test_adopt(life, spec, estate, said, next_process, owner):
     """One that is there already is adopted, unless nothing is to be."""
     estate.begin({0})
     adopted = life.create(spec("foreign"))
-    never = TrafficFilterAssociationLifecycle(next_process, Tell.by(said.append), adopt=False)
+    never = TrafficFilterAssociationLifecycle(Session(next_process.connections, adopt=False), Tell.by(said.append))
     with pytest.raises(PlaceTakenError, match="is on the deployment already"):
         never.create(spec("foreign"))
 
     assert said == [f"adopted {adopted.id}, which was there already"]
-    assert never.create(spec("foreign"), leaving=lambda: True).id == adopted.id
+    assert never.create(spec("foreign"), owner(leaving=lambda: True)).id == adopted.id
 
 
 @pytest.mark.parametrize("kind", ["drop-after", "drop-before", "503", "429"])
@@ -196,7 +197,7 @@ def test_swap(stage, next_process, spec, estate):
     life = TrafficFilterAssociationLifecycle(next_process, Tell.by(print))
     old, new = life.create(spec("a")), spec("b")
     estate.history.clear()
-    stage.at_once(old.deployment.deployment_id, [lambda: life.delete(old.id, old), lambda: life.create(new)])
+    stage.at_once(old.deployment.deployment_id, [lambda: life.delete(old.id, old), lambda: life.create(new)], next_process)
 
     assert estate.on(0) == {"b"}
     assert all(moment[0] for moment in estate.history)
@@ -238,7 +239,7 @@ def test_lagging_reading(life, together, spec, estate, fault):
 
 def test_attached_by_one_that_belongs_to_it(next_process, spec, estate, requests, said):
     """The first of those that belong together attaches all of them; the others find theirs done, and take it for nobody else's."""
-    life = TrafficFilterAssociationLifecycle(next_process, Tell.by(said.append), adopt=False)
+    life = TrafficFilterAssociationLifecycle(Session(next_process.connections, adopt=False), Tell.by(said.append))
     ids = [spec(name).traffic_filter.ruleset_id for name in ("a", "b")]
     life.create(spec("a", together=ids))
     there = estate.on(0)
@@ -252,7 +253,7 @@ def test_attached_by_one_that_belongs_to_it(next_process, spec, estate, requests
 def test_two_connections(next_process, together, spec, estate, emulator):
     """Two names for one organization, of which one has a wrong key: the other one's wish comes true."""
     configured = {name: {"endpoint": emulator.cloud_url("hosted"), "apiKey": key} for name, key in (("good", "emulated-hosted-key"), ("wrong", "nonsense"))}
-    next_process._configured |= Connections(configured, {})._configured
+    next_process.connections._configured |= Connections(configured, {})._configured
     outcomes = together(
         "create", *(spec(name, deployment={"deployment_id": "dddd0101" * 4, "connection": end}) for name, end in (("a", "wrong"), ("b", "good")))
     )

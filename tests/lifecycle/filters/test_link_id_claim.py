@@ -3,6 +3,7 @@
 import pytest
 
 from crosslink_core.api.error import NoReplyError, RefusedError
+from crosslink_core.connections.session import Session
 from crosslink_core.lifecycle.base import PlaceTakenError, Tell
 from crosslink_core.lifecycle.filters.link_id_claim import LinkIdClaimLifecycle
 from crosslink_core.model.filters.link_id_claim import LinkIdClaim
@@ -11,9 +12,9 @@ CLAIM, UNCLAIM, LIST = "claim-traffic-filter-link-id", "unclaim-traffic-filter-l
 
 
 @pytest.fixture
-def life(connections, said):
+def life(session, said):
     """The life of claims."""
-    return LinkIdClaimLifecycle(connections, Tell.by(said.append))
+    return LinkIdClaimLifecycle(session, Tell.by(said.append))
 
 
 @pytest.fixture(params=["aws", "azure"])
@@ -50,12 +51,12 @@ def test_lost_reply(life, spec, fault, said, kind):
     assert list(life.existing("hosted")) == []
 
 
-def test_adopt(life, spec, said, connections):
+def test_adopt(life, spec, said, session):
     """What this organization has claimed already is adopted, unless nothing is to be."""
     made = life.create(spec)
     again = life.create(spec)
     with pytest.raises(PlaceTakenError, match="is claimed already"):
-        LinkIdClaimLifecycle(connections, Tell.by(print), adopt=False).create(spec)
+        LinkIdClaimLifecycle(Session(session.connections, adopt=False), Tell.by(print)).create(spec)
 
     assert again == made
     assert said == [f"adopted {made.id}, which this organization had claimed already"]

@@ -3,7 +3,8 @@
 import pytest
 
 from crosslink_core.api.error import ForbiddenError, NoReplyError, RefusedError
-from crosslink_core.coordination.insist import ATTEMPTS
+from crosslink_core.connections.session import Session
+from crosslink_core.coordination.retry import ATTEMPTS
 from crosslink_core.lifecycle.base import GoneError, HiddenError, InUseError, PlaceTakenError, Tell
 from crosslink_core.lifecycle.filters.traffic_filter import TrafficFilterLifecycle
 from crosslink_core.model.filters.traffic_filter import TrafficFilter
@@ -20,9 +21,9 @@ EU = "dddd0101" * 4
 
 
 @pytest.fixture
-def life(connections, said):
+def life(session, said):
     """The life of traffic filters."""
-    return TrafficFilterLifecycle(connections, Tell.by(said.append))
+    return TrafficFilterLifecycle(session, Tell.by(said.append))
 
 
 @pytest.fixture
@@ -69,11 +70,11 @@ def test_facts_alone_send_nothing(life, spec, requests):
 
 
 @pytest.mark.parametrize("kind", ["drop-after", "drop-before", "503", "502", "504", "429"])
-def test_lost_reply(life, spec, there, fault, kind):
+def test_lost_reply(life, spec, there, fault, kind, owner):
     """A create without an answer is looked up by its name before it is tried again: no ruleset is there twice, and each is taken once."""
     fault(CREATE, kind, count=2)
     taken = []
-    made = life.create(spec(), take=lambda id_: id_ not in taken and (taken.append(id_) or True))
+    made = life.create(spec(), owner(take=lambda id_: id_ not in taken and (taken.append(id_) or True)))
 
     assert list(there()) == [made.id]
 
@@ -100,12 +101,12 @@ def test_failure(life, spec, there, fault):
     assert there() == {}
 
 
-def test_adopt(life, spec, there, said, next_process):
+def test_adopt(life, spec, there, said, next_process, owner):
     """One that is exactly alike, rules in another order, is adopted; one that another resource has is not."""
     first = life.create(spec())
     other = TrafficFilterLifecycle(next_process, Tell.by(said.append))
     adopted = other.create(spec(rules=tuple(reversed(spec().rules))))
-    second = other.create(spec(), take=lambda id_: id_ != first.id)
+    second = other.create(spec(), owner(take=lambda id_: id_ != first.id))
 
     assert adopted.id == first.id
     assert said == [f"adopted traffic filter office ({first.id}), which was there already"]
@@ -116,7 +117,7 @@ def test_adopt_never(life, spec, there, next_process):
     """Where nothing is to be adopted, one that is alike is an error, and nothing is made."""
     life.create(spec())
     with pytest.raises(PlaceTakenError, match="one like it is there already"):
-        TrafficFilterLifecycle(next_process, Tell.by(print), adopt=False).create(spec())
+        TrafficFilterLifecycle(Session(next_process.connections, adopt=False), Tell.by(print)).create(spec())
 
     assert len(there()) == 1
 
@@ -130,10 +131,10 @@ def test_namesake(life, spec, there, said, next_process):
     assert said == [f"traffic filter office: another one of that name has other rules ({old.id}); remove it if an interrupted run left it"]
 
 
-def test_taken_meanwhile(life, spec):
+def test_taken_meanwhile(life, spec, owner):
     """Two of one name that lose each other's replies are told to have different names."""
     with pytest.raises(PlaceTakenError, match="another resource of this program wants the same"):
-        life.create(spec(), take=lambda _: False)
+        life.create(spec(), owner(take=lambda _: False))
 
 
 def test_drift(life, spec, there, emulator):

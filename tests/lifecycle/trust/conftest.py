@@ -77,10 +77,10 @@ class Case:
 
 
 @pytest.fixture
-def cases(connections, directory, place, pem, relate, emulator, said):
+def cases(session, directory, place, pem, relate, emulator, said):
     """All three kinds: trust in a partner's account, in another environment, and by certificate in an environment."""
 
-    def make(kind, *, adopt=True):
+    def make(kind):
         holder = "orders" if kind == "external" else "logs-eu"
         cloud, found = place(holder)
         end = directory.find([(cloud, found.id)])[found.id]
@@ -98,7 +98,7 @@ def cases(connections, directory, place, pem, relate, emulator, said):
             ),
         }[kind]()
         emulator.world.requests.clear()
-        one = Case(holder, life(connections, Tell.by(said.append), adopt=adopt), model, {"deployment": end} | given, {"trust_all": True, "trust_allowlist": ()})
+        one = Case(holder, life(session, Tell.by(said.append)), model, {"deployment": end} | given, {"trust_all": True, "trust_allowlist": ()})
         one.where = f"{found.id}/main-elasticsearch"
         return one
 

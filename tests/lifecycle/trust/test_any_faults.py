@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 from crosslink_core.api import retry
 from crosslink_core.api.transport import Transport
 from crosslink_core.connections import Connections
-from crosslink_core.coordination import gathering
-from crosslink_core.coordination.insist import ATTEMPTS
-from crosslink_core.lifecycle.base import Tell
+from crosslink_core.connections import session as sessions
+from crosslink_core.connections.session import Session
+from crosslink_core.coordination.retry import ATTEMPTS
+from crosslink_core.lifecycle.base import Owner, Tell
 from crosslink_core.lifecycle.trust.account_trust import AccountTrustLifecycle
 from crosslink_core.lifecycle.trust.direct_trust import DirectTrustLifecycle
 from crosslink_core.lifecycle.trust.external_trust import ExternalTrustLifecycle
@@ -100,13 +101,13 @@ troubles = st.builds(
 programs = st.dictionaries(st.sampled_from(PLACES), st.integers(0, 1), max_size=6)
 
 
-class Run:
+class Run(Owner):
     """One `up` in a process of its own."""
 
-    def __init__(self, connections, state, parallel):
-        self.state, self.parallel, self.errors, self.said = state, parallel, [], []
+    def __init__(self, session, state, parallel):
+        self.session, self.state, self.parallel, self.errors, self.said = session, state, parallel, [], []
         self.owned = {one.id for one in state.values()}
-        self.lives = {kind: life(connections, Tell.by(self.said.append)) for kind, (life, _) in KINDS.items()}
+        self.lives = {kind: life(session, Tell.by(self.said.append)) for kind, (life, _) in KINDS.items()}
 
     def take(self, id_):
         """Own an entry, unless another resource does: as `Claims` do."""
@@ -123,8 +124,7 @@ class Run:
 
     def _put(self, place, spec):
         life, old = self.lives[place[1]], self.state.get(place)
-        taking = {"take": self.take} if place[1] == "direct" else {}
-        self.state[place] = life.create(spec, **taking) if old is None else life.update(old.id, old, spec)
+        self.state[place] = life.create(spec, self) if old is None else life.update(old.id, old, spec)
 
     def _delete(self, place):
         self.lives[place[1]].delete(self.state[place].id, self.state[place])
@@ -143,7 +143,7 @@ class Run:
             busy, place = [len(some)], ("settings of deployment", DEPLOYMENTS[number])
 
             def sleep(_seconds, busy=busy, place=place):
-                while len(gathering._queues[place].waiting) < busy[0]:
+                while len(self.session._queues[place].waiting) < busy[0]:
                     time.sleep(0.0002)
 
             def work(act, busy=busy):
@@ -153,7 +153,7 @@ class Run:
                     busy[0] -= 1
 
             with pytest.MonkeyPatch.context() as patch, ThreadPoolExecutor(len(some)) as threads:
-                patch.setattr(gathering, "sleep", sleep)
+                patch.setattr(sessions, "sleep", sleep)
                 for future in [threads.submit(work, act) for act in some]:
                     future.result()
 
@@ -302,10 +302,10 @@ def run(emulator, monkeypatch, estate):
             return exchange(transport, operation, *rest)
 
         connection = {"platform": "ece", "endpoint": emulator.cloud_url("enterprise"), "apiKey": "emulated-enterprise-key", "insecure": True}
-        connections = Connections({"enterprise": connection}, {})
+        session = Session(Connections({"enterprise": connection}, {}))
         with stamina.set_testing(True, attempts=retry.ATTEMPTS):
             monkeypatch.setattr(Transport, "_exchange", counted)
-            one = Run(connections, state, parallel)
+            one = Run(session, state, parallel)
             try:
                 one.up(program, estate.spec)
                 return one, False
@@ -313,7 +313,7 @@ def run(emulator, monkeypatch, estate):
                 return one, True
             finally:
                 monkeypatch.setattr(Transport, "_exchange", exchange)
-                connections.close()
+                session.connections.close()
 
     return start
 

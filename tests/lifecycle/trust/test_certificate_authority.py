@@ -45,12 +45,12 @@ def test_told_apart(given, trusted, past):
     assert found.trust_restriction == "*.node"
 
 
-def test_rotation(connections, emulator, next_process):
+def test_rotation(session, emulator, next_process):
     """A next certificate is trusted from its announcement on, the past one no more once the next one signs; one process asks once."""
-    found, cloud = [authority(connections, "hosted", EU)], emulator.world.clouds["hosted"]
+    found, cloud = [authority(session, "hosted", EU)], emulator.world.clouds["hosted"]
     for step in ("announce", "activate"):
         rotate(emulator.world, cloud, "aws-eu-west-1", step)
-        found.append(authority(connections, "hosted", EU))
+        found.append(authority(session, "hosted", EU))
 
     assert found[0] is found[1] is found[2]
 
@@ -59,10 +59,10 @@ def test_rotation(connections, emulator, next_process):
     assert (new.past, len(new.active), new.next) == (found[0].active, 1, ())
 
 
-def test_announced(connections, emulator):
+def test_announced(session, emulator):
     """An environment's next certificate is trusted beside the active one."""
     rotate(emulator.world, emulator.world.clouds["enterprise"], None, "announce")
-    found = authority(connections, "enterprise", ORDERS)
+    found = authority(session, "enterprise", ORDERS)
 
     assert (len(found.active), len(found.next), found.past) == (1, 1, ())
     assert found.trusted == (*found.active, *found.next)
@@ -76,21 +76,21 @@ def test_announced(connections, emulator):
         ("enterprise", EU, f"deployment {EU} is not known to connection enterprise"),
     ],
 )
-def test_unknown(connections, connection, deployment, hint):
+def test_unknown(session, connection, deployment, hint):
     """A deployment that the connection does not know is said as everywhere."""
     with pytest.raises(UnknownDeploymentError) as caught:
-        authority(connections, connection, deployment)
+        authority(session, connection, deployment)
 
     assert str(caught.value).startswith(hint)
 
 
-def test_failures_are_not_kept(connections, fault):
+def test_failures_are_not_kept(session, fault):
     """A failure is the user's error, and the next question is asked anew."""
     fault("get-deployment-certificate-authority", "500")
     with pytest.raises(RefusedError):
-        authority(connections, "hosted", EU)
+        authority(session, "hosted", EU)
 
-    assert authority(connections, "hosted", EU).active
+    assert authority(session, "hosted", EU).active
 
 
 @pytest.mark.parametrize(
@@ -105,12 +105,12 @@ def test_failures_are_not_kept(connections, fault):
         ),
     ],
 )
-def test_odd_answers(connections, monkeypatch, certificates, problem):
+def test_odd_answers(session, monkeypatch, certificates, problem):
     """An answer that cannot be used says so in one line, with where it came from."""
     odd = CertificateAuthority(recommended_trust_restriction="r", public_certificates=certificates)
-    monkeypatch.setattr(connections.cloud("hosted").certificate_authorities, "get", lambda _: odd)
+    monkeypatch.setattr(session.cloud("hosted").certificate_authorities, "get", lambda _: odd)
     with pytest.raises(UnexpectedReplyError) as caught:
-        authority(connections, "hosted", EU)
+        authority(session, "hosted", EU)
 
     where = f"connection hosted, deployment {EU}: get-deployment-certificate-authority answered with a certificate that "
     assert str(caught.value) == where + problem

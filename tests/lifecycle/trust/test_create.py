@@ -2,6 +2,7 @@
 
 import pytest
 
+from crosslink_core.connections.session import Session
 from crosslink_core.lifecycle.base import PlaceTakenError
 from crosslink_core.model.trust.certificate import ends_at
 
@@ -108,10 +109,10 @@ def test_place_taken(one, ours, requests, said):
 
 
 @pytest.mark.parametrize("kind", ["account", "external"], indirect=True)
-def test_a_place_that_is_left(one, ours):
+def test_a_place_that_is_left(one, ours, owner):
     """What is in the place may be written over when it is another resource of the program that is about to leave it."""
     one.life.create(one.spec())
-    one.life.create(one.spec(**one.change), leaving=lambda: True)
+    one.life.create(one.spec(**one.change), owner(leaving=lambda: True))
 
     assert [entry["trust_all"] for entry in ours()[one.list]] == [True]
 
@@ -119,7 +120,7 @@ def test_a_place_that_is_left(one, ours):
 def test_never_adopt(one, ours, requests):
     """`crosslink:adopt: never` forbids even what is alike; nothing is written."""
     one.life.create(one.spec())
-    before, strict = ours(), type(one.life)(one.life._connections, one.life._tell, adopt=False)
+    before, strict = ours(), type(one.life)(Session(one.life._session.connections, adopt=False), one.life._tell)
     requests()
     with pytest.raises(PlaceTakenError, match="alike"):
         strict.create(one.spec())
@@ -139,11 +140,11 @@ def test_direct_of_the_same_name(cases, shown, said):
     assert [line for line in said if "another direct trust ours, which lets others in" in line] == said
 
 
-def test_direct_that_another_resource_has(cases, shown):
+def test_direct_that_another_resource_has(cases, shown, owner):
     """Two resources of a program that want the same are told so; there is one entry."""
     case = cases("direct")
     case.life.create(case.spec())
     with pytest.raises(PlaceTakenError, match="another resource of this program wants the same; rename one of them"):
-        case.life.create(case.spec(), take=lambda _: False)
+        case.life.create(case.spec(), owner(take=lambda _: False))
 
     assert len(shown("logs-eu")["direct"]) == 1

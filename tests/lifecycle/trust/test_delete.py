@@ -93,7 +93,7 @@ def test_forbidden(cases, monkeypatch):
     """403 for a deployment that the key still lists is its own error."""
     case = cases("account")
     state = case.life.create(case.spec())
-    deployments = case.life._connections.cloud("hosted").deployments
+    deployments = case.life._session.cloud("hosted").deployments
     with pytest.raises(ForbiddenError) as refused:
         deployments.get(SHOP)
 

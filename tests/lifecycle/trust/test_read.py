@@ -3,7 +3,6 @@
 import pytest
 
 from crosslink_core.api.error import ForbiddenError
-from crosslink_core.coordination import recent
 from crosslink_core.lifecycle.base import HiddenError, PlaceTakenError
 
 GONE, SHOP = "dddd0999" * 4, "dddd0201" * 4
@@ -18,9 +17,9 @@ def test_as_it_was_made(one, requests):
     assert requests() == ["read"]
 
 
-def test_many_readings(one, requests, monkeypatch):
+def test_many_readings(one, requests, timings):
     """A refresh of many entries of one deployment is one request; what this process writes is seen at once."""
-    monkeypatch.setattr(recent, "LIFETIME_S", 5)
+    timings(lifetime_s=5)
     state = one.life.create(one.spec())
     requests()
     found = [one.life.read(state.id, state) for _ in range(5)]
@@ -93,7 +92,7 @@ def test_hidden_for_a_moment(cases, monkeypatch):
     """403 for a deployment that the key still lists is its own error."""
     case = cases("account")
     state = case.life.create(case.spec())
-    deployments = case.life._connections.cloud("hosted").deployments
+    deployments = case.life._session.cloud("hosted").deployments
     refused = _forbidden(deployments, state)
     monkeypatch.setattr(deployments, "settings", lambda *_, **__: (_ for _ in ()).throw(refused))
     with pytest.raises(ForbiddenError):
@@ -111,7 +110,7 @@ def test_what_cannot_be_expressed(cases, put, pem):
     case = cases("account")
     state = case.life.create(case.spec())
     content = {"account_id": "2000000002", "trust_all": False, "trust_allowlist": ["8" * 32], "name": "n"}
-    deployments = case.life._connections.cloud("hosted").deployments
+    deployments = case.life._session.cloud("hosted").deployments
     put("logs-eu", {"accounts": [content]})
     document = deployments.settings(state.deployment.deployment_id)
     document.content["resources"]["elasticsearch"][0]["info"]["settings"]["trust"]["accounts"][0]["trust_allowlist"] = ["PuRnbJIXRXyzCxZFWTqnAg"]

@@ -102,7 +102,7 @@ def test_a_direct_entry_that_is_gone(one, meddle, ours, requests):
 def test_unknown_fields(one, ours, monkeypatch):
     """What the service says of entries beyond what is documented goes back to it, of ours and of others, through every change."""
     state = one.life.create(one.spec())
-    deployments = one.life._connections.cloud(state.deployment.connection).deployments
+    deployments = one.life._session.cloud(state.deployment.connection).deployments
     settings, update, sent = deployments.settings, deployments.update, []
 
     def told(*args, **more):

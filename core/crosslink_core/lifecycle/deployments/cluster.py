@@ -5,11 +5,11 @@ from contextlib import suppress
 from functools import partial
 from math import inf
 from typing import Final, TypeVar
-from weakref import WeakKeyDictionary
 
 from crosslink_core.api.error import AWAY, ForbiddenError, NotFoundError, RefusedError, UnexpectedReplyError
-from crosslink_core.connections import Connections, ConnectionsError
-from crosslink_core.coordination.recent import Recent
+from crosslink_core.connections import ConnectionsError
+from crosslink_core.connections.readings import Readings
+from crosslink_core.connections.session import Session
 from crosslink_core.model.deployments.cluster import Cluster
 from crosslink_core.model.error import CrosslinkError
 
@@ -18,49 +18,51 @@ CLIENT: Final = "remote_cluster_client"
 
 T = TypeVar("T")
 
-FAILED_S: Final = 60.0
-"""How long a cluster that did not answer is not asked again, in seconds: each of its links would wait for it in turn."""
 
-_facts: Final = WeakKeyDictionary[Connections, Recent[Cluster]]()
-_answers: Final = WeakKeyDictionary[Connections, Recent[Cluster | CrosslinkError]]()
+class _Known:
+    """What clusters have answered in a session."""
+
+    def __init__(self, session: Session) -> None:
+        self.facts = Readings[Cluster](session, lifetime_s=inf)
+        self.answers = Readings[Cluster | CrosslinkError](session, lifetime_s=session.timings.failed_s)
 
 
-def cluster(connections: Connections, name: str) -> Cluster:
-    """Return a cluster with its facts, asked for once per process: name, ids and version, licence, roles of nodes.
+def cluster(session: Session, name: str) -> Cluster:
+    """Return a cluster with its facts, asked for once per session: name, ids and version, licence, roles of nodes.
 
     One without a URL is known by what is configured alone: as a remote it need not be asked.  Raises :exc:`ConnectionsError`
     for one that is not configured, and what a request raised for one that does not answer.
     """
-    found = _answers.setdefault(connections, Recent(lifetime_s=FAILED_S)).get(name, partial(_answer, connections, name))
+    found = session.shared(_Known).answers.get(name, partial(_answer, session, name))
     if isinstance(found, CrosslinkError):
         raise found
     return found
 
 
-def as_known(connections: Connections, name: str) -> Cluster:
+def as_known(session: Session, name: str) -> Cluster:
     """Return a cluster as :func:`cluster` does, or with what is configured alone where it does not answer: one that is stopped must not stop the others.
 
     For whoever chooses a route or compares addresses, who need no more.
     """
     try:
-        return cluster(connections, name)
+        return cluster(session, name)
     except AWAY:
-        return connections.clusters.configured(name).end()
+        return session.connections.clusters.configured(name).end()
 
 
-def _answer(connections: Connections, name: str) -> Cluster | CrosslinkError:
+def _answer(session: Session, name: str) -> Cluster | CrosslinkError:
     try:
-        return _facts.setdefault(connections, Recent(lifetime_s=inf)).get(name, partial(_read, connections, name))
+        return session.shared(_Known).facts.get(name, partial(_read, session, name))
     except CrosslinkError as error:
         return error
 
 
-def _read(connections: Connections, name: str) -> Cluster:
-    configured = connections.clusters.configured(name)
+def _read(session: Session, name: str) -> Cluster:
+    configured = session.connections.clusters.configured(name)
     end = configured.end()
     if configured.cluster.url is None:
         return end
-    elasticsearch = connections.elasticsearch(end)
+    elasticsearch = session.elasticsearch(end)
     try:
         info = elasticsearch.info()
     except NotFoundError as error:  # a proxy, or another service

@@ -9,12 +9,11 @@ from typing import Any, ClassVar
 from crosslink_core.api.cloud.deployments.deployment import GET
 from crosslink_core.api.error import ApiError, ForbiddenError, NotFoundError, UnexpectedReplyError
 from crosslink_core.api.retry import PASSING
-from crosslink_core.connections import Connections
 from crosslink_core.coordination import plan
-from crosslink_core.coordination.insist import insist
 from crosslink_core.coordination.plan import PlanFailedError, PlanTooLongError
+from crosslink_core.coordination.retry import retry
 from crosslink_core.coordination.waiting import wait_for
-from crosslink_core.lifecycle.base import RefusedLinkError, Tell
+from crosslink_core.lifecycle.base import NOBODY, Lifecycle, Owner, RefusedLinkError
 from crosslink_core.lifecycle.deployments.deployment import facts, hidden
 from crosslink_core.model.deployments.cross_cluster_enablement import CrossClusterEnablement, CrossClusterEnablementState
 from crosslink_core.model.deployments.deployment import MAIN
@@ -23,18 +22,13 @@ Document = Mapping[str, Any]
 """`DeploymentGetResponse`."""
 
 
-class CrossClusterEnablementLifecycle:
+class CrossClusterEnablementLifecycle(Lifecycle[CrossClusterEnablement, CrossClusterEnablementState]):
     """Create and read :class:`CrossClusterEnablement`; nothing is ever taken back."""
 
     identity: ClassVar = frozenset({"deployment.deployment_id", "deployment.ref_id"})
-    unordered: ClassVar[frozenset[str]] = frozenset()
     volatile: ClassVar = frozenset({"enabled"})
 
-    def __init__(self, connections: Connections, tell: Tell, *, adopt: bool = True) -> None:
-        """Get the clients and somebody to tell; features that are there need no adoption: nobody owns them."""
-        self._connections, self._tell = connections, tell
-
-    def create(self, spec: CrossClusterEnablement, *, leaving: Callable[[], bool] = lambda: False) -> CrossClusterEnablementState:
+    def create(self, spec: CrossClusterEnablement, owner: Owner = NOBODY) -> CrossClusterEnablementState:
         """Enable the features and wait for the plan that it takes; where they are there already nothing is sent.
 
         Raises :exc:`PlanTooLongError` after `plan_timeout_s`, and :exc:`PlanFailedError`; the next `up` goes on from there.
@@ -49,13 +43,13 @@ class CrossClusterEnablementLifecycle:
         self._wait(spec, first, lambda document: plan.pending(document) is None, "another plan")
 
         def enable() -> bool:
-            self._connections.cloud(spec.deployment.connection).cross_cluster_enablement.enable(spec.deployment.deployment_id, spec.deployment.ref_id or MAIN)
+            self._session.cloud(spec.deployment.connection).cross_cluster_enablement.enable(spec.deployment.deployment_id, spec.deployment.ref_id or MAIN)
             return True
 
         def enabled_after_all(_error: ApiError) -> bool | None:
             return _ccr(self._ask(spec)) or None
 
-        insist(enable, enabled_after_all)
+        retry(self._session, enable, verify=enabled_after_all)
         return self._settled(spec, self._ask(spec), first)
 
     def read(self, id: str, state: CrossClusterEnablementState) -> CrossClusterEnablementState | None:  # noqa: A002 — Pulumi's word
@@ -65,7 +59,7 @@ class CrossClusterEnablementLifecycle:
         except NotFoundError:
             return None
         except ForbiddenError as error:
-            raise hidden(self._connections, id, state.deployment, error) from None
+            raise hidden(self._session, id, state.deployment, error) from None
 
     def update(
         self,
@@ -87,7 +81,7 @@ class CrossClusterEnablementLifecycle:
         """
         last = self._wait(spec, found, lambda document: _ccr(document) is not False and plan.pending(document) is None, "the plan that enables them")
         if not plan.healthy(last) and plan.healthy(before):
-            why = plan.failure(self._connections.cloud(spec.deployment.connection).deployments.settings(spec.deployment.deployment_id, history=True).content)
+            why = plan.failure(self._session.cloud(spec.deployment.connection).deployments.settings(spec.deployment.deployment_id, history=True).content)
             msg = f"{_what(spec)}: the plan that enables them failed at {why}; mend that and run `pulumi up` again"
             raise PlanFailedError(msg)
         deployment = spec.deployment.model_copy(update={"ccr": _ccr(last)})  # else the fact that is new would be a change of the next run
@@ -97,7 +91,7 @@ class CrossClusterEnablementLifecycle:
         def watch(document: Document) -> None:
             self._tell.status(f"waiting for {what} of deployment {spec.deployment.label}: {plan.pending(document) or 'begins'}")
 
-        last = wait_for(lambda: self._ask(spec), done, first=first, timeout_s=spec.plan_timeout_s, bear=PASSING, watch=watch)
+        last = wait_for(self._session, lambda: self._ask(spec), done, first=first, timeout_s=spec.plan_timeout_s, on=PASSING, watch=watch)
         if not done(last):
             step = plan.pending(last)
             there = f"{what} is still at step {step}" if step else "they do not show, and no plan is pending"
@@ -106,7 +100,7 @@ class CrossClusterEnablementLifecycle:
         return last
 
     def _ask(self, spec: CrossClusterEnablement) -> Document:
-        deployments = self._connections.cloud(spec.deployment.connection).deployments
+        deployments = self._session.cloud(spec.deployment.connection).deployments
         found: Document = deployments.settings(spec.deployment.deployment_id).content  # with the log of a pending plan, whose step is shown
         try:
             facts(found)

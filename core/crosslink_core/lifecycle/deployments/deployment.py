@@ -7,18 +7,14 @@ from math import inf
 from typing import Any
 
 from crosslink_core.api.error import ForbiddenError, NotFoundError, UnexpectedReplyError
-from crosslink_core.connections import Connections
-from crosslink_core.coordination.batch import Batch
-from crosslink_core.coordination.recent import Recent
+from crosslink_core.connections.readings import Lookup, Readings
+from crosslink_core.connections.session import Session
 from crosslink_core.lifecycle.base import HiddenError
 from crosslink_core.model.deployments.cluster import Cluster
 from crosslink_core.model.deployments.deployment import DEPLOYMENT_ID, Deployment
 from crosslink_core.model.deployments.end import End
 from crosslink_core.model.error import CrosslinkError
 from crosslink_core.model.version import Version
-
-Key = tuple[str, str]
-"""A connection's name and a deployment id."""
 
 
 class UnknownDeploymentError(CrosslinkError):
@@ -35,80 +31,75 @@ class DeploymentDirectory:
     Source: `search-deployments`, and `get-deployment` for one that the search does not know (made a moment ago, or not at all).
     """
 
-    def __init__(self, connections: Connections, *, whole: bool = False) -> None:
-        """Get the clients; `whole`: ask for all deployments of a connection at once, because their ids come one by one."""
-        self.connections, self._whole = connections, whole
-        self._batch = Batch(self._ask)
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._found = Lookup[str, Deployment](session, self._ask)
         self._asked: set[str] = set()
         self._listed: dict[str, Mapping[str, Mapping[str, Any]]] = {}
-        self._listing = Recent[Mapping[str, Mapping[str, Any]]](lifetime_s=inf)
+        self._listing = Readings[Mapping[str, Mapping[str, Any]]](session, lifetime_s=inf)
 
     def find(self, ends: Iterable[tuple[str | None, str]]) -> dict[str, Deployment]:
         """Return the facts by deployment id; raise :exc:`UnknownDeploymentError` for one that is not there."""
         found: dict[str, Deployment] = {}
         for deployment_id, answer in self.answers(ends).items():
-            if isinstance(answer, BaseException):
+            if isinstance(answer, Exception):
                 raise answer
             found[deployment_id] = answer
         return found
 
-    def answers(self, ends: Iterable[tuple[str | None, str]]) -> dict[str, Deployment | BaseException]:
+    def answers(self, ends: Iterable[tuple[str | None, str]]) -> dict[str, Deployment | Exception]:
         """Return the facts by deployment id, or why there are none."""
-        wanted = list(dict.fromkeys(map(self._end, ends)))
-        listed = {end: self._answer(*end, self._listed[end[0]][end[1]]) for end in wanted if end[1] in self._listed.get(end[0], {})}
-        answers = listed | self._batch.answers(end for end in wanted if end not in listed)
-        return {deployment_id: answers[connection, deployment_id] for connection, deployment_id in wanted}
+        wanted = dict.fromkeys(map(self._end, ends))
+        found: dict[tuple[str, str], Deployment | Exception] = {}
+        for name in sorted({name for name, _ in wanted}):
+            ids, listed = [id_ for connection, id_ in wanted if connection == name], self._listed.get(name, {})
+            answers = {id_: self._answer(name, id_, listed[id_]) for id_ in ids if id_ in listed}
+            answers |= self._found.answers(name, (id_ for id_ in ids if id_ not in listed))
+            found |= {(name, id_): answer for id_, answer in answers.items()}
+        return {deployment_id: found[name, deployment_id] for name, deployment_id in wanted}
 
-    def _end(self, end: tuple[str | None, str]) -> Key:
+    def _end(self, end: tuple[str | None, str]) -> tuple[str, str]:
         connection, deployment_id = end
         if not isinstance(deployment_id, str) or not re.fullmatch(DEPLOYMENT_ID, deployment_id):
-            msg = f"{deployment_id!r} is not a deployment id, which has 32 digits from 0 to 9 and a to f"
-            raise CrosslinkError(msg)
-        return self.connections.name(connection), deployment_id
+            raise CrosslinkError(f"{deployment_id!r} is not a deployment id, which has 32 digits from 0 to 9 and a to f")
+        return self._session.connections.name(connection), deployment_id
 
     def all(self, connection: str | None) -> tuple[Deployment, ...]:
         """Return every deployment with an Elasticsearch resource that a connection sees, as it is now."""
-        name = self.connections.name(connection)
-        documents = self.connections.cloud(name).deployments.all()
-        return tuple(self._facts(name, one) for one in documents if (one.get("resources") or {}).get("elasticsearch"))
+        name = self._session.connections.name(connection)
+        documents = self._session.cloud(name).deployments.all()
+        return tuple(self._facts(name, document) for document in documents if (document.get("resources") or {}).get("elasticsearch"))
 
     def mistaken(self, connection: str | None, resource_id: str) -> Deployment | None:
         """Return the deployment whose own id this is, which was taken for that of its Elasticsearch resource: both have 32 digits."""
-        name = self.connections.name(connection)
+        name = self._session.connections.name(connection)
         document = self._list(name).get(resource_id)
         found = self._answer(name, resource_id, document) if document else None
         return found if isinstance(found, Deployment) and found.resource_id != resource_id else None
 
-    def _ask(self, ends: frozenset[Key]) -> Mapping[Key, Deployment | Exception]:
-        """Answer every end for itself: one that is wrong must not be the error of the others."""
-        found: dict[Key, Deployment | Exception] = {}
-        for connection in sorted({name for name, _ in ends}):
-            ids = {deployment_id for name, deployment_id in ends if name == connection}
-            found |= {(connection, deployment_id): answer for deployment_id, answer in self._ask_one(connection, ids).items()}
-        return found
-
-    def _ask_one(self, connection: str, ids: set[str]) -> Mapping[str, Deployment | Exception]:
+    def _ask(self, connection: str, ids: frozenset[str]) -> Mapping[str, Deployment | Exception]:
+        """Answer every id for itself: a wrong one must not fail the others."""
         try:
             documents = self._documents(connection, ids)
         except CrosslinkError as error:
             return dict.fromkeys(ids, error)
         return {deployment_id: self._answer(connection, deployment_id, documents.get(deployment_id)) for deployment_id in sorted(ids)}
 
-    def _documents(self, connection: str, ids: set[str]) -> Mapping[str, Mapping[str, Any]]:
+    def _documents(self, connection: str, ids: frozenset[str]) -> Mapping[str, Mapping[str, Any]]:
         """All of the connection's from the second question on: an engine that checks one resource after the other asks once for each."""
-        if self._whole or connection in self._asked:
+        if self._session.whole or connection in self._asked:
             return self._list(connection)
         self._asked.add(connection)
-        return {one["id"]: one for one in self.connections.cloud(connection).deployments.all(ids)}
+        return {document["id"]: document for document in self._session.cloud(connection).deployments.all(ids)}
 
     def _list(self, connection: str) -> Mapping[str, Mapping[str, Any]]:
-        listed = self._listing.get(connection, lambda: {one["id"]: one for one in self.connections.cloud(connection).deployments.all()})
+        listed = self._listing.get(connection, lambda: {document["id"]: document for document in self._session.cloud(connection).deployments.all()})
         self._listed[connection] = listed
         return listed
 
     def _answer(self, connection: str, deployment_id: str, document: Mapping[str, Any] | None) -> Deployment | Exception:
         try:
-            return self._facts(connection, document or self.connections.cloud(connection).deployments.get(deployment_id))
+            return self._facts(connection, document or self._session.cloud(connection).deployments.get(deployment_id))
         except NotFoundError:
             return UnknownDeploymentError(connection, deployment_id)
         except ForbiddenError:
@@ -118,7 +109,7 @@ class DeploymentDirectory:
 
     def _facts(self, connection: str, document: Mapping[str, Any]) -> Deployment:
         try:
-            return facts(document).model_copy(update={"connection": connection, "platform": self.connections[connection].platform})
+            return facts(document).model_copy(update={"connection": connection, "platform": self._session.connections[connection].platform})
         except (LookupError, TypeError, ValueError, AttributeError):
             where = f"connection {connection}, deployment {document.get('id')}"
             raise UnexpectedReplyError(where, "search-deployments", "lacks a field that crosslink needs; is an Elasticsearch resource in it?") from None
@@ -157,12 +148,12 @@ def _version(info: Mapping[str, Any]) -> str | None:
     return str(version)
 
 
-def hidden(connections: Connections, what: str, deployment: End, error: ForbiddenError) -> CrosslinkError:
+def hidden(session: Session, what: str, deployment: End, error: ForbiddenError) -> CrosslinkError:
     """403 is not gone; but if the key that sees others does not see this one, say what may have happened."""
     if isinstance(deployment, Cluster):
         return error
     with suppress(CrosslinkError):
-        if not any(connections.cloud(deployment.connection).deployments.all([deployment.deployment_id])):
+        if not any(session.cloud(deployment.connection).deployments.all([deployment.deployment_id])):
             msg = f"{what}: deployment {deployment.label} is gone or hidden from this key ({error}); if it is gone, `pulumi state delete` its resource"
             return HiddenError(msg)
     return error

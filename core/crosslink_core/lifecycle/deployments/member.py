@@ -5,7 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Final
 
-from crosslink_core.connections import Connections, ConnectionsError
+from crosslink_core.connections import ConnectionsError
+from crosslink_core.connections.session import Session
 from crosslink_core.lifecycle.deployments.cluster import as_known
 from crosslink_core.lifecycle.deployments.deployment import DeploymentDirectory, UnknownDeploymentError
 from crosslink_core.links.topology import KEY, Member, Topology
@@ -17,7 +18,7 @@ AT_ONCE: Final = 16
 """How many clusters are asked at a time."""
 
 
-def members(directory: DeploymentDirectory, wanted: Topology) -> dict[str, End]:
+def members(session: Session, wanted: Topology) -> dict[str, End]:
     """Return the facts of every member by its name in the topology: one search per connection, and clusters one beside the other.
 
     A cluster that does not answer is what is configured of it.  Raises :exc:`CrosslinkError` with the member's path.
@@ -25,28 +26,28 @@ def members(directory: DeploymentDirectory, wanted: Topology) -> dict[str, End]:
     for name, member in wanted.deployments.items():
         if member.id:
             try:
-                directory.connections.name(member.connection)
+                session.connections.name(member.connection)
             except ConnectionsError as error:
                 more = "; or leave out id, where cluster names one without a control plane" if member.cluster else ""
                 msg = f"{KEY}.deployments.{name}.connection: {error}{more}"
                 raise CrosslinkError(msg) from None
-    answers = directory.answers((member.connection, member.id) for member in wanted.deployments.values() if member.id)
-    found = partial(_found, directory.connections, answers)
+    answers = session.shared(DeploymentDirectory).answers((member.connection, member.id) for member in wanted.deployments.values() if member.id)
+    found = partial(_found, session, answers)
     with ThreadPoolExecutor(AT_ONCE) as threads:
         return dict(zip(wanted.deployments, threads.map(found, wanted.deployments, wanted.deployments.values()), strict=True))
 
 
-def _found(connections: Connections, answers: Mapping[str, Deployment | BaseException], name: str, member: Member) -> End:
+def _found(session: Session, answers: Mapping[str, Deployment | Exception], name: str, member: Member) -> End:
     answer = answers.get(member.id or "")
     if isinstance(answer, Deployment):
         said = member.said_of(answer)
-        return said if said.cluster else connections.clusters.named(name, said)
+        return said if said.cluster else session.connections.clusters.named(name, said)
     if answer is not None:
         where = f"{KEY}.deployments.{name}.id: " if isinstance(answer, UnknownDeploymentError) else ""
         msg = f"{where}{answer}"
         raise CrosslinkError(msg) from None
     try:
-        return as_known(connections, member.place)
+        return as_known(session, member.place)
     except CrosslinkError as error:
         msg = f"{KEY}.deployments.{name}.cluster: {error}"
         raise CrosslinkError(msg) from None

@@ -18,13 +18,13 @@ from typing import Final
 
 from crosslink_core.api.error import ApiError, NotFoundError
 from crosslink_core.api.retry import PASSING
-from crosslink_core.connections import Connections
-from crosslink_core.coordination import shared_list
-from crosslink_core.coordination.gathering import together
-from crosslink_core.coordination.insist import insist
+from crosslink_core.connections.coalesce import Call
+from crosslink_core.connections.session import Session
+from crosslink_core.coordination.retry import retry
 from crosslink_core.lifecycle.base import InUseError, LeftOpenError
-from crosslink_core.lifecycle.filters import changes, rulesets
-from crosslink_core.lifecycle.filters.changes import Attempt, Request
+from crosslink_core.lifecycle.filters import rulesets
+from crosslink_core.lifecycle.filters.changes import Attempt, Changes, Request
+from crosslink_core.lifecycle.filters.rulesets import Rulesets
 from crosslink_core.model.error import CrosslinkError
 from crosslink_core.model.filters.filter_rule import FilterType
 from crosslink_core.model.filters.traffic_filter_association import TrafficFilterAssociationState
@@ -33,33 +33,33 @@ ANY: Final = (ApiError,)
 """What is tried again where giving up would lock people out: even refusals."""
 
 
-def attach(connections: Connections, association: TrafficFilterAssociationState) -> bool:
+def attach(session: Session, association: TrafficFilterAssociationState) -> bool:
     """Attach a filter to a deployment, with those that belong to it; return whether it was not attached yet."""
-    return _request(connections, Request(association, attach=True))
+    return _request(session, Request(association, attach=True))
 
 
-def detach(connections: Connections, association: TrafficFilterAssociationState) -> None:
+def detach(session: Session, association: TrafficFilterAssociationState) -> None:
     """Detach a filter; raise :exc:`InUseError` where that would open the deployment and no request allows that."""
-    _request(connections, Request(association, attach=False))
+    _request(session, Request(association, attach=False))
 
 
-def _request(connections: Connections, request: Request) -> bool:
-    together(("traffic filters of deployment", request.association.deployment.deployment_id), request, partial(_serve, connections))
+def _request(session: Session, request: Request) -> bool:
+    session.coalesce(("traffic filters of deployment", request.association.deployment.deployment_id), request, partial(_serve, session))
     return request.result.result()
 
 
-def _serve(connections: Connections, requests: list[Request]) -> None:
+def _serve(session: Session, calls: list[Call[Request, None]]) -> None:
     def order(request: Request) -> tuple[bool, str]:
-        """Attach first; one deployment may be reached by two connections, of which one is wrong."""
+        """Attach first; one deployment may be reached by two session, of which one is wrong."""
         return not request.attach, request.association.deployment.connection or ""
 
-    for (detaching, _), batch in groupby(sorted(requests, key=order), key=order):
-        _serve_batch(connections, list(batch), detaching=detaching)
+    for (detaching, _), batch in groupby(sorted((call.item for call in calls), key=order), key=order):
+        _serve_batch(session, list(batch), detaching=detaching)
 
 
-def _serve_batch(connections: Connections, requests: list[Request], *, detaching: bool) -> None:
+def _serve_batch(session: Session, requests: list[Request], *, detaching: bool) -> None:
     try:
-        attachment = Attachment(connections, requests[0].association)
+        attachment = Attachment(session, requests[0].association)
         (attachment.detach if detaching else attachment.attach)(requests)
     except BaseException as error:  # whatever it is, those who wait must not wait for ever
         for request in requests:
@@ -68,18 +68,19 @@ def _serve_batch(connections: Connections, requests: list[Request], *, detaching
 
 
 class Attachment:
-    """The filters of one deployment, which nobody else in this process changes at the moment."""
+    """The filters of one deployment, which nobody else in this session changes at the moment."""
 
-    def __init__(self, connections: Connections, association: TrafficFilterAssociationState) -> None:
-        self._connections, self._deployment = connections, association.deployment
+    def __init__(self, session: Session, association: TrafficFilterAssociationState) -> None:
+        self._session, self._deployment = session, association.deployment
         self._id, self._connection = association.deployment.deployment_id, association.deployment.connection
-        self._api = connections.cloud(self._connection).traffic_filter_associations
-        self._own = changes.of(connections)
+        self._api = session.cloud(self._connection).traffic_filter_associations
+        self._rulesets = session.shared(Rulesets)
+        self._own = session.shared(Changes)
         self._changes = self._own.deployments[self._id]
 
     def attach(self, requests: list[Request]) -> None:
         """Attach the filters of the requests; a deployment that was open stays open if one of them fails."""
-        before = rulesets.on(rulesets.first(self._connections, self._connection), self._id) - self._changes.detached | self._changes.attached
+        before = rulesets.on(self._rulesets.first(self._connection), self._id) - self._changes.detached | self._changes.attached
         wanted = dict.fromkeys(request.ruleset_id for request in requests)
         if not self._closing(before):
             wanted |= dict.fromkeys(ruleset_id for request in requests for ruleset_id in request.association.together)
@@ -93,7 +94,7 @@ class Attachment:
             else:
                 self._attach(attempt, before)
                 unavailable = attempt.failure if isinstance(attempt.failure, PASSING) else None
-        rulesets.changed(self._connections, self._connection)
+        self._rulesets.changed(self._connection)
         if any(attempt.failure for attempt in attempts.values()):
             self._leave_open(list(attempts.values()), before)
         for request in requests:
@@ -104,7 +105,7 @@ class Attachment:
         """Detach the filters of the requests, unless that would open the deployment; those that may open it go last."""
         leaving = {ruleset_id for request in requests for ruleset_id in request.group}
         types = {request.ruleset_id: request.association.traffic_filter.type for request in requests}
-        for lag in (0, *shared_list.LAGS_S):
+        for lag in (0, *self._session.timings.lags_s):
             sleep(lag)
             seen = self._present()
             present = seen | self._changes.attached
@@ -116,11 +117,11 @@ class Attachment:
         for request in sorted(requests, key=lambda request: request.association.open_on_delete):
             keep = refused and request.ruleset_id in present
             request.settle(self._last(request) if keep else self._detach(request.ruleset_id, PASSING))
-        rulesets.changed(self._connections, self._connection)
+        self._rulesets.changed(self._connection)
 
     def _attach(self, attempt: Attempt, before: frozenset[str]) -> None:
         try:
-            is_new = insist(partial(self._create, attempt.ruleset_id), attempt.note)
+            is_new = retry(self._session, partial(self._create, attempt.ruleset_id), verify=attempt.note)
             attempt.is_new = is_new or (attempt.unclear and attempt.ruleset_id not in before)
             note = self._changes.attach if attempt.is_new else self._changes.find
             note(attempt.ruleset_id)
@@ -130,7 +131,7 @@ class Attachment:
                 attempt.note(error)
 
     def _create(self, ruleset_id: str) -> bool:
-        for lag in shared_list.LAGS_S if ruleset_id in self._own.made else ():
+        for lag in self._session.timings.lags_s if ruleset_id in self._own.made else ():
             with suppress(NotFoundError):  # one that was made a moment ago
                 return self._api.create(ruleset_id, self._id)
             sleep(lag)
@@ -142,16 +143,16 @@ class Attachment:
         Where that cannot be found out, filters that were attached are reported as attached, and the next `up` goes on.
         """
         try:
-            for lag in (0, *shared_list.LAGS_S):
+            for lag in (0, *self._session.timings.lags_s):
                 sleep(lag)
-                present = insist(self._present, bear=ANY)
+                present = retry(self._session, self._present, on=ANY)
                 for attempt in attempts:
                     attempt.correct(present, before)
                 failed = [attempt for attempt in attempts if attempt.failure]
                 if not any(attempt.unclear for attempt in failed):
                     break  # else the reading may show a little later that a request was carried out
             others = present - {attempt.ruleset_id for attempt in attempts if attempt.is_new}
-            if not failed or insist(partial(self._closing, others), bear=ANY):
+            if not failed or retry(self._session, partial(self._closing, others), on=ANY):
                 return
         except ApiError:
             return
@@ -166,7 +167,7 @@ class Attachment:
     def _detach(self, ruleset_id: str, on: tuple[type[ApiError], ...]) -> CrosslinkError | None:
         """Detach a filter; return why that failed."""
         try:
-            insist(partial(self._delete, ruleset_id), bear=on)
+            retry(self._session, partial(self._delete, ruleset_id), on=on)
         except CrosslinkError as error:
             return error
         self._changes.detach(ruleset_id)
@@ -177,16 +178,16 @@ class Attachment:
             self._api.delete(ruleset_id, self._id)
 
     def _present(self) -> frozenset[str]:
-        """What is attached to the deployment; a filter that this process detached does not count, because a reading may lag."""
+        """What is attached to the deployment; a filter that this session detached does not count, because a reading may lag."""
         return self._api.of_deployment(self._id) - self._changes.detached
 
     def _closing(self, ids: frozenset[str]) -> frozenset[str]:
         """Those that are known to keep strangers out."""
         known = self._known()
-        return rulesets.closing(known if ids <= known.keys() else rulesets.recent(self._connections, self._connection), ids)
+        return rulesets.closing(known if ids <= known.keys() else self._rulesets.recent(self._connection), ids)
 
     def _known(self) -> rulesets.ById:
-        return {**rulesets.first(self._connections, self._connection), **self._own.made}
+        return {**self._rulesets.first(self._connection), **self._own.made}
 
     def _closes(self, ruleset_id: str, kind: str | None) -> bool:
         """Whether a filter keeps strangers out, for all that is known."""

@@ -1,15 +1,13 @@
-"""Requests to change the traffic filters of deployments, and what this process has changed: its readings may be older than that, or lag behind it."""
+"""Requests to change the traffic filters of deployments, and what this session has changed: its readings may be older than that, or lag behind it."""
 
 from collections import defaultdict
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import Final
-from weakref import WeakKeyDictionary
 
 from crosslink_core.api.cloud.filters.traffic_filter import Ruleset
 from crosslink_core.api.error import ApiError, StatusError
-from crosslink_core.connections import Connections
+from crosslink_core.connections.session import Session
 from crosslink_core.model.error import CrosslinkError
 from crosslink_core.model.filters.traffic_filter_association import TrafficFilterAssociationState
 
@@ -86,20 +84,11 @@ class DeploymentChanges:
         self.detached.add(ruleset_id)
 
 
-@dataclass
 class Changes:
-    """All its changes; single operations on dictionaries and sets of CPython, which threads may share."""
+    """All changes of a session; single operations on dictionaries and sets of CPython, which threads may share."""
 
-    made: dict[str, Ruleset] = field(default_factory=dict)
-    """Rulesets that it made."""
-    deleted: set[str] = field(default_factory=set)
-    deployments: defaultdict[str, DeploymentChanges] = field(default_factory=lambda: defaultdict(DeploymentChanges))
-    """By deployment."""
-
-
-_changes: Final = WeakKeyDictionary[Connections, Changes]()
-
-
-def of(connections: Connections) -> Changes:
-    """Return the changes of this process; a lifecycle is made for each call, its connections once."""
-    return _changes.setdefault(connections, Changes())
+    def __init__(self, _session: Session) -> None:
+        self.made: dict[str, Ruleset] = {}
+        """Rulesets that it made."""
+        self.deployments: defaultdict[str, DeploymentChanges] = defaultdict(DeploymentChanges)
+        """By deployment."""

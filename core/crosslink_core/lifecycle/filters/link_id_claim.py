@@ -1,35 +1,33 @@
 """The life of a claim: a private-connection id of one region that belongs to this organization."""
 
 from collections.abc import Callable, Iterator
-from typing import ClassVar, Final
-from weakref import WeakKeyDictionary
+from typing import ClassVar
 
 from crosslink_core.api.cloud.filters.link_id_claim import ClaimedLinkId, ClaimedLinkIds
 from crosslink_core.api.error import NotFoundError, RefusedError
-from crosslink_core.connections import Connections
-from crosslink_core.coordination.insist import insist
-from crosslink_core.coordination.recent import Recent
-from crosslink_core.lifecycle.base import PlaceTakenError, Tell
+from crosslink_core.connections.readings import Readings
+from crosslink_core.connections.session import Session
+from crosslink_core.coordination.retry import retry
+from crosslink_core.lifecycle.base import NOBODY, Lifecycle, Owner, PlaceTakenError, Tell
 from crosslink_core.model.filters.link_id_claim import LinkIdClaim, LinkIdClaimState
 
-_recent: Final = WeakKeyDictionary[Connections, Recent[frozenset[ClaimedLinkId]]]()
-"""The readings of this process, by the connection's name."""
+
+class _Recent(Readings[frozenset[ClaimedLinkId]]):
+    """By the connection's name."""
 
 
-class LinkIdClaimLifecycle:
+class LinkIdClaimLifecycle(Lifecycle[LinkIdClaim, LinkIdClaimState]):
     """Create, read and delete :class:`LinkIdClaim`; all but the connection is identity, so nothing is sent to update it."""
 
     identity: ClassVar = frozenset({"region", "link_id", "azure_endpoint_name", "azure_endpoint_guid"})
-    unordered: ClassVar[frozenset[str]] = frozenset()
-    volatile: ClassVar[frozenset[str]] = frozenset()
 
-    def __init__(self, connections: Connections, tell: Tell, *, adopt: bool = True) -> None:
-        self._connections, self._tell, self._adopt = connections, tell, adopt
-        self._recent = _recent.setdefault(connections, Recent())
+    def __init__(self, session: Session, tell: Tell) -> None:
+        super().__init__(session, tell)
+        self._recent = session.shared(_Recent)
 
-    def create(self, spec: LinkIdClaim, *, leaving: Callable[[], bool] = lambda: False) -> LinkIdClaimState:
+    def create(self, spec: LinkIdClaim, owner: Owner = NOBODY) -> LinkIdClaimState:
         """Claim it, or adopt it where this organization has it already; raise what the service says where another one has it."""
-        if not self._adopt and not leaving() and self._is_claimed(spec):
+        if not self._session.adopt and not owner.leaving(spec.id) and self._is_claimed(spec):
             raise PlaceTakenError(f"{spec.id} is claimed already; import it, give it up, or let it be adopted")
         if not self._change(spec, self._api(spec).claim, claimed=True):
             self._tell.say(f"adopted {spec.id}, which this organization had claimed already")
@@ -37,7 +35,7 @@ class LinkIdClaimLifecycle:
 
     def read(self, id: str, state: LinkIdClaimState) -> LinkIdClaimState | None:  # noqa: A002 — Pulumi's word
         """Return it, or None when it is claimed no more."""
-        found = self._recent.get(self._connections.name(state.connection), self._api(state).all)
+        found = self._recent.get(self._session.connections.name(state.connection), self._api(state).all)
         return state if to_wire(state) in found else None
 
     def update(self, id: str, state: LinkIdClaimState, spec: LinkIdClaim) -> LinkIdClaimState:  # noqa: A002 — Pulumi's words
@@ -50,7 +48,7 @@ class LinkIdClaimLifecycle:
 
     def existing(self, connection: str | None) -> Iterator[LinkIdClaimState]:
         """Yield every claim of this organization."""
-        for one in self._connections.cloud(connection).claimed_link_ids.all():
+        for one in self._session.cloud(connection).claimed_link_ids.all():
             yield LinkIdClaimState(connection=connection, **one.to_wire())
 
     def _change(self, spec: LinkIdClaim, send: Callable[[ClaimedLinkId], None], *, claimed: bool) -> bool:
@@ -61,19 +59,19 @@ class LinkIdClaimLifecycle:
             return True
 
         try:
-            return insist(done, lambda _: self._is_claimed(spec) is claimed or None)
+            return retry(self._session, done, verify=lambda _: self._is_claimed(spec) is claimed or None)
         except (RefusedError, NotFoundError):
             if self._is_claimed(spec) is not claimed:
                 raise
             return False
         finally:
-            self._recent.drop(self._connections.name(spec.connection))
+            self._recent.drop(self._session.connections.name(spec.connection))
 
     def _is_claimed(self, spec: LinkIdClaim) -> bool:
         return to_wire(spec) in self._api(spec).all()
 
     def _api(self, spec: LinkIdClaim) -> ClaimedLinkIds:
-        return self._connections.cloud(spec.connection).claimed_link_ids
+        return self._session.cloud(spec.connection).claimed_link_ids
 
 
 def to_wire(spec: LinkIdClaim) -> ClaimedLinkId:

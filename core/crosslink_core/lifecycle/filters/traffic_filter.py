@@ -1,54 +1,54 @@
 """The life of a traffic filter: a ruleset that its id names, and that a lost reply or a lost state is found again by its name."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from time import sleep
 from typing import ClassVar
 
 from crosslink_core.api.cloud.filters.traffic_filter import Ruleset, TrafficFilters
 from crosslink_core.api.error import ApiError, ForbiddenError, NotFoundError, RateLimitedError, RefusedError
-from crosslink_core.connections import Connections
-from crosslink_core.coordination import shared_list
-from crosslink_core.coordination.insist import insist
-from crosslink_core.lifecycle.base import GoneError, InUseError, PlaceTakenError, Tell
-from crosslink_core.lifecycle.filters import attachment, changes, rulesets
+from crosslink_core.connections.session import Session
+from crosslink_core.coordination.retry import retry
+from crosslink_core.lifecycle.base import NOBODY, GoneError, InUseError, Lifecycle, Owner, PlaceTakenError, Tell
+from crosslink_core.lifecycle.filters import attachment
+from crosslink_core.lifecycle.filters.changes import Changes
 from crosslink_core.lifecycle.filters.ruleset_document import alike, end_of, from_wire, made, to_wire
+from crosslink_core.lifecycle.filters.rulesets import ById, Rulesets
 from crosslink_core.model.deployments.deployment import Deployment
 from crosslink_core.model.filters.traffic_filter import TrafficFilter, TrafficFilterState
 from crosslink_core.model.filters.traffic_filter_association import TrafficFilterAssociationState
 
 
-class TrafficFilterLifecycle:
+class TrafficFilterLifecycle(Lifecycle[TrafficFilter, TrafficFilterState]):
     """Create, read, update and delete :class:`TrafficFilter`."""
 
     identity: ClassVar = frozenset({"type", "region"})
     unordered: ClassVar = frozenset({"rules"})
-    volatile: ClassVar[frozenset[str]] = frozenset()
 
-    def __init__(self, connections: Connections, tell: Tell, *, adopt: bool = True) -> None:
-        self._connections, self._tell, self._adopt = connections, tell, adopt
-        self._own = changes.of(connections)
+    def __init__(self, session: Session, tell: Tell) -> None:
+        super().__init__(session, tell)
+        self._rulesets, self._made = session.shared(Rulesets), session.shared(Changes).made
 
-    def create(self, spec: TrafficFilter, *, take: Callable[[str], bool] = lambda _: True) -> TrafficFilterState:
-        """Make it, or adopt one that is exactly alike and that `take` says no resource of this program has.
+    def create(self, spec: TrafficFilter, owner: Owner = NOBODY) -> TrafficFilterState:
+        """Make it, or adopt one that is exactly alike and that no other resource of this program has.
 
         An interrupted run may have left one: the name, which says whose it is, finds it again.
         """
-        before = {id_: one for id_, one in rulesets.first(self._connections, spec.connection).items() if id_ not in self._own.deleted}
+        before = self._rulesets.first(spec.connection)
         namesakes = [one for one in before.values() if (one.name, one.type, one.region) == (spec.name, spec.type, spec.region)]
         for one in namesakes:
             if not alike(one, spec):
                 self._tell.warn(f"traffic filter {spec.name}: another one of that name has other rules ({one.id}); remove it if an interrupted run left it")
-            elif not self._adopt:
+            elif not self._session.adopt:
                 msg = f"traffic filter {spec.name}: one like it is there already ({one.id}); import it, remove it, or let it be adopted"
                 raise PlaceTakenError(msg)
-            elif take(one.id):
+            elif owner.take(one.id):
                 self._tell.say(f"adopted traffic filter {spec.name} ({one.id}), which was there already")
                 return made(spec, one.id)
-        return made(spec, self._post(spec, before, take))
+        return made(spec, self._post(spec, before, owner))
 
     def read(self, id: str, state: TrafficFilterState) -> TrafficFilterState | None:  # noqa: A002 — Pulumi's word
         """Return it as it is; what the service does not know stays as it was."""
-        found = rulesets.recent(self._connections, state.connection).get(id)
+        found = self._rulesets.recent(state.connection).get(id)
         if found is None:
             try:
                 found = self._api(state).get(id)  # a list may lag behind, or a key see less in it
@@ -62,7 +62,7 @@ class TrafficFilterLifecycle:
         """Replace name, description and rules in place; what it guards stays guarded.  Facts alone send nothing."""
         now = made(spec, id)
         if to_wire(spec) != to_wire(state):
-            rulesets.changed(self._connections, spec.connection)
+            self._rulesets.changed(spec.connection)
             try:
                 self._api(spec).update(id, to_wire(spec))
             except NotFoundError as error:
@@ -71,7 +71,7 @@ class TrafficFilterLifecycle:
             except ForbiddenError as error:
                 raise self._hidden(id, state, error) from None
             finally:
-                rulesets.changed(self._connections, spec.connection)
+                self._rulesets.changed(spec.connection)
         return now
 
     def delete(self, id: str, state: TrafficFilterState) -> None:  # noqa: A002 — Pulumi's word
@@ -87,39 +87,39 @@ class TrafficFilterLifecycle:
         except ForbiddenError as error:
             raise self._hidden(id, state, error) from None
         finally:
-            rulesets.changed(self._connections, state.connection)
-        self._own.deleted.add(id)
+            self._rulesets.changed(state.connection)
+        self._rulesets.deleted(id)
 
     def existing(self, connection: str | None) -> Iterator[TrafficFilterState]:
         """Yield every traffic filter of a connection, whoever made it."""
-        platform = self._connections[connection].platform
-        for one in rulesets.first(self._connections, connection).values():
+        platform = self._session.connections[connection].platform
+        for one in self._rulesets.first(connection).values():
             known = TrafficFilterState(type=one.type, region=one.region, rules=(), name=one.name, connection=connection, platform=platform)
             yield from_wire(one, known)
 
-    def _post(self, spec: TrafficFilter, before: rulesets.ById, take: Callable[[str], bool]) -> str:
+    def _post(self, spec: TrafficFilter, before: ById, owner: Owner) -> str:
         """Create it; after a lost reply look whether it was made before it is tried again, because the service takes two of one name."""
 
         def create() -> str:
             found = self._api(spec).create(to_wire(spec))
-            if not take(found):  # another resource lost a reply, and took this one for its own
+            if not owner.take(found):  # another resource lost a reply, and took this one for its own
                 msg = f"traffic filter {spec.name}: another resource of this program wants the same; give one of the two another name"
                 raise PlaceTakenError(msg)
             return found
 
         def made_after_all(error: ApiError) -> str | None:
-            for lag in () if isinstance(error, RateLimitedError) else (0, *shared_list.LAGS_S):
+            for lag in () if isinstance(error, RateLimitedError) else (0, *self._session.timings.lags_s):
                 sleep(lag)
-                now = rulesets.fresh(self._connections, spec.connection).values()
-                if found := next((one.id for one in now if one.id not in before and alike(one, spec) and take(one.id)), None):
+                now = self._rulesets.fresh(spec.connection).values()
+                if found := next((one.id for one in now if one.id not in before and alike(one, spec) and owner.take(one.id)), None):
                     return found
             return None
 
         try:
-            found = insist(create, made_after_all)
+            found = retry(self._session, create, verify=made_after_all)
         finally:
-            rulesets.changed(self._connections, spec.connection)
-        self._own.made[found] = Ruleset.model_validate(to_wire(spec) | {"id": found})
+            self._rulesets.changed(spec.connection)
+        self._made[found] = Ruleset.model_validate(to_wire(spec) | {"id": found})
         return found
 
     def _make_unused(self, id_: str, state: TrafficFilterState, refusal: RefusedError) -> None:
@@ -137,15 +137,15 @@ class TrafficFilterLifecycle:
         for one in sorted(found.deployments):
             end = Deployment(deployment_id=one, connection=state.connection)
             try:
-                attachment.detach(self._connections, TrafficFilterAssociationState(traffic_filter=end_of(found), deployment=end))
+                attachment.detach(self._session, TrafficFilterAssociationState(traffic_filter=end_of(found), deployment=end))
             except InUseError:
                 raise _in_use(found, f"it is the last one of {one}, open to everyone without it: attach another there first") from None
 
     def _hidden(self, id_: str, state: TrafficFilterState, error: ForbiddenError) -> Exception:
-        return rulesets.hidden(f"traffic filter {state.name}", self._connections, state.connection, id_, error)
+        return self._rulesets.hidden(f"traffic filter {state.name}", state.connection, id_, error)
 
     def _api(self, one: TrafficFilter | TrafficFilterState) -> TrafficFilters:
-        return self._connections.cloud(one.connection).traffic_filters
+        return self._session.cloud(one.connection).traffic_filters
 
 
 def _in_use(found: Ruleset, remedy: str) -> InUseError:

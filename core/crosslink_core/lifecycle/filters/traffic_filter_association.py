@@ -4,46 +4,47 @@ What is open and what is closed is the deployment's, not the association's: so a
 served together, see `attachment`.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import ClassVar
 
 from crosslink_core.api.error import ForbiddenError, NotFoundError
-from crosslink_core.connections import Connections
-from crosslink_core.lifecycle.base import PlaceTakenError, RefusedLinkError, Tell
-from crosslink_core.lifecycle.filters import attachment, changes, rulesets
+from crosslink_core.connections.session import Session
+from crosslink_core.lifecycle.base import NOBODY, Lifecycle, Owner, PlaceTakenError, RefusedLinkError, Tell
+from crosslink_core.lifecycle.claims import Claims
+from crosslink_core.lifecycle.filters import attachment, rulesets
+from crosslink_core.lifecycle.filters.changes import Changes
 from crosslink_core.lifecycle.filters.ruleset_document import end_of
 from crosslink_core.model.deployments.deployment import Deployment
 from crosslink_core.model.filters.filter_rule import FilterType
 from crosslink_core.model.filters.traffic_filter_association import FoundEnd, TrafficFilterAssociation, TrafficFilterAssociationState
 
 
-class TrafficFilterAssociationLifecycle:
+class TrafficFilterAssociationLifecycle(Lifecycle[TrafficFilterAssociation, TrafficFilterAssociationState]):
     """Create, read, update and delete :class:`TrafficFilterAssociation`."""
 
     identity: ClassVar = frozenset({"traffic_filter.ruleset_id", "deployment.deployment_id"})
     unordered: ClassVar = frozenset({"together"})
-    volatile: ClassVar[frozenset[str]] = frozenset()
 
-    def __init__(self, connections: Connections, tell: Tell, *, adopt: bool = True, stays: Callable[[str], bool] = lambda _: False) -> None:
-        """Get the clients, somebody to tell, whether to adopt, and how to learn whether the program still has the association of an id."""
-        self._connections, self._tell, self._adopt, self._stays = connections, tell, adopt, stays
-        self._own = changes.of(connections)
+    def __init__(self, session: Session, tell: Tell) -> None:
+        super().__init__(session, tell)
+        self._rulesets, self._own = session.shared(rulesets.Rulesets), session.shared(Changes)
 
-    def create(self, spec: TrafficFilterAssociation, *, leaving: Callable[[], bool] = lambda: False) -> TrafficFilterAssociationState:
+    def create(self, spec: TrafficFilterAssociation, owner: Owner = NOBODY) -> TrafficFilterAssociationState:
         """Guard the deployment by the filter; one that was open is left open if any of the filters that belong together fails."""
         _refuse(spec)
         ours = self._own.deployments[spec.deployment.deployment_id].attached
-        if not self._adopt and not leaving() and spec.traffic_filter.ruleset_id not in ours and spec.traffic_filter.ruleset_id in self._on(spec):
+        ruleset_id = spec.traffic_filter.ruleset_id
+        if not self._session.adopt and not owner.leaving(spec.id) and ruleset_id not in ours and ruleset_id in self._on(spec):
             msg = f"{spec.id}: the traffic filter is on the deployment already; import it, remove it, or let it be adopted"
             raise PlaceTakenError(msg)
-        if not attachment.attach(self._connections, spec):
+        if not attachment.attach(self._session, spec):
             self._tell.say(f"adopted {spec.id}, which was there already")
         return _state(spec)
 
     def read(self, id: str, state: TrafficFilterAssociationState) -> TrafficFilterAssociationState | None:  # noqa: A002 — Pulumi's word
         """Return it, or None when the deployment no longer has it; facts stay as they were."""
         ruleset_id, connection = state.traffic_filter.ruleset_id, state.deployment.connection
-        found = rulesets.recent(self._connections, connection).get(ruleset_id)
+        found = self._rulesets.recent(connection).get(ruleset_id)
         if found is not None and state.deployment.deployment_id in found.deployments:
             return state
         try:  # a list may lag behind, or a key see less in it
@@ -51,7 +52,7 @@ class TrafficFilterAssociationLifecycle:
         except NotFoundError:
             return None
         except ForbiddenError as error:
-            raise rulesets.hidden(id, self._connections, connection, ruleset_id, error) from None
+            raise self._rulesets.hidden(id, connection, ruleset_id, error) from None
 
     def update(self, id: str, state: TrafficFilterAssociationState, spec: TrafficFilterAssociation) -> TrafficFilterAssociationState:  # noqa: A002 — Pulumi's words
         """Take new facts over; there is nothing to send."""
@@ -59,31 +60,31 @@ class TrafficFilterAssociationLifecycle:
 
     def delete(self, id: str, state: TrafficFilterAssociationState) -> None:  # noqa: A002 — Pulumi's word
         """Take the filter from the deployment; raise :exc:`InUseError` if that would open it to everyone and nobody asked for that."""
-        going = tuple(one for one in state.together if not self._stays(f"{one}/{state.deployment.deployment_id}"))
+        going = tuple(one for one in state.together if not self._session.shared(Claims).stays(f"{one}/{state.deployment.deployment_id}"))
         try:
-            attachment.detach(self._connections, state.model_copy(update={"together": going}))
+            attachment.detach(self._session, state.model_copy(update={"together": going}))
         except ForbiddenError as error:
-            raise rulesets.hidden(id, self._connections, state.deployment.connection, state.traffic_filter.ruleset_id, error) from None
+            raise self._rulesets.hidden(id, state.deployment.connection, state.traffic_filter.ruleset_id, error) from None
 
     def foresee(self, kind: object, end: Deployment) -> Iterator[str]:
         """Yield what a person should know before a filter of this kind is put on a deployment: that a first one shuts everyone else out."""
-        known = rulesets.first(self._connections, end.connection)
+        known = self._rulesets.first(end.connection)
         if kind != FilterType.EGRESS_FIREWALL and not rulesets.closing(known, rulesets.on(known, end.deployment_id)):
             yield f"deployment {end.label} was open to everyone until now: its first traffic filter shuts out all whom no filter admits"
 
     def facts(self, ruleset_id: str, connection: str | None) -> FoundEnd:
         """Return a filter with its facts; raise :exc:`~crosslink_core.api.error.NotFoundError` or its like for one that is not known."""
-        found = rulesets.first(self._connections, connection).get(ruleset_id) or self._own.made.get(ruleset_id)
-        return end_of(found or self._connections.cloud(connection).traffic_filters.get(ruleset_id))
+        found = self._rulesets.first(connection).get(ruleset_id) or self._own.made.get(ruleset_id)
+        return end_of(found or self._session.cloud(connection).traffic_filters.get(ruleset_id))
 
     def existing(self, deployment: Deployment) -> Iterator[TrafficFilterAssociationState]:
         """Yield every association of a deployment that the key sees, whoever made it."""
-        for one in rulesets.first(self._connections, deployment.connection).values():
+        for one in self._rulesets.first(deployment.connection).values():
             if deployment.deployment_id in one.deployments:
                 yield TrafficFilterAssociationState(traffic_filter=end_of(one), deployment=deployment)
 
     def _on(self, one: TrafficFilterAssociationState) -> frozenset[str]:
-        return self._connections.cloud(one.deployment.connection).traffic_filter_associations.of_deployment(one.deployment.deployment_id)
+        return self._session.cloud(one.deployment.connection).traffic_filter_associations.of_deployment(one.deployment.deployment_id)
 
 
 def _refuse(spec: TrafficFilterAssociation) -> None:

@@ -3,14 +3,14 @@
 The policy pack refuses these ends at preview; here they are refused for people without the pack.
 """
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Callable
 from contextlib import suppress
 from typing import ClassVar, Generic, TypeVar
 
-from crosslink_core.connections import Connections
+from crosslink_core.connections.session import Session
 from crosslink_core.coordination.waiting import wait_for
-from crosslink_core.lifecycle.base import PlaceTakenError, RefusedLinkError, Tell
+from crosslink_core.lifecycle.base import NOBODY, Lifecycle, Owner, PlaceTakenError, RefusedLinkError
 from crosslink_core.lifecycle.deployments.deployment import facts
 from crosslink_core.links.route import Mechanism
 from crosslink_core.links.route_table import route
@@ -24,24 +24,17 @@ from crosslink_core.model.remotes.remote_cluster import RemoteCluster, RemoteClu
 from crosslink_core.model.remotes.remote_connection import RemoteConnection, RemoteConnectionState
 from crosslink_core.model.version import Version, search
 
-LEAVE_S = 3.0
-"""How long what is in a place may take to leave it, in seconds: another resource of the program, when two swap their aliases."""
-
-
 Spec = TypeVar("Spec", RemoteCluster, RemoteConnection)
 State = TypeVar("State", RemoteClusterState, RemoteConnectionState)
 Found = TypeVar("Found")
 
 
-class RemoteLifecycle(ABC, Generic[Spec, State, Found]):
+class RemoteLifecycle(Lifecycle[Spec, State], Generic[Spec, State, Found]):
     """How remotes are created; `Found` is what the place of a remote is read and written as."""
 
     volatile: ClassVar = frozenset({"connected"})
 
-    def __init__(self, connections: Connections, tell: Tell, *, adopt: bool = True) -> None:
-        self._connections, self._tell, self._adopt = connections, tell, adopt
-
-    def create(self, spec: Spec, *, leaving: Callable[[], bool] = lambda: False) -> State:
+    def create(self, spec: Spec, owner: Owner = NOBODY) -> State:
         """Write the remote, or adopt the same one; raise :exc:`PlaceTakenError` for another one in its place.
 
         When it fails, the place is as it was before, because Pulumi would not know of anything else; only what another resource was about to leave is gone.
@@ -50,7 +43,7 @@ class RemoteLifecycle(ABC, Generic[Spec, State, Found]):
         before = list[Found]()
 
         def precondition(found: Found) -> None:
-            if self._accept(spec, found, leaving=leaving()):
+            if self._accept(spec, found, leaving=owner.leaving(spec.id)):
                 before.append(found)
 
         def put() -> Found | PlaceTakenError:
@@ -60,7 +53,7 @@ class RemoteLifecycle(ABC, Generic[Spec, State, Found]):
                 return error
 
         try:
-            found = wait_for(put, lambda found: not isinstance(found, PlaceTakenError), first=put(), timeout_s=LEAVE_S)
+            found = wait_for(self._session, put, lambda found: not isinstance(found, PlaceTakenError), first=put(), timeout_s=self._session.timings.leave_s)
             if isinstance(found, PlaceTakenError):
                 raise found
             return self._proved(spec, found)
@@ -90,7 +83,7 @@ class RemoteLifecycle(ABC, Generic[Spec, State, Found]):
         """Raise for what cannot work; warn of what Elastic's version table advises against."""
         for side, end in (("local", spec.local), ("remote", spec.remote)):
             refuse_system(spec.id, side, end)
-            refuse_disabled(self._connections, spec.id, side, end)
+            refuse_disabled(self._session, spec.id, side, end)
             refuse_incapable(spec.id, side, end, spec.purpose)
         self._refuse_pair(spec)
         local, remote = spec.local.version, spec.remote.version
@@ -113,11 +106,11 @@ def refuse_system(what: str, side: str, end: End) -> None:
         raise RefusedLinkError(msg)
 
 
-def refuse_disabled(connections: Connections, what: str, side: str, end: End) -> None:
+def refuse_disabled(session: Session, what: str, side: str, end: End) -> None:
     """Raise :exc:`RefusedLinkError` for a deployment without cross-cluster features; looks again, because this very `up` may have enabled them."""
     if isinstance(end, Cluster) or end.ccr is not False:
         return
-    if facts(connections.cloud(end.connection).deployments.get(end.deployment_id)).ccr is False:
+    if facts(session.cloud(end.connection).deployments.get(end.deployment_id)).ccr is False:
         msg = (
             f"{what}: the {side} deployment {end.label} has no cross-cluster features, as those made before February 2021 (ECH) or ECE 2.9.0; "
             "declare a CrossClusterEnablement for it, and let the link depend on it"

@@ -6,7 +6,7 @@ from typing import Final, NoReturn
 
 from pydantic import ValidationError
 
-from crosslink_core.connections import Connections
+from crosslink_core.connections.session import Session
 from crosslink_core.lifecycle.base import Tell
 from crosslink_core.lifecycle.deployments.cluster import as_known
 from crosslink_core.lifecycle.remotes import remote_settings
@@ -26,14 +26,12 @@ RemoteOf = Callable[[Sequence[str]], End | None]
 """Finds the other end by the places that settings name, in lower case: server name, addresses, and their hosts; raises why it cannot be said."""
 
 
-def existing_remotes(
-    connections: Connections, tell: Tell, local: End, remote_of: RemoteOf, listed: Collection[str], *, otherwise: str
-) -> list[RemoteConnectionState]:
+def existing_remotes(session: Session, tell: Tell, local: End, remote_of: RemoteOf, listed: Collection[str], *, otherwise: str) -> list[RemoteConnectionState]:
     """Return every remote of a cluster, but those `listed`, whose other end is found; of others it is said what happens `otherwise`.
 
     Raises what a request raised.  They are as the settings say, also where the nodes run `skip_unavailable` otherwise.
     """
-    elasticsearch, found = connections.elasticsearch(local), list[RemoteConnectionState]()
+    elasticsearch, found = session.elasticsearch(local), list[RemoteConnectionState]()
     settings = elasticsearch.settings.remotes()
     aliases = [one for one in sorted({*settings.persistent, *settings.transient} - {*listed}) if remote_settings.is_there(settings.of(one))]
     infos = elasticsearch.remotes() if aliases else {}
@@ -60,21 +58,21 @@ def existing_remotes(
     return found
 
 
-def cluster_at(connections: Connections, local: End, places: Collection[str]) -> Cluster | None:
+def cluster_at(session: Session, local: End, places: Collection[str]) -> Cluster | None:
     """Return the cluster under `crosslink:clusters` whose transport layer is at one of these places, in lower case; None where none is.
 
     What one operator links inside Kubernetes is its work, whatever is configured, and the credentials of a deployment are no cluster.
     Raises :exc:`CrosslinkError` where it may be several, and for one that refuses to be asked.
     """
     names = []
-    for name in list(connections.clusters):  # another thread may add one
-        configured = connections.clusters[name]
+    for name in list(session.connections.clusters):  # another thread may add one
+        configured = session.connections.clusters[name]
         theirs = {one.lower() for one in configured.transport_address}
         if _one_operator(local, configured.kubernetes):
             theirs = {one for one in theirs if not SERVICE.fullmatch(host(one))}
         if theirs & {*places}:
             names.append(name)
-    found = [one for one in (as_known(connections, name) for name in names) if not is_deployment(one)]
+    found = [one for one in (as_known(session, name) for name in names) if not is_deployment(one)]
     if len({one.cluster_uuid or one.cluster for one in found}) > 1:
         msg = f"its addresses are those of {' and of '.join(one.cluster for one in found)}: let transportAddress tell them apart"
         raise CrosslinkError(msg)

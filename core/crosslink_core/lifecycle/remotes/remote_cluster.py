@@ -5,16 +5,15 @@ Every change reads the list, changes the one entry, writes the list and reads it
 
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import ClassVar, Final
-from weakref import WeakKeyDictionary
+from typing import ClassVar
 
 from pydantic import ValidationError
 
 from crosslink_core.api.cloud.remotes.remote_cluster import SET
 from crosslink_core.api.error import ForbiddenError, NotFoundError
 from crosslink_core.api.retry import PASSING
-from crosslink_core.connections import Connections
-from crosslink_core.coordination.recent import Recent
+from crosslink_core.connections.readings import Readings
+from crosslink_core.connections.session import Session
 from crosslink_core.coordination.shared_list import change
 from crosslink_core.coordination.waiting import wait_for
 from crosslink_core.lifecycle.base import PlaceTakenError, RefusedLinkError, Tell, changed_meanwhile, tell_unconnected
@@ -25,22 +24,19 @@ from crosslink_core.lifecycle.trust import trust_reason
 from crosslink_core.model.deployments.deployment import Deployment
 from crosslink_core.model.remotes.remote_cluster import RemoteCluster, RemoteClusterState
 
-BELIEVE_S = 3.0
-"""GUESS: how long the service may take to fill in trust and compatibility of a new entry, in seconds; a no before that may be none."""
 
-_recent: Final = WeakKeyDictionary[Connections, Recent[Entries]]()
-"""The readings of this process; a lifecycle is made for each call, its connections once."""
+class _Recent(Readings[Entries]):
+    """By the deployment's place."""
 
 
 class RemoteClusterLifecycle(RemoteLifecycle[RemoteCluster, RemoteClusterState, Entries]):
     """Create, read, update and delete :class:`RemoteCluster`."""
 
     identity: ClassVar = frozenset({"local.deployment_id", "local.ref_id", "alias"})
-    unordered: ClassVar[frozenset[str]] = frozenset()
 
-    def __init__(self, connections: Connections, tell: Tell, *, adopt: bool = True) -> None:
-        super().__init__(connections, tell, adopt=adopt)
-        self._recent = _recent.setdefault(connections, Recent())
+    def __init__(self, session: Session, tell: Tell) -> None:
+        super().__init__(session, tell)
+        self._recent = session.shared(_Recent)
 
     def read(self, id: str, state: RemoteClusterState) -> RemoteClusterState | None:  # noqa: A002 — Pulumi's word
         """Return the entry as it is and its connection; facts stay as they were."""
@@ -49,7 +45,7 @@ class RemoteClusterLifecycle(RemoteLifecycle[RemoteCluster, RemoteClusterState, 
         except NotFoundError:
             return None
         except ForbiddenError as error:
-            raise hidden(self._connections, id, state.local, error) from None
+            raise hidden(self._session, id, state.local, error) from None
         if found is None:
             return None
         try:
@@ -75,7 +71,7 @@ class RemoteClusterLifecycle(RemoteLifecycle[RemoteCluster, RemoteClusterState, 
                 raise
             return
         except ForbiddenError as error:
-            raise hidden(self._connections, id, state.local, error) from None
+            raise hidden(self._session, id, state.local, error) from None
         if remote_list.find(entries, state.alias):
             self._tell.warn(f"{id} now leads to another deployment than this stack made it for: left in place")
 
@@ -91,13 +87,13 @@ class RemoteClusterLifecycle(RemoteLifecycle[RemoteCluster, RemoteClusterState, 
         entry, wanted = remote_list.find(found, spec.alias), remote_list.to_wire(spec)
         if entry is not None and not leaving:
             same = remote_list.alike(entry, wanted)
-            if not (self._adopt and same):
+            if not (self._session.adopt and same):
                 raise self._taken(spec, same=same, there=remote_list.described(entry), wanted=remote_list.described(wanted))
             self._tell.say(f"adopted {spec.id}, which was there already")
         return True
 
     def _put(self, spec: RemoteCluster, precondition: Callable[[Entries], None]) -> Entries:
-        return self._change(spec, partial(remote_list.put, wanted=remote_list.to_wire(spec)), look=precondition)
+        return self._change(spec, partial(remote_list.put, wanted=remote_list.to_wire(spec)), precondition=precondition)
 
     def _undo(self, spec: RemoteCluster, before: list[Entries]) -> None:
         if remote_list.find(before[0], spec.alias) is None:
@@ -113,24 +109,24 @@ class RemoteClusterLifecycle(RemoteLifecycle[RemoteCluster, RemoteClusterState, 
 
         Raises :exc:`NotConnectedError` where the connection does not come and must, or where the entry was changed by then.
         """
-        wanted = remote_list.to_wire(spec)
-        wait = partial(wait_for, partial(self._list, spec.local), partial(remote_list.connected, wanted=wanted), bear=PASSING)
+        wanted, believe_s = remote_list.to_wire(spec), self._session.timings.believe_s
+        wait = partial(wait_for, self._session, partial(self._list, spec.local), partial(remote_list.connected, wanted=wanted), on=PASSING)
         self._tell.status(f"waiting for {spec.alias} to connect")
-        last = wait(first=found, timeout_s=min(BELIEVE_S, spec.connect_timeout_s))
+        last = wait(first=found, timeout_s=min(believe_s, spec.connect_timeout_s))
         if not remote_list.hopeless(last, wanted=wanted):
-            last = wait(first=last, timeout_s=max(0, spec.connect_timeout_s - BELIEVE_S))
+            last = wait(first=last, timeout_s=max(0, spec.connect_timeout_s - believe_s))
         entry = remote_list.find(last, spec.alias)
         if entry is None or not remote_list.alike(entry, wanted):
             raise changed_meanwhile(spec.id)
         state = remote_list.state(spec, entry.info)
         if not state.connected:
             if not (state.trusted and state.trusted_back) and entry.info is not None:
-                state = state.model_copy(update={"reason": f"{state.reason}: {trust_reason.judge(self._connections, spec).text}"})
+                state = state.model_copy(update={"reason": f"{state.reason}: {trust_reason.judge(self._session, spec).text}"})
             tell_unconnected(self._tell, spec.id, state.reason, required=spec.require_connected)
         return state
 
     def _list(self, local: Deployment) -> Entries:
-        return self._connections.cloud(local.connection).remote_clusters.get(local.deployment_id, remote_list.ref(local))
+        return self._session.cloud(local.connection).remote_clusters.get(local.deployment_id, remote_list.ref(local))
 
     def _place(self, local: Deployment) -> tuple[str, str]:
         return "remote clusters of deployment", local.deployment_id  # whatever connection or ref id it is reached by
@@ -139,11 +135,13 @@ class RemoteClusterLifecycle(RemoteLifecycle[RemoteCluster, RemoteClusterState, 
         """The list as it was read a moment ago: one reading serves all entries of a deployment."""
         return self._recent.get(self._place(local), partial(self._list, local))
 
-    def _change(self, spec: RemoteCluster, edit: partial[Entries], *, look: Callable[[Entries], None] = lambda _: None, always: bool = False) -> Entries:
-        remotes, where = self._connections.cloud(spec.local.connection).remote_clusters, (spec.local.deployment_id, remote_list.ref(spec.local))
+    def _change(
+        self, spec: RemoteCluster, edit: partial[Entries], *, precondition: Callable[[Entries], None] = lambda _: None, always: bool = False
+    ) -> Entries:
+        remotes, where = self._session.cloud(spec.local.connection).remote_clusters, (spec.local.deployment_id, remote_list.ref(spec.local))
         place = self._place(spec.local)
         try:
-            return change(place, partial(remotes.get, *where), partial(remotes.set, *where), edit, look=look, always=always)
+            return change(self._session, place, partial(remotes.get, *where), partial(remotes.set, *where), edit, precondition=precondition, always=always)
         finally:
             self._recent.drop(place)
 

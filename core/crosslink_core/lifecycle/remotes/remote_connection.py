@@ -7,15 +7,14 @@ from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from typing import ClassVar, Final
-from weakref import WeakKeyDictionary
 
 from crosslink_core.api.elasticsearch import Elasticsearch
 from crosslink_core.api.elasticsearch.remote_info import RemoteInfo
 from crosslink_core.api.elasticsearch.settings import RemoteSettings
 from crosslink_core.api.error import ForbiddenError, NotFoundError
-from crosslink_core.connections import Connections
+from crosslink_core.connections.readings import Readings
+from crosslink_core.connections.session import Session
 from crosslink_core.coordination.cluster_settings import ClusterSettingsUpdate, Edit
-from crosslink_core.coordination.recent import Recent
 from crosslink_core.lifecycle.base import Tell
 from crosslink_core.lifecycle.deployments.deployment import hidden
 from crosslink_core.lifecycle.deployments.vanished import has_vanished
@@ -32,9 +31,17 @@ NO_ANSWER: Final = "the remote does not answer, or one side lacks trust"
 
 Infos = dict[str, RemoteInfo]
 
-_settings: Final = WeakKeyDictionary[Connections, Recent[RemoteSettings]]()
-_infos: Final = WeakKeyDictionary[Connections, Recent[Infos]]()
-"""The readings of this process, by cluster; a lifecycle is made for each call, its connections once."""
+
+class _Recent:
+    """What was read of each cluster."""
+
+    def __init__(self, session: Session) -> None:
+        self.settings, self.infos = Readings[RemoteSettings](session), Readings[Infos](session)
+
+    def forget(self, cluster: str) -> None:
+        """Forget a cluster, which is about to change."""
+        self.settings.drop(cluster)
+        self.infos.drop(cluster)
 
 
 class RemoteConnectionLifecycle(RemoteLifecycle[RemoteConnection, RemoteConnectionState, RemoteSettings]):
@@ -43,23 +50,22 @@ class RemoteConnectionLifecycle(RemoteLifecycle[RemoteConnection, RemoteConnecti
     identity: ClassVar = frozenset({"local.deployment_id", "local.cluster", "alias"})
     unordered: ClassVar = frozenset({"seeds", "local.node_names", "remote.node_names", "local.transport_addresses", "remote.transport_addresses"})
 
-    def __init__(self, connections: Connections, tell: Tell, *, adopt: bool = True) -> None:
-        super().__init__(connections, tell, adopt=adopt)
-        self._settings = _settings.setdefault(connections, Recent())
-        self._infos = _infos.setdefault(connections, Recent())
+    def __init__(self, session: Session, tell: Tell) -> None:
+        super().__init__(session, tell)
+        self._recent = session.shared(_Recent)
 
     def read(self, id: str, state: RemoteConnectionState) -> RemoteConnectionState | None:  # noqa: A002 — Pulumi's word
         """Return the settings as they are and the connection; facts stay as they were.  One reading serves all remotes of a cluster."""
         cluster, elasticsearch = state.local.id, self._elasticsearch(state.local)
         try:
-            settings = self._settings.get(cluster, elasticsearch.settings.remotes)
-            infos = self._infos.get(cluster, lambda: dict(elasticsearch.remotes()))
+            settings = self._recent.settings.get(cluster, elasticsearch.settings.remotes)
+            infos = self._recent.infos.get(cluster, lambda: dict(elasticsearch.remotes()))
         except NotFoundError as error:
-            if has_vanished(self._connections, id, state.local, error):
+            if has_vanished(self._session, id, state.local, error):
                 return None
             raise
         except ForbiddenError as error:
-            raise hidden(self._connections, id, state.local, error) from None
+            raise hidden(self._session, id, state.local, error) from None
         found = settings.of(state.alias)
         if not remote_settings.is_there(found):
             return None
@@ -80,17 +86,17 @@ class RemoteConnectionLifecycle(RemoteLifecycle[RemoteConnection, RemoteConnecti
         try:
             left = self._change(state, partial(remote_settings.removed, alias=state.alias, mine=remote_settings.to_wire(state)))
         except NotFoundError as error:
-            if has_vanished(self._connections, id, state.local, error):
+            if has_vanished(self._session, id, state.local, error):
                 return
             raise
         except ForbiddenError as error:
-            raise hidden(self._connections, id, state.local, error) from None
+            raise hidden(self._session, id, state.local, error) from None
         if remote_settings.is_there(left.of(state.alias)):
             self._tell.warn(f"{id} now leads elsewhere than this stack made it for: left in place")
 
     def why(self, spec: RemoteConnection) -> Judgement:
         """Say why a remote is not connected, as far as the control planes know, and of other clusters what the local one says."""
-        found = judge(self._connections, spec)
+        found = judge(self._session, spec)
         if found.lacks_trust or not (isinstance(spec.local, Cluster) or isinstance(spec.remote, Cluster)):
             return found
         with suppress(CrosslinkError):  # what only helps to explain must not fail
@@ -103,14 +109,14 @@ class RemoteConnectionLifecycle(RemoteLifecycle[RemoteConnection, RemoteConnecti
         if not remote_settings.is_there(there) or leaving:
             return not leaving
         same = remote_settings.alike(there, wanted, version)
-        if not (self._adopt and same):
+        if not (self._session.adopt and same):
             raise self._taken(spec, same=same, there=remote_settings.described(there, version), wanted=remote_settings.described(wanted, version))
         added = "" if "skip_unavailable" in there else f"; it had no skip_unavailable, which is {wanted['skip_unavailable']} now"
         self._tell.say(f"adopted {spec.id}, which was there already{added}")
         return True
 
     def _put(self, spec: RemoteConnection, precondition: Callable[[RemoteSettings], None]) -> RemoteSettings:
-        return self._change(spec, partial(remote_settings.put, alias=spec.alias, wanted=remote_settings.to_wire(spec)), look=precondition)
+        return self._change(spec, partial(remote_settings.put, alias=spec.alias, wanted=remote_settings.to_wire(spec)), precondition=precondition)
 
     def _undo(self, spec: RemoteConnection, before: list[RemoteSettings]) -> None:
         self._change(spec, partial(remote_settings.undone, alias=spec.alias, mine=remote_settings.to_wire(spec), before=before[-1]))
@@ -119,16 +125,13 @@ class RemoteConnectionLifecycle(RemoteLifecycle[RemoteConnection, RemoteConnecti
         refuse_itself(spec)
 
     def _proved(self, spec: RemoteConnection, found: RemoteSettings) -> RemoteConnectionState:
-        forget = partial(self._forget, spec.local.id)
-        return RemoteProof(self._elasticsearch(spec.local), spec, self._tell, self.why, forget).state(found)
+        forget = partial(self._recent.forget, spec.local.id)
+        return RemoteProof(self._session, self._elasticsearch(spec.local), spec, self._tell, self.why, forget).state(found)
 
     def _elasticsearch(self, local: End) -> Elasticsearch:
-        return self._connections.elasticsearch(local)
+        return self._session.elasticsearch(local)
 
-    def _change(self, spec: RemoteConnection, edit: Edit, *, look: Callable[[RemoteSettings], None] = lambda _: None) -> RemoteSettings:
+    def _change(self, spec: RemoteConnection, edit: Edit, *, precondition: Callable[[RemoteSettings], None] = lambda _: None) -> RemoteSettings:
         cluster = spec.local.id
-        return ClusterSettingsUpdate(self._elasticsearch(spec.local), cluster, partial(self._forget, cluster)).change(edit, look=look)
-
-    def _forget(self, cluster: str) -> None:
-        self._settings.drop(cluster)
-        self._infos.drop(cluster)
+        update = ClusterSettingsUpdate(self._session, self._elasticsearch(spec.local), cluster, partial(self._recent.forget, cluster))
+        return update.change(edit, precondition=precondition)

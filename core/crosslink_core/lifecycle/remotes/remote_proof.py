@@ -11,17 +11,15 @@ from crosslink_core.api.elasticsearch.remote_info import RemoteInfo
 from crosslink_core.api.elasticsearch.settings import RemoteSettings, name
 from crosslink_core.api.error import ApiError
 from crosslink_core.api.retry import PASSING
-from crosslink_core.coordination.asking import ask_together
-from crosslink_core.coordination.insist import insist
+from crosslink_core.connections.coalesce import Call
+from crosslink_core.connections.session import Session
+from crosslink_core.coordination.retry import retry
 from crosslink_core.coordination.waiting import wait_for
 from crosslink_core.lifecycle.base import Tell, changed_meanwhile, tell_unconnected
 from crosslink_core.lifecycle.remotes import remote_settings
 from crosslink_core.lifecycle.trust.trust_reason import Judgement
 from crosslink_core.model.remotes.remote_connection import RemoteConnection, RemoteConnectionState
 from crosslink_core.model.version import Version
-
-BELIEVE_S = 3.0
-"""GUESS: how long a node that did not take the write itself may show the settings from before it, in seconds."""
 
 RESOLVES_SINCE: Final = Version(8, 13)
 """`_resolve/cluster` is there from this version on (Elasticsearch's documentation)."""
@@ -35,9 +33,6 @@ TIMEOUT_S: Final = 2
 ALIASES: Final = 50
 """How many aliases one path may hold: Elasticsearch takes 4096 characters, and aliases are short."""
 
-UNSEEN_S = 10.0
-"""How long a remote is waited for where one side cannot be seen, in seconds: nodes read changed files within 5.  Its owner may not have begun."""
-
 Infos = Mapping[str, RemoteInfo]
 
 
@@ -45,6 +40,7 @@ Infos = Mapping[str, RemoteInfo]
 class RemoteProof:
     """One remote that has just been written."""
 
+    session: Session
     elasticsearch: Elasticsearch
     spec: RemoteConnection
     tell: Tell
@@ -55,19 +51,19 @@ class RemoteProof:
 
     def state(self, settings: RemoteSettings) -> RemoteConnectionState:
         """Wait for the connection and return what there is; raise :exc:`NotConnectedError` where it does not come and must, or is another one's."""
-        spec, wanted = self.spec, remote_settings.to_wire(self.spec)
+        spec, wanted, timings = self.spec, remote_settings.to_wire(self.spec), self.session.timings
         self.tell.status(f"waiting for {spec.alias} to connect")
-        there = wait_for(self._look, self._is_there, first=self._look(), timeout_s=min(BELIEVE_S, spec.connect_timeout_s), bear=PASSING)
+        there = wait_for(self.session, self._look, self._is_there, first=self._look(), timeout_s=min(timings.believe_s, spec.connect_timeout_s), on=PASSING)
         if remote_settings.has_drifted(there.get(spec.alias), wanted):
             there = self._repaired()
             self._tell_drift(there.get(spec.alias))
-        wait = partial(wait_for, self._use, self._is_settled, bear=PASSING)
-        last, found = wait(first=there, timeout_s=min(BELIEVE_S, spec.connect_timeout_s)), Judgement("")
+        wait = partial(wait_for, self.session, self._use, self._is_settled, on=PASSING)
+        last, found = wait(first=there, timeout_s=min(timings.believe_s, spec.connect_timeout_s)), Judgement("")
         if not self._is_settled(last):
             found = self.why(spec)
             if not found.lacks_trust:  # else waiting does not help
-                longest = min(spec.connect_timeout_s, UNSEEN_S) if found.unseen else spec.connect_timeout_s
-                last = wait(first=last, timeout_s=max(0, longest - BELIEVE_S))
+                longest = min(spec.connect_timeout_s, timings.unseen_s) if found.unseen else spec.connect_timeout_s
+                last = wait(first=last, timeout_s=max(0, longest - timings.believe_s))
         info = last.get(spec.alias)
         if not remote_settings.is_same(info, wanted):
             raise changed_meanwhile(spec.id)
@@ -86,13 +82,14 @@ class RemoteProof:
         return info is None or info.connected or not self._is_there(infos)
 
     def _look(self) -> Infos:
-        return ask_together(("remote info of cluster", self.spec.local.id), self.spec.alias, lambda _: self.elasticsearch.remotes())
+        return self.session.coalesce(("remote info of cluster", self.spec.local.id), self.spec.alias, lambda _: self.elasticsearch.remotes())
 
     def _use(self) -> Infos:
         """Look again, after the remotes were used: nodes do not try again by themselves, however often they are looked at (seen)."""
-        return ask_together(("reconnect remotes of cluster", self.spec.local.id), self.spec.alias, self._reconnected)
+        return self.session.coalesce(("reconnect remotes of cluster", self.spec.local.id), self.spec.alias, self._reconnected)
 
-    def _reconnected(self, aliases: list[str]) -> Infos:
+    def _reconnected(self, calls: list[Call[str, Infos]]) -> Infos:
+        aliases = [call.item for call in calls]
         version = self.spec.local.version
         known = Version.parse(version) if version else RESOLVES_SINCE
         for start in range(0, len(aliases) if known >= RESOLVES_SINCE else 0, ALIASES):
@@ -106,8 +103,8 @@ class RemoteProof:
         Versions 8.15 to 8.19 run a connection that was built anew with the default, whatever the settings say: writing the same value again
         does nothing, two writes do (seen).
         """
-        repair = partial(_repair, self.elasticsearch, self.written)
-        return ask_together(("repair remotes of cluster", self.spec.local.id), self.spec, repair)
+        repair = partial(_repair, self.session, self.elasticsearch, self.written)
+        return self.session.coalesce(("repair remotes of cluster", self.spec.local.id), self.spec, repair)
 
     def _tell_drift(self, info: RemoteInfo | None) -> None:
         if info is not None and remote_settings.has_drifted(info, remote_settings.to_wire(self.spec)):
@@ -116,11 +113,11 @@ class RemoteProof:
             self.tell.warn(f"{self.spec.id}: {what}; restart the local deployment")
 
 
-def _repair(elasticsearch: Elasticsearch, written: Callable[[], None], specs: list[RemoteConnection]) -> Infos:
-    values = {name(spec.alias, "skip_unavailable"): str(spec.skip_unavailable).lower() for spec in specs}
+def _repair(session: Session, elasticsearch: Elasticsearch, written: Callable[[], None], calls: list[Call[RemoteConnection, Infos]]) -> Infos:
+    values = {name(call.item.alias, "skip_unavailable"): str(call.item.skip_unavailable).lower() for call in calls}
     try:
         for change in (dict.fromkeys(values), values):
-            insist(partial(elasticsearch.settings.put, change))
+            retry(session, partial(elasticsearch.settings.put, change))
     finally:
         written()
     return elasticsearch.remotes()

@@ -4,20 +4,19 @@ Every change reads the deployment, changes the one entry, writes the three lists
 reads them back when the plan has ended; entries of others stay byte for byte as they are.
 """
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import Any, ClassVar, Final, Generic, TypeVar
-from weakref import WeakKeyDictionary
+from typing import Any, ClassVar, TypeVar
 
 from pydantic import ValidationError
 
 from crosslink_core.api.cloud.trust import Kind, TrustEntry
 from crosslink_core.api.error import ForbiddenError, NotFoundError
-from crosslink_core.connections import Connections
+from crosslink_core.connections.readings import Readings
+from crosslink_core.connections.session import Session
 from crosslink_core.coordination.deployment_update import DeploymentUpdate, Settings
-from crosslink_core.coordination.recent import Recent
-from crosslink_core.lifecycle.base import PlaceTakenError, RefusedLinkError, Tell
+from crosslink_core.lifecycle.base import Lifecycle, PlaceTakenError, RefusedLinkError, Tell
 from crosslink_core.lifecycle.deployments.deployment import hidden
 from crosslink_core.lifecycle.trust import trust_list
 from crosslink_core.model.deployments.deployment import Deployment
@@ -26,20 +25,21 @@ from crosslink_core.model.trust import Trust
 Spec = TypeVar("Spec", bound=Trust)
 State = TypeVar("State", bound=Trust)
 
-_recent: Final = WeakKeyDictionary[Connections, Recent[Settings]]()
-"""The readings of this process, by the deployment's id."""
+
+class _Recent(Readings[Settings]):
+    """By the deployment's id."""
 
 
-class TrustLifecycle(ABC, Generic[Spec, State]):
+class TrustLifecycle(Lifecycle[Spec, State]):
     """What a kind of entry adds: how it is written and read, and what is in its place when it is new."""
 
     kind: ClassVar[Kind]
     unordered: ClassVar = frozenset({"trust_allowlist"})
     volatile: ClassVar = frozenset({"applied"})
 
-    def __init__(self, connections: Connections, tell: Tell, *, adopt: bool = True) -> None:
-        self._connections, self._tell, self._adopt = connections, tell, adopt
-        self._recent = _recent.setdefault(connections, Recent())
+    def __init__(self, session: Session, tell: Tell) -> None:
+        super().__init__(session, tell)
+        self._recent = session.shared(_Recent)
 
     @abstractmethod
     def to_wire(self, spec: Spec | State) -> TrustEntry:
@@ -61,7 +61,7 @@ class TrustLifecycle(ABC, Generic[Spec, State]):
         except NotFoundError:
             return None
         except ForbiddenError as error:
-            raise hidden(self._connections, id, deployment, error) from None
+            raise hidden(self._session, id, deployment, error) from None
         found = trust_list.find(settings.trust, self.match(state))
         if found is None:
             return None
@@ -79,23 +79,23 @@ class TrustLifecycle(ABC, Generic[Spec, State]):
         if self.is_applied(state) and trust_list.alike(self.to_wire(state), wanted):
             return self.made(spec, state)
         self.refuse(spec)
-        settings = self._change(spec, partial(trust_list.put, wanted=wanted, match=match), look=partial(self.look, id, match))
+        settings = self._change(spec, partial(trust_list.put, wanted=wanted, match=match), precondition=partial(self.precondition, id, match))
         return self._with_plan(self.made(spec, state, trust_list.find(settings.trust, match)), settings, settled=True)
 
     def delete(self, id: str, state: State) -> None:  # noqa: A002 — Pulumi's word
         """Remove the entry; that it is gone already is fine."""
         match, mine, seen = self.match(state), self.to_wire(state), list[TrustEntry]()
 
-        def look(settings: Settings) -> None:
+        def precondition(settings: Settings) -> None:
             if (found := trust_list.find(settings.trust, match)) is not None:
                 seen.append(found)
 
         try:
-            settings = self._change(state, partial(trust_list.removed, match=match), look=look)
+            settings = self._change(state, partial(trust_list.removed, match=match), precondition=precondition)
         except NotFoundError:
             return
         except ForbiddenError as error:
-            raise hidden(self._connections, id, state.deployment, error) from None
+            raise hidden(self._session, id, state.deployment, error) from None
         if settings.pending:
             self._tell.warn(f"{id} is removed, but the plan that tells the nodes is still at step {settings.pending}: until it ends they may accept it")
         if seen and not trust_list.alike(seen[-1], mine):
@@ -119,7 +119,7 @@ class TrustLifecycle(ABC, Generic[Spec, State]):
         """Whether the nodes have what the state says, as far as is known."""
         return bool(getattr(state, "applied", True))
 
-    def look(self, id: str, match: trust_list.Match, settings: Settings) -> None:  # noqa: A002 — Pulumi's word
+    def precondition(self, id: str, match: trust_list.Match, settings: Settings) -> None:  # noqa: A002 — Pulumi's word
         """Raise for what must not be updated as it is found; an entry that is gone is simply put back."""
 
     def refuse(self, spec: Spec) -> None:
@@ -138,10 +138,10 @@ class TrustLifecycle(ABC, Generic[Spec, State]):
             self._tell.warn(f"{state.deployment.label}: trust is written, but {reason}; the next `pulumi up` looks again")
         return state.model_copy(update={"applied": pending is None, "reason": reason})
 
-    def _change(self, spec: Spec | State, edit: Callable[[Settings], Settings], *, look: Callable[[Settings], None] = lambda _: None) -> Settings:
+    def _change(self, spec: Spec | State, edit: Callable[[Settings], Settings], *, precondition: Callable[[Settings], None] = lambda _: None) -> Settings:
         self._recent.drop(spec.deployment.deployment_id)
         try:
-            return self._update(spec).change(edit, look=look)
+            return self._update(spec).change(edit, precondition=precondition)
         finally:
             self._recent.drop(spec.deployment.deployment_id)
 
@@ -150,5 +150,5 @@ class TrustLifecycle(ABC, Generic[Spec, State]):
 
     def update_of(self, deployment: Deployment, *, timeout_s: float) -> DeploymentUpdate:
         """Return the way to change a deployment."""
-        deployments = self._connections.cloud(deployment.connection).deployments
-        return DeploymentUpdate(deployments, deployment.deployment_id, f"deployment {deployment.label}", self._tell.status, timeout_s)
+        deployments = self._session.cloud(deployment.connection).deployments
+        return DeploymentUpdate(self._session, deployments, deployment.deployment_id, f"deployment {deployment.label}", self._tell.status, timeout_s)

@@ -7,14 +7,12 @@ trusted beside the active one before it signs.
 from dataclasses import dataclass
 from functools import partial
 from math import inf
-from typing import Final
-from weakref import WeakKeyDictionary
 
 from crosslink_core.api.cloud.trust import certificate_authority as api
 from crosslink_core.api.cloud.trust.certificate_authority import GET
 from crosslink_core.api.error import ForbiddenError, NotFoundError, UnexpectedReplyError
-from crosslink_core.connections import Connections
-from crosslink_core.coordination.recent import Recent
+from crosslink_core.connections.readings import Readings
+from crosslink_core.connections.session import Session
 from crosslink_core.lifecycle.deployments.deployment import UnknownDeploymentError
 from crosslink_core.model.trust import certificate
 from crosslink_core.model.trust.certificate import Certificate
@@ -39,18 +37,22 @@ class Authority:
         return (*self.active, *self.next)
 
 
-_authorities: Final = WeakKeyDictionary[Connections, Recent[Authority]]()
+class _Authorities(Readings[Authority]):
+    """By connection and deployment, for as long as the session lasts."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session, lifetime_s=inf)
 
 
-def authority(connections: Connections, connection: str | None, deployment_id: str) -> Authority:
-    """Return a deployment's authority, asked for once per process; raise :exc:`UnknownDeploymentError` for one that the connection does not know."""
-    name = connections.name(connection)
-    return _authorities.setdefault(connections, Recent(lifetime_s=inf)).get((name, deployment_id), partial(_read, connections, name, deployment_id))
+def authority(session: Session, connection: str | None, deployment_id: str) -> Authority:
+    """Return a deployment's authority, asked for once per session; raise :exc:`UnknownDeploymentError` for one that the connection does not know."""
+    name = session.connections.name(connection)
+    return session.shared(_Authorities).get((name, deployment_id), partial(_read, session, name, deployment_id))
 
 
-def _read(connections: Connections, connection: str, deployment_id: str) -> Authority:
+def _read(session: Session, connection: str, deployment_id: str) -> Authority:
     try:
-        found = connections.cloud(connection).certificate_authorities.get(deployment_id)
+        found = session.cloud(connection).certificate_authorities.get(deployment_id)
     except NotFoundError:
         raise UnknownDeploymentError(connection, deployment_id) from None
     except ForbiddenError:

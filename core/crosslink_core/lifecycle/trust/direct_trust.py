@@ -1,12 +1,11 @@
 """The life of direct trust: one entry of `settings.trust.direct`, told apart by the `uid` that the service gives it."""
 
-from collections.abc import Callable
 from functools import partial
 from typing import Any, ClassVar
 
 from crosslink_core.api.cloud.trust import Kind, TrustEntry
 from crosslink_core.coordination.deployment_update import Settings, with_trust
-from crosslink_core.lifecycle.base import GoneError, PlaceTakenError
+from crosslink_core.lifecycle.base import NOBODY, GoneError, Owner, PlaceTakenError
 from crosslink_core.lifecycle.trust import TrustLifecycle, trust_list
 from crosslink_core.model.deployments.deployment import Deployment
 from crosslink_core.model.trust.certificate import ends_at
@@ -20,15 +19,15 @@ class DirectTrustLifecycle(TrustLifecycle[DirectTrust, DirectTrustState]):
     identity: ClassVar = frozenset({"deployment.deployment_id", "deployment.ref_id"})
     unordered: ClassVar = frozenset({"trust_allowlist", "additional_node_names", "certificates"})
 
-    def create(self, spec: DirectTrust, *, take: Callable[[str], bool] = lambda _: True) -> DirectTrustState:
-        """Add the entry, or adopt one of the same name that is alike and that `take` says no resource of this program has.
+    def create(self, spec: DirectTrust, owner: Owner = NOBODY) -> DirectTrustState:
+        """Add the entry, or adopt one of the same name that is alike and that no other resource of this program has.
 
         An entry whose plan failed or was not waited for stays; the next `up` finds it by its name.
         """
         self.refuse(spec)
         wanted, before = self.to_wire(spec), set[str | None]()
 
-        def look(settings: Settings) -> None:
+        def precondition(settings: Settings) -> None:
             namesakes = [one for one in settings.trust if one.kind is self.kind and one.content.get("name") == spec.name]
             before.update(one.key for one in namesakes)
             self._judge(spec, [trust_list.alike(one, wanted) for one in namesakes])
@@ -37,17 +36,17 @@ class DirectTrustLifecycle(TrustLifecycle[DirectTrust, DirectTrustState]):
             there = trust_list.find(settings.trust, partial(self._is, wanted))
             return with_trust(settings, settings.trust if there else (*settings.trust, wanted))
 
-        settings = self._change(spec, put, look=look)
+        settings = self._change(spec, put, precondition=precondition)
         for found in settings.trust:
             state = self.made(spec, found=found)
-            if self._is(wanted, found) and take(state.id):
+            if self._is(wanted, found) and owner.take(state.id):
                 if found.key in before:
                     self._tell.say(f"adopted direct trust {spec.name} of deployment {spec.deployment.label}, which was there already")
                 return self._with_plan(state, settings, settled=True)
         msg = f"direct trust {spec.name} of deployment {spec.deployment.label}: another resource of this program wants the same; rename one of them"
         raise PlaceTakenError(msg)
 
-    def look(self, id: str, match: trust_list.Match, settings: Settings) -> None:  # noqa: A002 — Pulumi's word
+    def precondition(self, id: str, match: trust_list.Match, settings: Settings) -> None:  # noqa: A002 — Pulumi's word
         """Raise :exc:`GoneError` for an entry that is gone: a new one would have another `uid`."""
         if trust_list.find(settings.trust, match) is None:
             msg = f"{id} is gone, somebody removed it; run `pulumi up --refresh`, which makes it anew"
@@ -84,7 +83,7 @@ class DirectTrustLifecycle(TrustLifecycle[DirectTrust, DirectTrustState]):
 
     def _judge(self, spec: DirectTrust, alike: list[bool]) -> None:
         """Judge those of the same name before anything is written."""
-        if True in alike and not self._adopt:
+        if True in alike and not self._session.adopt:
             msg = f"deployment {spec.deployment.label} has a direct trust {spec.name} already, which is alike; import it, or let it be adopted"
             raise PlaceTakenError(msg)
         if alike and True not in alike:

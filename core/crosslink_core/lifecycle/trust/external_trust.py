@@ -9,8 +9,9 @@ from crosslink_core.api.cloud.trust import Kind, TrustEntry
 from crosslink_core.api.error import NotFoundError, RefusedError
 from crosslink_core.coordination.deployment_update import Edit, Settings
 from crosslink_core.lifecycle.base import RefusedLinkError
-from crosslink_core.lifecycle.trust import trust_list, trust_relationships
+from crosslink_core.lifecycle.trust import trust_list
 from crosslink_core.lifecycle.trust.placed_trust import PlacedTrustLifecycle
+from crosslink_core.lifecycle.trust.trust_relationships import Relationships
 from crosslink_core.model.deployments.deployment import Deployment, Platform
 from crosslink_core.model.error import CrosslinkError
 from crosslink_core.model.trust.external_trust import ExternalTrust, ExternalTrustState
@@ -40,10 +41,10 @@ class ExternalTrustLifecycle(PlacedTrustLifecycle[ExternalTrust, ExternalTrustSt
         name = found.content.get("name") if found else state.name if state else None
         return ExternalTrustState.model_validate(spec.model_dump(include=set(ExternalTrust.model_fields)) | {"name": name})
 
-    def _change(self, spec: ExternalTrust | ExternalTrustState, edit: Edit, *, look: Callable[[Settings], None] = lambda _: None) -> Settings:
+    def _change(self, spec: ExternalTrust | ExternalTrustState, edit: Edit, *, precondition: Callable[[Settings], None] = lambda _: None) -> Settings:
         """Change the lists; where the service refuses, say whether it is for want of the platform's relationship: its own words are not documented."""
         try:
-            return super()._change(spec, edit, look=look)
+            return super()._change(spec, edit, precondition=precondition)
         except (RefusedError, NotFoundError) as error:
             if error.operation != UPDATE.id or isinstance(spec, ExternalTrustState) or self._is_known(spec):
                 raise
@@ -56,7 +57,7 @@ class ExternalTrustLifecycle(PlacedTrustLifecycle[ExternalTrust, ExternalTrustSt
     def _is_known(self, spec: ExternalTrust) -> bool:
         """Whether the environment has the relationship, or cannot be asked: what only helps to explain must not fail."""
         with suppress(CrosslinkError):
-            return spec.trust_relationship_id in trust_relationships.fresh(self._connections, spec.deployment.connection)
+            return spec.trust_relationship_id in self._session.shared(Relationships).fresh(spec.deployment.connection)
         return True
 
     def refuse(self, spec: ExternalTrust) -> None:

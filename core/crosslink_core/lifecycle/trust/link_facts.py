@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
-from crosslink_core.connections import Connections, ConnectionsError
-from crosslink_core.lifecycle.trust import trust_relationships
+from crosslink_core.connections import ConnectionsError
+from crosslink_core.connections.session import Session
 from crosslink_core.lifecycle.trust.certificate_authority import authority
+from crosslink_core.lifecycle.trust.trust_relationships import Relationships
 from crosslink_core.links.planned import Environment
 from crosslink_core.links.trust_entry import RelationshipId
 from crosslink_core.model.deployments.cluster import Cluster
@@ -18,25 +19,25 @@ class MissingTrustError(CrosslinkError):
     """What a trust entry needs is not there, or cannot be seen from here."""
 
 
-def authorities(connections: Connections, holder: End, others: Sequence[End]) -> tuple[str, ...]:
+def authorities(session: Session, holder: End, others: Sequence[End]) -> tuple[str, ...]:
     """Return the certificates of the authorities that sign for the nodes of some ends, each once; raise :exc:`MissingTrustError` where one is not known."""
-    return tuple(dict.fromkeys(_authorities(connections, holder, others)))
+    return tuple(dict.fromkeys(_authorities(session, holder, others)))
 
 
-def _authorities(connections: Connections, holder: End, others: Sequence[End]) -> Iterator[str]:
+def _authorities(session: Session, holder: End, others: Sequence[End]) -> Iterator[str]:
     """There is one authority per region on ECH, one per environment on ECE, one of its own for each other cluster."""
     seen: set[str | None] = set()
     for end in others:
         region = end.id if isinstance(end, Cluster) else end.region if end.platform is Platform.ECH else None
         if region not in seen:
             seen.add(region)
-            yield from _of_cluster(connections, holder, end) if isinstance(end, Cluster) else _of_deployment(connections, holder, end)
+            yield from _of_cluster(session, holder, end) if isinstance(end, Cluster) else _of_deployment(session, holder, end)
 
 
-def _of_deployment(connections: Connections, holder: End, end: End) -> tuple[str, ...]:
+def _of_deployment(session: Session, holder: End, end: End) -> tuple[str, ...]:
     """A past certificate is held until the service lists it no more: some nodes may not have a new one yet."""
     try:
-        known, now = authority(connections, end.connection, end.id), datetime.now(UTC)
+        known, now = authority(session, end.connection, end.id), datetime.now(UTC)
     except CrosslinkError as error:
         why = "are not visible from here" if end.connection is None else f"cannot be read ({error})"
         msg = f"the certificates of {end.label}, which {holder.label} is to trust, {why}; give them: certificates=[…]"
@@ -46,8 +47,8 @@ def _of_deployment(connections: Connections, holder: End, end: End) -> tuple[str
     return tuple(certificate.pem for certificate in certificates if certificate.valid_to > now)
 
 
-def _of_cluster(connections: Connections, holder: End, end: Cluster) -> tuple[str, ...]:
-    found = connections.clusters.configured(end.cluster).authorities()
+def _of_cluster(session: Session, holder: End, end: Cluster) -> tuple[str, ...]:
+    found = session.connections.clusters.configured(end.cluster).authorities()
     if not found:
         msg = (
             f"{holder.label} cannot trust {end.label}, because the authorities of its transport layer are not known: "
@@ -57,31 +58,31 @@ def _of_cluster(connections: Connections, holder: End, end: Cluster) -> tuple[st
     return found
 
 
-def relationship_id(connections: Connections, relationship: RelationshipId) -> str:
+def relationship_id(session: Session, relationship: RelationshipId) -> str:
     """Return the id of the trust relationship that an environment has with another one; raise :exc:`MissingTrustError` where it has none."""
     holder, environment = relationship.holder, relationship.environment
-    every = trust_relationships.first(connections, holder.connection).values()
+    every = session.shared(Relationships).first(holder.connection).values()
     found = next((known.id for known in every if not known.local and environment in {known.installation_id, *known.account_ids}), None)
     if found is None:
         msg = (
-            f"the environment of {holder.label} (connection {connections.name(holder.connection)}) has no trust relationship with environment "
+            f"the environment of {holder.label} (connection {session.connections.name(holder.connection)}) has no trust relationship with environment "
             f"{environment}, which a link between environments needs first; declare a TrustRelationship on both platforms, and give their ids"
         )
         raise MissingTrustError(msg)
     return found
 
 
-def environment(connections: Connections, path: str, connection: str) -> Environment:
+def environment(session: Session, path: str, connection: str) -> Environment:
     """Return what an environment says of itself; raise :exc:`CrosslinkError`, with the path in the configuration, for a connection that is not ECE."""
     try:
-        platform = connections[connection].platform
+        platform = session.connections[connection].platform
     except ConnectionsError as error:
         msg = f"{path}: {error}"
         raise CrosslinkError(msg) from None
     if platform is not Platform.ECE:
         msg = f"{path}: connection {connection} is no ECE environment; only environments have trust relationships"
         raise CrosslinkError(msg)
-    itself = next((known for known in trust_relationships.first(connections, connection).values() if known.local), None)
+    itself = next((known for known in session.shared(Relationships).first(connection).values() if known.local), None)
     if itself is None:
         msg = f"connection {connection}: the environment does not say its own id and certificate, which others need to trust it"
         raise CrosslinkError(msg)

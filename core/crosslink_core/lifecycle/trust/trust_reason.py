@@ -12,8 +12,9 @@ from typing import NamedTuple, Protocol
 from crosslink_core.api.cloud import trust
 from crosslink_core.api.cloud.trust import Kind, TrustEntry
 from crosslink_core.api.cloud.trust.trust_relationship import Relationship
-from crosslink_core.connections import Connections
-from crosslink_core.lifecycle.trust import trust_list, trust_relationships
+from crosslink_core.connections.session import Session
+from crosslink_core.lifecycle.trust import trust_list
+from crosslink_core.lifecycle.trust.trust_relationships import Relationships
 from crosslink_core.links import trust_rules
 from crosslink_core.links.route import Trust
 from crosslink_core.links.trust_facts import UNKNOWN, entry, environments_of, peer
@@ -57,44 +58,44 @@ class Judgement(NamedTuple):
     """Whether one side cannot be seen from here: another team owns it, and may declare its trust later."""
 
 
-def judge(connections: Connections, link: Ends) -> Judgement:
+def judge(session: Session, link: Ends) -> Judgement:
     """Say which side lacks trust, and in which entry; one request to each side that a connection here sees, more where certificates decide."""
     local, remote = link.local, link.remote
     if isinstance(local, Cluster) and isinstance(remote, Cluster):
         return Judgement(NOT_INSTALLED.format(who=f"{local.label} and {remote.label} may not trust each other", where="on both"), unseen=True)
-    problems = sorted((*_problems(connections, local, remote), *_problems(connections, remote, local)), key=lambda problem: problem.unseen)
+    problems = sorted((*_problems(session, local, remote), *_problems(session, remote, local)), key=lambda problem: problem.unseen)
     text = " and ".join(problem.text for problem in problems) or NOTHING_MISSING
     return Judgement(text, any(problem.lacks_trust for problem in problems), any(problem.unseen for problem in problems))
 
 
-def _problems(connections: Connections, holder: End, other: End) -> Iterator[Judgement]:
+def _problems(session: Session, holder: End, other: End) -> Iterator[Judgement]:
     """Say what the holder lacks to let the other in."""
     if isinstance(holder, Cluster):
         yield Judgement(NOT_INSTALLED.format(who=f"{holder.label} may not trust {other.label}", where="there"), unseen=True)
         return
     try:
-        document = connections.cloud(holder.connection).deployments.settings(holder.deployment_id).content
+        document = session.cloud(holder.connection).deployments.settings(holder.deployment_id).content
         found = trust.read(document["resources"]["elasticsearch"][0]["info"].get("settings") or {})
     except (CrosslinkError, LookupError, TypeError, AttributeError):
         text = f"whether {holder.label} trusts {other.label} is not visible from here: if its owner has yet to declare that, run `pulumi up` afterwards"
         yield Judgement(text, unseen=True)
         return
     with suppress(CrosslinkError):  # what only helps to explain must not fail
-        if problem := _problem(connections, holder, other, found):
+        if problem := _problem(session, holder, other, found):
             yield problem
 
 
-def _problem(connections: Connections, holder: Deployment, other: End, found: Sequence[TrustEntry]) -> Judgement | None:
+def _problem(session: Session, holder: Deployment, other: End, found: Sequence[TrustEntry]) -> Judgement | None:
     here, there, same = peer(holder.model_dump()), peer(other.model_dump()), same_organization(holder, other)
     means = possible_means(here, there, same)
     noun = next(iter(means)).noun if len(means) == 1 else Trust.DEFAULT
-    related = _relationships(connections, holder) if noun is Trust.EXTERNAL else {}
+    related = _relationships(session, holder) if noun is Trust.EXTERNAL else {}
     verdict = trust_rules.judge([entry(each.content, _environments(each, related), each) for each in found], here, there, same)
     wrong: str | None
     if verdict.lets_in is False:
         wrong = _no_entry(noun, found, other, related) if verdict.missing is Missing.ENTRY else _incomplete(verdict, other)
     else:
-        wrong = _wrong_certificate(connections, noun, [each.source for each in verdict.about], other, related)
+        wrong = _wrong_certificate(session, noun, [each.source for each in verdict.about], other, related)
     if wrong:
         return Judgement(f"{holder.label} does not trust {other.label}: {wrong}", lacks_trust=True)
     return Judgement(NOT_KNOWN.format(holder=holder.label, other=other.label)) if verdict.lets_in is UNKNOWN else None
@@ -104,8 +105,8 @@ Related = Mapping[str, Relationship]
 """The trust relationships of an environment with others, by their ids."""
 
 
-def _relationships(connections: Connections, holder: Deployment) -> Related:
-    known = trust_relationships.fresh(connections, holder.connection)
+def _relationships(session: Session, holder: Deployment) -> Related:
+    known = session.shared(Relationships).fresh(holder.connection)
     return {id_: relationship for id_, relationship in known.items() if not relationship.local}
 
 
@@ -141,7 +142,7 @@ def _incomplete(verdict: Verdict, other: End) -> str:
     return f"{name} does not {'list' if verdict.missing is Missing.ALLOWLIST else 'name'} {ids}; add that to {verdict.missing}"
 
 
-def _wrong_certificate(connections: Connections, noun: Trust, found: Sequence[TrustEntry], other: End, related: Related) -> str | None:
+def _wrong_certificate(session: Session, noun: Trust, found: Sequence[TrustEntry], other: End, related: Related) -> str | None:
     """Say that the entries about the other end hold no certificate that signs for it; None where one does, or where that cannot be seen."""
     if noun not in {Trust.EXTERNAL, Trust.DIRECT} or not found:
         return None
@@ -152,9 +153,9 @@ def _wrong_certificate(connections: Connections, noun: Trust, found: Sequence[Tr
     held, name = trust_list.fingerprints(pems), f"its direct entry {found[0].content.get('name')}"
     with suppress(CrosslinkError):
         if isinstance(other, Cluster):
-            own = trust_list.fingerprints(connections.clusters.configured(other.cluster).authorities())
+            own = trust_list.fingerprints(session.connections.clusters.configured(other.cluster).authorities())
             return f"{name} holds none of the authorities in transportCaFile of {other.label}" if own and not own & held else None
-        authority = connections.cloud(other.connection).certificate_authorities.get(other.deployment_id)
+        authority = session.cloud(other.connection).certificate_authorities.get(other.deployment_id)
         active = trust_list.fingerprints(certificate.pem for certificate in authority.public_certificates if certificate.active)
         what = "the trust relationship of its environment" if noun is Trust.EXTERNAL else name
         if not active & held:

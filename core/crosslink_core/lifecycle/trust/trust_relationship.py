@@ -3,7 +3,7 @@
 The environment's own relationship, the local one, is the service's: it is read, and never written.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from time import sleep
 from typing import ClassVar
 
@@ -11,45 +11,43 @@ from crosslink_core.api.cloud.trust.trust_relationship import Relationship, Trus
 from crosslink_core.api.error import ApiError, ConflictError, NotFoundError, RateLimitedError
 from crosslink_core.api.operation import Versioned
 from crosslink_core.api.retry import PASSING
-from crosslink_core.connections import Connections
-from crosslink_core.coordination import shared_list
-from crosslink_core.coordination.insist import insist
-from crosslink_core.lifecycle.base import GoneError, PlaceTakenError, RefusedLinkError, Tell
-from crosslink_core.lifecycle.trust import trust_relationships
+from crosslink_core.connections.session import Session
+from crosslink_core.coordination.retry import retry
+from crosslink_core.lifecycle.base import NOBODY, GoneError, Lifecycle, Owner, PlaceTakenError, RefusedLinkError, Tell
 from crosslink_core.lifecycle.trust.trust_relationship_document import changes, differing, from_wire, made, to_wire
+from crosslink_core.lifecycle.trust.trust_relationships import ById, Relationships
 from crosslink_core.model.trust.trust_relationship import TrustRelationship, TrustRelationshipState
 
 
-class TrustRelationshipLifecycle:
+class TrustRelationshipLifecycle(Lifecycle[TrustRelationship, TrustRelationshipState]):
     """Create, read, update and delete :class:`TrustRelationship`; all of it changes in place."""
 
-    identity: ClassVar[frozenset[str]] = frozenset()
     unordered: ClassVar = frozenset({"account_ids"})
-    volatile: ClassVar[frozenset[str]] = frozenset()
 
-    def __init__(self, connections: Connections, tell: Tell, *, adopt: bool = True) -> None:
-        self._connections, self._tell, self._adopt = connections, tell, adopt
+    def __init__(self, session: Session, tell: Tell) -> None:
+        super().__init__(session, tell)
+        self._relationships = session.shared(Relationships)
 
-    def create(self, spec: TrustRelationship, *, take: Callable[[str], bool] = lambda _: True) -> TrustRelationshipState:
-        """Make it, or adopt one that is exactly alike and that `take` says no resource of this program has.
+    def create(self, spec: TrustRelationship, owner: Owner = NOBODY) -> TrustRelationshipState:
+        """Make it, or adopt one that is exactly alike and that no other resource of this program has.
 
         Raises :exc:`PlaceTakenError` for one of its name that is not alike: two could not be told apart.
         """
-        before = trust_relationships.first(self._connections, spec.connection)
+        before = self._relationships.first(spec.connection)
         self._refuse_itself(spec, before)
         others = [one for one in before.values() if not one.local]
         for one in sorted((one for one in others if one.name == spec.name), key=lambda one: len(differing(one, spec))):
-            if take(one.id):  # else another resource of this program has it, perhaps the one that this one replaces
+            if owner.take(one.id):  # else another resource of this program has it, perhaps the one that this one replaces
                 self._judge(spec, one)
                 return made(spec, one.id)
         for one in others:
             if one.installation_id == spec.installation_id and one.name != spec.name:
                 self._tell.say(f"trust relationship {spec.name}: environment {spec.installation_id} is known already as {one.name} ({one.id}); both count")
-        return made(spec, self._post(spec, before, take))
+        return made(spec, self._post(spec, before, owner))
 
     def read(self, id: str, state: TrustRelationshipState) -> TrustRelationshipState | None:  # noqa: A002 — Pulumi's word
         """Return it as it is; a local one, which an import may have brought, is an error."""
-        found = trust_relationships.recent(self._connections, state.connection).get(id)
+        found = self._relationships.recent(state.connection).get(id)
         if found is None:
             try:
                 found = self._api(state).get(id).content  # a list may lag behind
@@ -62,7 +60,7 @@ class TrustRelationshipLifecycle:
         """Change in place what is wanted otherwise; its id, by which deployments trust it, stays.  Another connection's name sends nothing."""
         body = changes(state, spec)
         if body:
-            known = trust_relationships.first(self._connections, spec.connection)
+            known = self._relationships.first(spec.connection)
             self._refuse_itself(spec, known)
             if id in known:
                 self._refuse_local(known[id])
@@ -92,14 +90,14 @@ class TrustRelationshipLifecycle:
             return True
 
         try:
-            insist(delete, bear=(*PASSING, ConflictError))
+            retry(self._session, delete, on=(*PASSING, ConflictError))
         finally:
-            trust_relationships.changed(self._connections, state.connection)
-        trust_relationships.deleted(self._connections, id)
+            self._relationships.changed(state.connection)
+        self._relationships.deleted(id)
 
     def existing(self, connection: str | None) -> Iterator[TrustRelationshipState]:
         """Yield every relationship of an environment but its own, whoever made it."""
-        for one in trust_relationships.first(self._connections, connection).values():
+        for one in self._relationships.first(connection).values():
             if not one.local:
                 yield from_wire(one, connection)
 
@@ -108,7 +106,7 @@ class TrustRelationshipLifecycle:
         fields = differing(found, spec)
         if fields:
             what, remedy = f"another {' and another '.join(fields)}", "choose another name"
-        elif not self._adopt:
+        elif not self._session.adopt:
             what, remedy = "all that is wanted", "let it be adopted"
         else:
             self._tell.say(f"adopted trust relationship {spec.name} ({found.id}), which was there already")
@@ -116,28 +114,28 @@ class TrustRelationshipLifecycle:
         msg = f"trust relationship {spec.name}: one of that name is there already ({found.id}), with {what}; import it, remove it, or {remedy}"
         raise PlaceTakenError(msg)
 
-    def _post(self, spec: TrustRelationship, before: trust_relationships.ById, take: Callable[[str], bool]) -> str:
+    def _post(self, spec: TrustRelationship, before: ById, owner: Owner) -> str:
         """Create it; after a lost reply look whether it was made before it is tried again, because the service takes two that say the same."""
 
         def create() -> str:
             found = self._api(spec).create(to_wire(spec))
-            if not take(found):  # another resource lost a reply, and took this one for its own
+            if not owner.take(found):  # another resource lost a reply, and took this one for its own
                 msg = f"trust relationship {spec.name}: another resource of this program wants the same; give one of the two another name"
                 raise PlaceTakenError(msg)
             return found
 
         def made_after_all(error: ApiError) -> str | None:
-            for lag in () if isinstance(error, RateLimitedError) else (0, *shared_list.LAGS_S):
+            for lag in () if isinstance(error, RateLimitedError) else (0, *self._session.timings.lags_s):
                 sleep(lag)
-                now = trust_relationships.fresh(self._connections, spec.connection).values()
-                if found := next((one.id for one in now if one.id not in before and not differing(one, spec) and take(one.id)), None):
+                now = self._relationships.fresh(spec.connection).values()
+                if found := next((one.id for one in now if one.id not in before and not differing(one, spec) and owner.take(one.id)), None):
                     return found
             return None
 
         try:
-            return insist(create, made_after_all)
+            return retry(self._session, create, verify=made_after_all)
         finally:
-            trust_relationships.changed(self._connections, spec.connection)
+            self._relationships.changed(spec.connection)
 
     def _put(self, id_: str, spec: TrustRelationship, body: dict[str, object]) -> None:
         """Change it; after a lost reply look whether it was changed before it is tried again: a change has no lock, and others may have followed."""
@@ -153,22 +151,22 @@ class TrustRelationshipLifecycle:
             return all(now.get(field) == value for field, value in body.items()) or None
 
         try:
-            insist(put, changed_after_all)
+            retry(self._session, put, verify=changed_after_all)
         except NotFoundError as error:
             msg = f"trust relationship {spec.name} ({id_}) is gone, somebody deleted it ({error}); run `pulumi up --refresh`, which makes it anew"
             raise GoneError(msg) from None
         finally:
-            trust_relationships.changed(self._connections, spec.connection)
+            self._relationships.changed(spec.connection)
 
     def _present(self, id_: str, state: TrustRelationshipState) -> Versioned | None:
         """What is to be deleted with its version; one that a reading does not show yet may still be in the list, which has no versions."""
         try:
             return self._api(state).get(id_)
         except NotFoundError:
-            found = trust_relationships.fresh(self._connections, state.connection).get(id_)
+            found = self._relationships.fresh(state.connection).get(id_)
             return None if found is None else Versioned(None, found)
 
-    def _refuse_itself(self, spec: TrustRelationship, known: trust_relationships.ById) -> None:
+    def _refuse_itself(self, spec: TrustRelationship, known: ById) -> None:
         """An environment needs no relationship with itself: it has one."""
         if any(one.local and spec.installation_id in {one.installation_id, *one.account_ids} for one in known.values()):
             msg = f"trust relationship {spec.name}: {spec.installation_id} is the id of the environment itself; give that of the other one"
@@ -184,4 +182,4 @@ class TrustRelationshipLifecycle:
             raise RefusedLinkError(msg)
 
     def _api(self, one: TrustRelationship | TrustRelationshipState) -> TrustRelationships:
-        return self._connections.cloud(one.connection).trust_relationships
+        return self._session.cloud(one.connection).trust_relationships

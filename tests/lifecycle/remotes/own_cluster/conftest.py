@@ -3,6 +3,7 @@
 import pytest
 
 from crosslink_core.connections import Connections
+from crosslink_core.connections.session import Session
 from crosslink_core.lifecycle.base import Tell
 from crosslink_core.lifecycle.deployments.cluster import cluster
 from crosslink_core.lifecycle.remotes.remote_connection import RemoteConnectionLifecycle
@@ -18,9 +19,9 @@ def trusting(trust_each_other):
 @pytest.fixture
 def own(configuration_of):
     """Connections to two self-managed clusters, no control plane."""
-    found = Connections({}, {}, clusters={name: configuration_of(name, insecure=True) for name in ("onprem", "stock")})
+    found = Session(Connections({}, {}, clusters={name: configuration_of(name, insecure=True) for name in ("onprem", "stock")}))
     yield found
-    found.close()
+    found.connections.close()
 
 
 @pytest.fixture

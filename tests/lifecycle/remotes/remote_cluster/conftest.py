@@ -32,9 +32,9 @@ def clock(monkeypatch):
 
 
 @pytest.fixture
-def refuse(connections, monkeypatch):
+def refuse(session, monkeypatch):
     """Let the hosted control plane refuse the next readings, or writings, of a list."""
-    remotes = connections.cloud("hosted").remote_clusters
+    remotes = session.cloud("hosted").remote_clusters
 
     def refuse(status, *, times=1, method="get", operation="get-deployment-es-resource-remote-clusters"):
         left, real = iter(range(times)), getattr(remotes, method)

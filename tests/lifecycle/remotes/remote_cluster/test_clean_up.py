@@ -72,12 +72,12 @@ def test_what_was_adopted_stays(life, wish, requests, logs_eu, said):
     assert said == [f"adopted {wish.id}, which was there already"]
 
 
-def test_what_was_overwritten_stays(life, wish, logs_eu):
+def test_what_was_overwritten_stays(life, wish, logs_eu, owner):
     """An entry that took the place of one of ours, which was about to leave, is not removed: something was there before."""
     logs_eu.remotes = [THERE.model_copy(update={"deployment_id": US}), FOREIGN]
 
     with pytest.raises(NotConnectedError):
-        life.create(wish, leaving=lambda: True)
+        life.create(wish, owner(leaving=lambda: True))
 
     assert logs_eu.remotes == [THERE, FOREIGN]
 

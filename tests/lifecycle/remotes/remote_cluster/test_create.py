@@ -3,6 +3,7 @@ import threading
 import pytest
 
 from crosslink_core.api.cloud.remotes.remote_cluster import Entry
+from crosslink_core.connections.session import Session
 from crosslink_core.coordination.shared_list import OverwrittenError
 from crosslink_core.lifecycle.base import Lifecycle, PlaceTakenError, Tell
 from crosslink_core.lifecycle.remotes.remote_cluster import RemoteClusterLifecycle
@@ -52,10 +53,10 @@ def test_create_adopts_what_is_alike(life, spec, requests, logs_eu, said):
     assert said == [f"adopted {EU}/main-elasticsearch/us, which was there already"]
 
 
-def test_an_absent_skip_unavailable_is_false(life, connections, spec, monkeypatch):
+def test_an_absent_skip_unavailable_is_false(life, session, spec, monkeypatch):
     """An entry without the word is alike to one that says false, and is left as it stands."""
     written = []
-    remotes = connections.cloud("hosted").remote_clusters
+    remotes = session.cloud("hosted").remote_clusters
     entry = Entry(deployment_id=US, elasticsearch_ref_id="main-elasticsearch", alias="us")
     monkeypatch.setattr(remotes, "get", lambda *_: (entry,))
     monkeypatch.setattr(remotes, "set", lambda *found: written.append(found))
@@ -66,12 +67,12 @@ def test_an_absent_skip_unavailable_is_false(life, connections, spec, monkeypatc
     assert (state.connected, state.reason) == (False, "the service does not say whether it is")
 
 
-def test_create_without_adoption(connections, spec, requests, logs_eu):
+def test_create_without_adoption(session, spec, requests, logs_eu):
     """Where adopting is forbidden even an entry that is alike is in the way, and nothing is written."""
     logs_eu.remotes = [THERE]
 
     with pytest.raises(PlaceTakenError, match=r"the same entry exists already; choose another alias, remove that entry, or let it be adopted; "):
-        RemoteClusterLifecycle(connections, Tell.by(pytest.fail), adopt=False).create(spec())
+        RemoteClusterLifecycle(Session(session.connections, adopt=False), Tell.by(pytest.fail)).create(spec())
 
     assert requests() == ["read"]
 

@@ -31,11 +31,11 @@ def test_existing(life, spec, logs_eu):
         pytest.param({"deployment_id": EU, "alias": "me"}, id="itself"),
     ],
 )
-def test_existing_beside_what_cannot_be_expressed(life, spec, connections, monkeypatch, said, entry):
+def test_existing_beside_what_cannot_be_expressed(life, spec, session, monkeypatch, said, entry):
     """An entry that crosslink could not have made is told and left out; the others are listed."""
     wish = spec()
     good = Entry(deployment_id=US, elasticsearch_ref_id="main", alias="good")
-    monkeypatch.setattr(connections.cloud("hosted").remote_clusters, "get", lambda *_: (Entry(elasticsearch_ref_id="main", **entry), good))
+    monkeypatch.setattr(session.cloud("hosted").remote_clusters, "get", lambda *_: (Entry(elasticsearch_ref_id="main", **entry), good))
 
     assert [one.alias for one in life.existing(wish.local)] == ["good"]
     assert len(said) == 1

@@ -17,11 +17,11 @@ READING = {"429": errors.RateLimitedError, "503": errors.UnavailableError, "drop
 
 
 @pytest.fixture
-def pauses(monkeypatch):
+def pauses(monkeypatch, timings):
     """What happens in the next pauses before a write that failed is made again."""
     left = []
     monkeypatch.setattr(shared_list, "sleep", lambda seconds: left.pop(0)() if seconds and left else None)
-    monkeypatch.setattr(shared_list, "AGAIN_S", 1)
+    timings(retry_s=1)
     return left
 
 

@@ -4,6 +4,7 @@ import pytest
 
 from crosslink_core.api import error as errors
 from crosslink_core.connections import Connections
+from crosslink_core.connections.session import Session
 from crosslink_core.lifecycle.base import HiddenError, Tell
 from crosslink_core.lifecycle.remotes.remote_cluster import RemoteClusterLifecycle
 
@@ -62,15 +63,15 @@ def test_when_the_search_fails_too(life, elsewhere, fault, act):
 def test_a_key_that_may_only_read(emulator, state, remotes):
     """It reads, and a delete with it is an error that names where the key is; the entry is still there."""
     emulator.world.clouds["hosted"].read_only_keys["reader"] = "emulated-hosted-reader"
-    connections = Connections({"hosted": {"endpoint": emulator.cloud_url("hosted"), "apiKey": "emulated-hosted-reader", "insecure": True}}, {})
-    life = RemoteClusterLifecycle(connections, Tell.by(pytest.fail))
+    session = Session(Connections({"hosted": {"endpoint": emulator.cloud_url("hosted"), "apiKey": "emulated-hosted-reader", "insecure": True}}, {}))
+    life = RemoteClusterLifecycle(session, Tell.by(pytest.fail))
 
     assert life.read(state.id, state) == state
     with pytest.raises(errors.ForbiddenError, match=r"answered 403 .*; the API key in crosslink:connections\.hosted\.apiKey lacks the permission"):
         life.delete(state.id, state)
 
     assert [alias for alias, *_ in remotes("logs-eu")] == ["us"]
-    connections.close()
+    session.connections.close()
 
 
 def test_a_404_for_a_write(life, state, refuse, remotes):

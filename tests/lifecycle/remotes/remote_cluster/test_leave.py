@@ -2,7 +2,6 @@
 
 import pytest
 
-from crosslink_core.lifecycle import remotes as module
 from crosslink_core.lifecycle.base import PlaceTakenError
 from crosslink_emulator.world.deployment import Remote
 
@@ -13,31 +12,31 @@ FOREIGN = Remote(alias="foreign", deployment_id=METRICS, elasticsearch_ref_id="m
 
 
 @pytest.mark.parametrize("there", [ELSEWHERE, THERE.model_copy(update={"skip_unavailable": False})], ids=["to another deployment", "another setting"])
-def test_an_entry_of_ours_that_is_about_to_leave(life, spec, requests, logs_eu, said, there):
+def test_an_entry_of_ours_that_is_about_to_leave(life, spec, requests, logs_eu, said, there, owner):
     """It is overwritten where it stands, without a word: both are this program's."""
     logs_eu.remotes = [there, FOREIGN]
 
-    assert life.create(spec(), leaving=lambda: True).connected
+    assert life.create(spec(), owner(leaving=lambda: True)).connected
     assert logs_eu.remotes == [THERE, FOREIGN]
     assert requests() == ["read", "write", "read"]
     assert said == []
 
 
-def test_it_is_asked_each_time(life, spec, logs_eu, meanwhile):
+def test_it_is_asked_each_time(life, spec, logs_eu, meanwhile, owner):
     """Whether it is about to leave is asked at each look: another program's entry that comes in between is not ours."""
     leaves = iter([True, False])
     logs_eu.remotes = [ELSEWHERE]
     meanwhile(lambda local: setattr(local, "remotes", [ELSEWHERE]))
 
     with pytest.raises(PlaceTakenError, match=f"deployment {METRICS}"):
-        life.create(spec(), leaving=lambda: next(leaves))
+        life.create(spec(), owner(leaving=lambda: next(leaves)))
 
     assert logs_eu.remotes == [ELSEWHERE]
 
 
-def test_a_place_that_is_left_in_time(life, spec, logs_eu, clock, monkeypatch):
+def test_a_place_that_is_left_in_time(life, spec, logs_eu, clock, timings):
     """Whoever is in the place has a moment to leave it."""
-    monkeypatch.setattr(module, "LEAVE_S", 3)
+    timings(leave_s=3)
     _, at = clock
     at[2] = lambda: setattr(logs_eu, "remotes", [FOREIGN])
     logs_eu.remotes = [ELSEWHERE, FOREIGN]
@@ -46,9 +45,9 @@ def test_a_place_that_is_left_in_time(life, spec, logs_eu, clock, monkeypatch):
     assert logs_eu.remotes == [FOREIGN, THERE]
 
 
-def test_a_place_that_is_not_left(life, spec, logs_eu, clock, monkeypatch):
+def test_a_place_that_is_not_left(life, spec, logs_eu, clock, timings):
     """After that moment the place is taken, and what is in it stays."""
-    monkeypatch.setattr(module, "LEAVE_S", 3)
+    timings(leave_s=3)
     pauses, _ = clock
     logs_eu.remotes = [ELSEWHERE, FOREIGN]
 

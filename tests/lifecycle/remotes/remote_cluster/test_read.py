@@ -78,11 +78,11 @@ def test_drift_of_the_connection(life, spec, place):
 
 
 @pytest.mark.parametrize("target", ["not-an-id", EU], ids=["malformed", "itself"])
-def test_drift_to_what_cannot_be_expressed(life, spec, connections, monkeypatch, target):
+def test_drift_to_what_cannot_be_expressed(life, spec, session, monkeypatch, target):
     """An entry that leads to what no deployment can be is an error with the id, not a crash and not "gone"."""
     state = life.create(spec())
     entry = Entry(deployment_id=target, elasticsearch_ref_id="main", alias="us")
-    monkeypatch.setattr(connections.cloud("hosted").remote_clusters, "get", lambda *_: (entry,))
+    monkeypatch.setattr(session.cloud("hosted").remote_clusters, "get", lambda *_: (entry,))
 
     with pytest.raises(PlaceTakenError, match=f"{state.id} leads to '{target}' now"):
         life.read(state.id, state)

@@ -6,7 +6,7 @@ import time
 import pytest
 
 from crosslink_core.api import error as errors
-from crosslink_core.coordination import gathering, recent
+from crosslink_core.connections import session as sessions
 from crosslink_core.lifecycle.base import PlaceTakenError, Tell
 from crosslink_core.lifecycle.remotes.remote_cluster import RemoteClusterLifecycle
 from crosslink_emulator.world.deployment import Remote
@@ -17,7 +17,7 @@ FOREIGN = Remote(alias="foreign", deployment_id=METRICS, elasticsearch_ref_id="m
 
 
 @pytest.fixture
-def at_once(monkeypatch):
+def at_once(session, monkeypatch):
     """Run work of several resources in threads, whose first changes come together; return what each returned or raised."""
 
     def run(*works):
@@ -25,7 +25,7 @@ def at_once(monkeypatch):
 
         def sleep(_):
             wanted = next(counts, 0)
-            while len(gathering._queues[PLACE].waiting) < wanted and time.monotonic() < deadline:
+            while len(session._queues[PLACE].waiting) < wanted and time.monotonic() < deadline:
                 time.sleep(0.001)
 
         def do(number, work):
@@ -34,7 +34,7 @@ def at_once(monkeypatch):
             except Exception as error:
                 results[number] = error
 
-        monkeypatch.setattr(gathering, "sleep", sleep)
+        monkeypatch.setattr(sessions, "sleep", sleep)
         threads = [threading.Thread(target=do, args=pair) for pair in enumerate(works)]
         for thread in threads:
             thread.start()
@@ -91,17 +91,17 @@ def test_a_refusal_of_the_service(life, spec, requests, at_once, remotes, said, 
 
 
 @pytest.fixture
-def kept(monkeypatch):
+def kept(timings):
     """Readings are kept as in production."""
-    monkeypatch.setattr(recent, "LIFETIME_S", 5)
+    timings(lifetime_s=5)
 
 
-def test_many_readings(life, connections, spec, requests, kept):
+def test_many_readings(life, session, spec, requests, kept):
     """A refresh of many entries of one list is one request, through whatever lifecycle of the process."""
     states = [life.create(spec(alias=f"us-{number}")) for number in range(3)]
     requests()
 
-    found = [RemoteClusterLifecycle(connections, Tell.by(pytest.fail)).read(state.id, state) for state in states * 5]
+    found = [RemoteClusterLifecycle(session, Tell.by(pytest.fail)).read(state.id, state) for state in states * 5]
 
     assert found == states * 5
     assert requests() == ["read"]

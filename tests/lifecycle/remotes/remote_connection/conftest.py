@@ -3,6 +3,7 @@
 import pytest
 
 from crosslink_core.connections import Connections
+from crosslink_core.connections.session import Session
 from crosslink_core.lifecycle.base import Tell
 from crosslink_core.lifecycle.deployments.cluster import cluster
 from crosslink_core.lifecycle.remotes.remote_connection import RemoteConnectionLifecycle
@@ -25,21 +26,21 @@ PATHS = {("GET", "settings"): "read", ("PUT", "settings"): "write", ("GET", "inf
 def configured(emulator, configuration_of):
     """What is configured: the four clouds, credentials for the hosted deployments that have a user, and clusters that no control plane knows."""
     clouds = emulator.world.clouds
-    connections = {
+    session = {
         name: {"platform": cloud.platform, "endpoint": emulator.cloud_url(name), "apiKey": f"emulated-{name}-key", "insecure": True}
         for name, cloud in clouds.items()
     }
     deployments = [one for cloud in clouds.values() if cloud.platform == "ech" for one in cloud.deployments.values() if one.users]
     clusters = {one.name: configuration_of(one.name, insecure=True) for one in [*deployments, *emulator.world.clusters.values()]}
-    return connections, clusters
+    return session, clusters
 
 
 @pytest.fixture
-def connections(configured):
+def session(configured):
     """Connections to all that is configured."""
-    found = Connections(configured[0], {}, clusters=configured[1])
+    found = Session(Connections(configured[0], {}, clusters=configured[1]))
     yield found
-    found.close()
+    found.connections.close()
 
 
 @pytest.fixture(autouse=True)
@@ -54,20 +55,20 @@ def way(request):
 
 
 @pytest.fixture
-def life(connections, said):
+def life(session, said):
     """The life of remote connections."""
-    return RemoteConnectionLifecycle(connections, Tell.by(said.append))
+    return RemoteConnectionLifecycle(session, Tell.by(said.append))
 
 
 @pytest.fixture
-def wish(emulator, connections, place, directory):
+def wish(emulator, session, place, directory):
     """A wish with the facts of both ends filled in; looking them up is not counted as a request."""
 
     def make(local="logs-eu", remote="shop-eu", **more):
         ends = {}
         for side, name in (("local", local), ("remote", remote)):
             if name in emulator.world.clusters:
-                ends[side] = cluster(connections, name)
+                ends[side] = cluster(session, name)
                 continue
             cloud, found = place(name)
             ends[side] = directory.find([(cloud, found.id)])[found.id]

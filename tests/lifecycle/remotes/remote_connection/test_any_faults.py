@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from crosslink_core.api.transport import Transport
 from crosslink_core.connections import Connections
+from crosslink_core.connections.session import Session
 from crosslink_core.lifecycle.base import PlaceTakenError, Tell
 from crosslink_core.lifecycle.remotes.remote_connection import RemoteConnectionLifecycle
 from crosslink_core.model.error import CrosslinkError
@@ -59,11 +60,11 @@ def run(configured, monkeypatch, watched, specs):
 
     def end():
         while process:
-            process.pop().close()
+            process.pop().connections.close()
 
     def life():
         if not process:
-            process.append(Connections(configured[0], {}, clusters=configured[1]))
+            process.append(Session(Connections(configured[0], {}, clusters=configured[1])))
         return RemoteConnectionLifecycle(process[0], Tell.by(lambda _: None))
 
     def start(state, step):

@@ -3,7 +3,6 @@ import pytest
 from crosslink_core.api.elasticsearch.remote_info import RemoteInfos
 from crosslink_core.coordination import waiting
 from crosslink_core.lifecycle.base import NotConnectedError
-from crosslink_core.lifecycle.remotes import remote_proof
 from crosslink_core.lifecycle.trust.trust_reason import Judgement
 
 
@@ -102,9 +101,9 @@ def test_a_remote_that_is_taken_away_while_it_connects(life, spec, clock, asleep
         life.create(spec(connect_timeout_s=120))
 
 
-def test_a_look_that_lags(life, spec, way, clock, fault, monkeypatch, requests):
+def test_a_look_that_lags(life, spec, way, clock, fault, requests, timings):
     """A node that shows the settings from before the write is asked again a moment later."""
-    monkeypatch.setattr(remote_proof, "BELIEVE_S", 3)
+    timings(believe_s=3)
     fault("look", "lag", skip=int(way == "proxy"))
 
     assert life.create(spec(connect_timeout_s=120)).connected

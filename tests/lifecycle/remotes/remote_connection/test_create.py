@@ -1,5 +1,6 @@
 import pytest
 
+from crosslink_core.connections.session import Session
 from crosslink_core.lifecycle.base import Lifecycle, NotConnectedError, PlaceTakenError, Tell
 from crosslink_core.lifecycle.remotes.remote_connection import RemoteConnectionLifecycle
 from crosslink_core.model.remotes.remote_connection import RemoteConnection
@@ -77,13 +78,13 @@ def test_a_default_of_an_old_version_is_another_wish(life, wish, write_remote):
         life.create(wished)
 
 
-def test_create_without_adoption(connections, spec, requests, local, write_remote):
+def test_create_without_adoption(session, spec, requests, local, write_remote):
     """Where adopting is forbidden even a remote that is alike is in the way, and nothing is written."""
     wished = spec()
     write_remote(local.name, "far", settings_of(wished))
 
     with pytest.raises(PlaceTakenError, match=r"the same entry exists already; .* remove that entry, or let it be adopted; "):
-        RemoteConnectionLifecycle(connections, Tell.by(pytest.fail), adopt=False).create(wished)
+        RemoteConnectionLifecycle(Session(session.connections, adopt=False), Tell.by(pytest.fail)).create(wished)
 
     assert requests() == ["read"]
 
@@ -126,12 +127,12 @@ def test_leftovers_are_no_remote(life, spec, local, far, write_remote):
     assert far(local) == settings_of(wished)
 
 
-def test_leaving(life, spec, local, far, write_remote):
+def test_leaving(life, spec, local, far, write_remote, owner):
     """What another resource of the program is about to leave may be written over."""
     write_remote(local.name, "far", {"mode": "sniff", "seeds": ["10.0.0.1:9300"], "node_connections": "5", "transport.compress": "true"})
     wished = spec()
 
-    assert life.create(wished, leaving=lambda: True).connected
+    assert life.create(wished, owner(leaving=lambda: True)).connected
     assert far(local) == settings_of(wished) | {"transport.compress": "true"}
 
 

@@ -1,7 +1,6 @@
 import pytest
 
 from crosslink_core.api import error as errors
-from crosslink_core.coordination import recent
 from crosslink_core.lifecycle.base import HiddenError, Tell
 from crosslink_core.lifecycle.deployments.vanished import StoppedError
 from crosslink_core.lifecycle.remotes.remote_connection import NO_ANSWER, RemoteConnectionLifecycle
@@ -95,9 +94,9 @@ def test_a_deployment_that_is_stopped(life, spec, local):
             act(state.id, state)
 
 
-def test_gone_and_nobody_to_ask(connections, emulator, wish, said):
+def test_gone_and_nobody_to_ask(session, emulator, wish, said):
     """Where no control plane can be asked, a deployment that answers 404 is an error."""
-    life = RemoteConnectionLifecycle(connections, Tell.by(said.append))
+    life = RemoteConnectionLifecycle(session, Tell.by(said.append))
     state = life.create(wish())
     del emulator.world.clouds["hosted"].deployments["logs-eu"]
     emulator.world.clouds["hosted"].api_keys["admin"] = "another-key"
@@ -130,16 +129,16 @@ def test_hidden_from_the_key_too(life, wish, emulator, place):
 
 
 @pytest.fixture
-def kept(monkeypatch):
+def kept(timings):
     """Readings are kept as in production."""
-    monkeypatch.setattr(recent, "LIFETIME_S", 5)
+    timings(lifetime_s=5)
 
 
-def test_many_readings(life, connections, spec, requests, kept):
+def test_many_readings(life, session, spec, requests, kept):
     """A refresh of many remotes of one cluster is two requests, through whatever lifecycle of the process."""
     states = [life.create(spec(alias=f"far-{number}")) for number in range(3)]
     requests()
-    found = [RemoteConnectionLifecycle(connections, Tell.by(pytest.fail)).read(state.id, state) for state in states * 5]
+    found = [RemoteConnectionLifecycle(session, Tell.by(pytest.fail)).read(state.id, state) for state in states * 5]
 
     assert found == states * 5
     assert requests() == ["read", "look"]

@@ -6,7 +6,7 @@ import time
 import pytest
 
 from crosslink_core.api import error as errors
-from crosslink_core.coordination import gathering
+from crosslink_core.connections import session as sessions
 from crosslink_core.lifecycle.base import PlaceTakenError
 
 EU = "dddd0101" * 4
@@ -14,7 +14,7 @@ PLACE = ("remotes of cluster", EU)
 
 
 @pytest.fixture
-def at_once(monkeypatch):
+def at_once(session, monkeypatch):
     """Run work of several resources in threads, whose first changes come together; return what each returned or raised."""
 
     def run(*works):
@@ -22,7 +22,7 @@ def at_once(monkeypatch):
 
         def sleep(_):
             wanted = next(counts, 0)
-            while len(gathering._queues[PLACE].waiting) < wanted and time.monotonic() < deadline:
+            while len(session._queues[PLACE].waiting) < wanted and time.monotonic() < deadline:
                 time.sleep(0.001)
 
         def do(number, work):
@@ -31,7 +31,7 @@ def at_once(monkeypatch):
             except Exception as error:
                 results[number] = error
 
-        monkeypatch.setattr(gathering, "sleep", sleep)
+        monkeypatch.setattr(sessions, "sleep", sleep)
         threads = [threading.Thread(target=do, args=pair) for pair in enumerate(works)]
         for thread in threads:
             thread.start()

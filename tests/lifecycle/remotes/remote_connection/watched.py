@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from hypothesis import strategies as st
 
-from crosslink_core.coordination.insist import ATTEMPTS
+from crosslink_core.coordination.retry import ATTEMPTS
 from crosslink_emulator.faults.injection import Fault
 from crosslink_emulator.world.elasticsearch_remote import MODE_OF
 from crosslink_emulator.world.elasticsearch_setting import SettingError

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from crosslink_core.connections import Connections
+from crosslink_core.connections.session import Session
 from crosslink_core.lifecycle.base import Tell
 from crosslink_core.lifecycle.trust.trust_relationship import TrustRelationshipLifecycle
 from crosslink_core.model.trust.trust_relationship import TrustRelationship
@@ -21,9 +22,9 @@ def pem():
 
 
 @pytest.fixture
-def life(connections, said):
+def life(session, said):
     """The life of trust relationships."""
-    return TrustRelationshipLifecycle(connections, Tell.by(said.append))
+    return TrustRelationshipLifecycle(session, Tell.by(said.append))
 
 
 @pytest.fixture
@@ -33,12 +34,13 @@ def another(emulator, said):
 
     def make(**more):
         environments = ("enterprise", "laboratory")
-        made.append(Connections({one: {"platform": "ece", "endpoint": emulator.cloud_url(one), "apiKey": f"emulated-{one}-key"} for one in environments}, {}))
-        return TrustRelationshipLifecycle(made[-1], Tell.by(said.append), **more)
+        known = {one: {"platform": "ece", "endpoint": emulator.cloud_url(one), "apiKey": f"emulated-{one}-key"} for one in environments}
+        made.append(Session(Connections(known, {}), **more))
+        return TrustRelationshipLifecycle(made[-1], Tell.by(said.append))
 
     yield make
     for one in made:
-        one.close()
+        one.connections.close()
 
 
 @pytest.fixture

@@ -4,8 +4,7 @@ import pytest
 
 from crosslink_core.api.error import ConflictError, ForbiddenError, NoReplyError, RefusedError
 from crosslink_core.connections import ConnectionsError
-from crosslink_core.coordination import shared_list
-from crosslink_core.coordination.insist import ATTEMPTS
+from crosslink_core.coordination.retry import ATTEMPTS
 from crosslink_core.lifecycle.base import GoneError, PlaceTakenError, RefusedLinkError, Tell
 from crosslink_core.lifecycle.trust.trust_relationship import TrustRelationshipLifecycle
 
@@ -95,14 +94,14 @@ def test_lost_replies_without_end(life, another, spec, there, emulator, fault, s
     assert said == [f"adopted trust relationship laboratory ({adopted.id}), which was there already"]
 
 
-def test_killed(life, another, spec, there, said):
+def test_killed(life, another, spec, there, said, owner):
     """Who is killed between the creation and the note of its id finds it again by its name."""
 
     def die(_id):
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        life.create(spec(), take=die)
+        life.create(spec(), owner(take=die))
     (left,) = there
 
     assert another().create(spec()).id == left
@@ -110,12 +109,12 @@ def test_killed(life, another, spec, there, said):
     assert said == [f"adopted trust relationship laboratory ({left}), which was there already"]
 
 
-def test_adopt(another, spec, there, write, pem, said):
+def test_adopt(another, spec, there, write, pem, said, owner):
     """One that is exactly alike is adopted, however its certificate is written; one that another resource of the program has is not."""
     content = {"name": "laboratory", "installation_id": OTHER, "account_ids": (OTHER,), "public_ca_cert": f"# ours\n{pem()}"}
     theirs = write(**content)
     adopted = another().create(spec())
-    second = another().create(spec(), take=lambda id_: id_ != theirs)
+    second = another().create(spec(), owner(take=lambda id_: id_ != theirs))
 
     assert adopted.id == theirs
     assert set(there) == {theirs, second.id}
@@ -174,20 +173,20 @@ def test_of_another_name(life, spec, there, write, pem, said):
     assert said == [f"trust relationship laboratory: environment {OTHER} is known already as console ({theirs}); both count"]
 
 
-def test_replaced(life, spec, there):
+def test_replaced(life, spec, there, owner):
     """A resource that is replaced makes a second one of its name before the first leaves, even with other content; names may then go round in one run."""
     old = life.create(spec())
-    new = life.create(spec(trust_by_default=True), take=lambda id_: id_ != old.id)
+    new = life.create(spec(trust_by_default=True), owner(take=lambda id_: id_ != old.id))
     life.delete(old.id, old)
     third = life.create(spec())  # the list that this process knows has the first one still
 
     assert set(there) == {new.id, third.id}
 
 
-def test_taken_meanwhile(life, spec):
+def test_taken_meanwhile(life, spec, owner):
     """Two of one name that lose each other's replies are told to have different names."""
     with pytest.raises(PlaceTakenError, match="another resource of this program wants the same"):
-        life.create(spec(), take=lambda _: False)
+        life.create(spec(), owner(take=lambda _: False))
 
 
 def test_drift(life, spec, there, emulator):
@@ -222,11 +221,11 @@ def test_gone_between(life, spec, there, before_each_deletion):
     assert there == {}
 
 
-def test_lag(life, spec, there, fault, monkeypatch):
+def test_lag(life, spec, there, fault, timings):
     """What readings do not show yet is neither gone nor made twice."""
     fault(LIST, "lag", skip=1)
     fault(CREATE, "drop-after")
-    monkeypatch.setattr(shared_list, "LAGS_S", (0,))
+    timings(lags_s=(0,))
     made = life.create(spec())
     fault(LIST, "lag")
     found = life.read(made.id, made)
@@ -319,9 +318,9 @@ def test_refused(life, spec, emulator, there):
     assert list(there) == [made.id]
 
 
-def test_one_list_for_all(connections, spec, there, requests):
+def test_one_list_for_all(session, spec, there, requests):
     """One list serves all who create, read or look in a process."""
-    lives = [TrustRelationshipLifecycle(connections, Tell.by(print)) for _ in range(5)]
+    lives = [TrustRelationshipLifecycle(session, Tell.by(print)) for _ in range(5)]
     for number, life in enumerate(lives):
         life.create(spec(name=f"n{number}"))
 

@@ -8,18 +8,21 @@ from collections import defaultdict
 from threading import Lock
 from uuid import uuid4
 
+from crosslink_core.connections.session import Session
+from crosslink_core.lifecycle.base import Owner
+
 
 class Claims:
-    """The claims that this process has seen, by id; safe to share among threads."""
+    """The claims that a session has seen, by id; safe to share among threads."""
 
-    def __init__(self) -> None:
+    def __init__(self, _session: Session) -> None:
         self._lock = Lock()
         self._seen: defaultdict[str, set[str]] = defaultdict(set)
         self._staying: defaultdict[str, set[str]] = defaultdict(set)
         """Those of resources that the program has, and that keep their place."""
         self._just_read: set[tuple[str, str]] = set()
         self._made: set[str] = set()
-        """Those that this process has given out."""
+        """Those that it has given out."""
 
     def read(self, id_: str, claim: str | None) -> None:
         """Note a claim that a refresh has read: its resource may be about to leave the program."""
@@ -44,7 +47,7 @@ class Claims:
     def take(self, id_: str, *, vacated: bool = False) -> str | None:
         """Return a new claim, or None when a resource of the program has one already.
 
-        `vacated`: nothing is in the place, so a claim from before this process is that of a resource whose replacement failed after the old
+        `vacated`: nothing is in the place, so a claim from before this session is that of a resource whose replacement failed after the old
         object had left: the engine compares such a resource as if it were there, and then creates it (`PendingReplacement`).
         """
         with self._lock:
@@ -72,3 +75,28 @@ class Claims:
             for claims in (self._seen[id_], self._staying[id_]):
                 claims.discard(claim or "")
             return not self._seen[id_]
+
+
+class Claimant(Owner):
+    """A new resource, and the claims that it has taken so far."""
+
+    def __init__(self, session: Session) -> None:
+        self._claims = session.shared(Claims)
+        self.taken: dict[str, str] = {}
+        """By id."""
+
+    def take(self, id: str, *, vacated: bool = False) -> bool:  # noqa: A002 — Pulumi's and Elastic's own word
+        """Claim an id; False when another resource of the program has it."""
+        claim = self._claims.take(id, vacated=vacated)
+        if claim:
+            self.taken[id] = claim
+        return claim is not None
+
+    def leaving(self, id: str) -> bool:  # noqa: A002 — as in take
+        """Whether another resource of this stack still has the place, and so is about to leave it."""
+        return self._claims.is_left(id, self.taken.get(id))
+
+    def give_up(self) -> None:
+        """Give all claims up: nothing was created."""
+        for id_, claim in self.taken.items():
+            self._claims.drop(id_, claim)

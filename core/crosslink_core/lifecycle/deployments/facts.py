@@ -4,10 +4,10 @@ import json
 import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
-from weakref import WeakKeyDictionary
 
 from crosslink_core.api.error import AWAY
-from crosslink_core.connections import Connections, ConnectionsError
+from crosslink_core.connections import ConnectionsError
+from crosslink_core.connections.session import Session
 from crosslink_core.lifecycle.deployments.cluster import cluster
 from crosslink_core.lifecycle.deployments.deployment import DeploymentDirectory
 from crosslink_core.model.deployments.cluster import Cluster
@@ -21,27 +21,31 @@ Props = Mapping[str, Any]
 FACTS: Final = ("cluster", "name", "cluster_uuid", "version", "license", "remote_cluster_client")
 """What a cluster says itself; the rest is configured, and counts as it is configured now."""
 
-_before: Final = WeakKeyDictionary[Connections, dict[str, Props]]()
-"""Facts from before, by end and wish: where the engine replaces a resource it asks a second time, and without the state (seen)."""
+
+class _Before(dict[str, Props]):
+    """Facts from before, by end and inputs: where the engine replaces a resource it asks a second time, and without the state (seen)."""
+
+    def __init__(self, _session: Session) -> None:
+        super().__init__()
 
 
-def fill(directory: DeploymentDirectory, ends: Iterable[str], olds: Props, news: Props, warn: Callable[[str], None]) -> tuple[dict[str, Any], list[Problem]]:
+def fill(session: Session, ends: Iterable[str], olds: Props, news: Props, warn: Callable[[str], None]) -> tuple[dict[str, Any], list[Problem]]:
     """Return the properties with facts in their ends, and a failure for each end that cannot be looked up."""
     filled = dict(news)
     failures: list[Problem] = []
     for name in (name for name in ends if _is_named(news.get(name))):
-        fact, problem = _of_cluster(directory.connections, name, olds.get(name) or {}, news, warn)
+        fact, problem = _of_cluster(session, name, olds.get(name) or {}, news, warn)
         filled[name] = fact
         failures += [problem] if problem else []
     for name, end in ((name, news[name]) for name in ends if _needs_facts(news.get(name))):
         try:
-            directory.connections.name(end.get("connection"))
+            session.connections.name(end.get("connection"))
         except ConnectionsError as error:
             failures.append(Problem(f"{name}.connection", str(error)))
     if failures:
         return filled, failures
     plain = {name: news[name] for name in ends if _needs_facts(news.get(name))}
-    answers = directory.answers((end.get("connection"), end["deployment_id"]) for end in plain.values())
+    answers = session.shared(DeploymentDirectory).answers((end.get("connection"), end["deployment_id"]) for end in plain.values())
     for name, end in plain.items():
         found, old = answers[end["deployment_id"]], olds.get(name) or {}
         if isinstance(found, Deployment):
@@ -54,9 +58,9 @@ def fill(directory: DeploymentDirectory, ends: Iterable[str], olds: Props, news:
     return filled, failures
 
 
-def facts_of_cluster(connections: Connections, said: Props, look: Callable[[Connections, str], Cluster] = cluster) -> dict[str, Any]:
+def facts_of_cluster(session: Session, said: Props, look: Callable[[Session, str], Cluster] = cluster) -> dict[str, Any]:
     """Return a cluster with what is configured of it and what it says; what the program says itself wins.  One whose version is said is not looked at."""
-    found = _configured(connections, said["cluster"]) if said.get("version") else _dump(look(connections, said["cluster"]))
+    found = _configured(session, said["cluster"]) if said.get("version") else _dump(look(session, said["cluster"]))
     return found | _given(said)
 
 
@@ -65,23 +69,23 @@ def _is_named(end: Any) -> bool:
     return is_cluster(end) and isinstance(end["cluster"], str) and (end.get("version") is None or not end.get("transport_addresses"))
 
 
-def _known_before(connections: Connections, name: str, old: Props, news: Props) -> Props:
+def _known_before(session: Session, name: str, old: Props, news: Props) -> Props:
     """Return the facts that the state has of a cluster, or had when the same was asked for; nothing where it has none."""
-    known, wish = _before.setdefault(connections, {}), json.dumps([name, news], sort_keys=True, default=str)
+    known, wish = session.shared(_Before), json.dumps([name, news], sort_keys=True, default=str)
     if old.get("cluster") == news[name]["cluster"] and old.get("deployment_id") is None:
         known[wish] = {key: value for key, value in old.items() if key in FACTS}
     return known.get(wish, {})
 
 
-def _of_cluster(connections: Connections, name: str, old: Props, news: Props, warn: Callable[[str], None]) -> tuple[Props, Problem | None]:
+def _of_cluster(session: Session, name: str, old: Props, news: Props, warn: Callable[[str], None]) -> tuple[Props, Problem | None]:
     """Return a cluster with its facts, or with those from before where it does not answer; and why it has none."""
     end = news[name]
     said = {key: value for key, value in end.items() if value != []}  # a component writes [] where none is known
     try:
-        return facts_of_cluster(connections, said), None
+        return facts_of_cluster(session, said), None
     except AWAY as error:
-        before = _known_before(connections, name, old, news)
-        found = {**before, **_configured(connections, end["cluster"]), **_given(said)}
+        before = _known_before(session, name, old, news)
+        found = {**before, **_configured(session, end["cluster"]), **_given(said)}
         if not before:
             return found, Problem(f"{name}.cluster", str(error))
         warn(f"{name}: using the facts known from before, as {error}")
@@ -90,9 +94,9 @@ def _of_cluster(connections: Connections, name: str, old: Props, news: Props, wa
         return end, Problem(f"{name}.cluster", str(error))
 
 
-def _configured(connections: Connections, name: str) -> dict[str, Any]:
+def _configured(session: Session, name: str) -> dict[str, Any]:
     """What is configured of a cluster, which needs no answer of it."""
-    found = connections.clusters.find(name)
+    found = session.connections.clusters.find(name)
     return {key: value for key, value in _dump(found.end()).items() if value} if found else {}
 
 

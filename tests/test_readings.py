@@ -4,8 +4,9 @@ from itertools import count
 
 import pytest
 
-from crosslink_core.coordination import recent as module
-from crosslink_core.coordination.recent import LIFETIME_S, Recent
+from crosslink_core.connections import readings as module
+from crosslink_core.connections.readings import Readings
+from crosslink_core.connections.session import Session, Timings
 
 
 class Source:
@@ -24,26 +25,26 @@ class Source:
 
 
 @pytest.fixture
-def source(monkeypatch):
+def source(monkeypatch, timings):
     """Something to be read, and readings that live as long as in production."""
     found = Source()
-    monkeypatch.setattr(module, "LIFETIME_S", LIFETIME_S)
+    timings(lifetime_s=...)
     monkeypatch.setattr(module, "monotonic", lambda: found.now)
     return found
 
 
 def test_one_reading_for_many(source):
     """Within its lifetime a reading serves everyone; another thing has its own."""
-    recent = Recent()
+    readings = Readings(Session(None))
 
-    assert [recent.get("a", source) for _ in range(20)] == [1] * 20
-    assert recent.get("b", source) == 2
+    assert [readings.get("a", source) for _ in range(20)] == [1] * 20
+    assert readings.get("b", source) == 2
     assert source.reads == 2
 
 
 def test_many_threads_one_reading(source):
     """Who comes while it is being read waits for it instead of asking again."""
-    recent, start, found = Recent(), threading.Barrier(20), []
+    readings, start, found = Readings(Session(None)), threading.Barrier(20), []
 
     def read():
         threading.Event().wait(0.1)
@@ -51,7 +52,7 @@ def test_many_threads_one_reading(source):
 
     def get():
         start.wait()
-        found.append(recent.get("a", read))
+        found.append(readings.get("a", read))
 
     threads = [threading.Thread(target=get) for _ in range(20)]
     for thread in threads:
@@ -64,54 +65,54 @@ def test_many_threads_one_reading(source):
 
 def test_lifetime(source):
     """It counts from when the question was asked, not from the answer: what is older is read anew."""
-    recent = Recent()
+    readings = Readings(Session(None))
     source.takes = 2
-    recent.get("a", source)
+    readings.get("a", source)
 
-    source.now = 1000 + LIFETIME_S
-    assert recent.get("a", source) == 1
-    source.now = 1000 + LIFETIME_S + 0.1
-    assert recent.get("a", source) == 2
+    source.now = 1000 + Timings.lifetime_s
+    assert readings.get("a", source) == 1
+    source.now = 1000 + Timings.lifetime_s + 0.1
+    assert readings.get("a", source) == 2
 
 
 def test_nothing_is_something(source):
     """An empty answer is an answer."""
-    recent, asked = Recent(), []
+    readings, asked = Readings(Session(None)), []
 
-    assert [recent.get("a", lambda: asked.append(1)) for _ in range(3)] == [None] * 3
+    assert [readings.get("a", lambda: asked.append(1)) for _ in range(3)] == [None] * 3
     assert len(asked) == 1
 
 
 def test_a_failure_is_not_kept(source):
     """The next one asks anew; nor is what was kept before a failure."""
-    recent = Recent()
+    readings = Readings(Session(None))
     source.failures = [InterruptedError()]
 
     with pytest.raises(InterruptedError):
-        recent.get("a", source)
-    assert recent.get("a", source) == 2
+        readings.get("a", source)
+    assert readings.get("a", source) == 2
 
-    source.now += LIFETIME_S + 1
+    source.now += Timings.lifetime_s + 1
     source.failures = [InterruptedError()]
     with pytest.raises(InterruptedError):
-        recent.get("a", source)
-    assert recent.get("a", source) == 4
+        readings.get("a", source)
+    assert readings.get("a", source) == 4
 
 
 def test_drop(source):
     """What is dropped is read anew; what is not there may be dropped; others stay."""
-    recent = Recent()
-    recent.drop("a")
-    recent.get("a", source), recent.get("b", source)
+    readings = Readings(Session(None))
+    readings.drop("a")
+    readings.get("a", source), readings.get("b", source)
 
-    recent.drop("a")
+    readings.drop("a")
 
-    assert (recent.get("a", source), recent.get("b", source)) == (3, 2)
+    assert (readings.get("a", source), readings.get("b", source)) == (3, 2)
 
 
 def test_drop_while_it_is_read(source):
     """A reading that began before a write serves nobody who asks after it."""
-    recent, under_way, go_on = Recent(), threading.Event(), threading.Event()
+    readings, under_way, go_on = Readings(Session(None)), threading.Event(), threading.Event()
 
     def slow():
         found = source()
@@ -119,22 +120,22 @@ def test_drop_while_it_is_read(source):
         go_on.wait(10)
         return found
 
-    early = threading.Thread(target=recent.get, args=("a", slow))
+    early = threading.Thread(target=readings.get, args=("a", slow))
     early.start()
     under_way.wait(10)
-    recent.drop("a")
+    readings.drop("a")
 
-    assert recent.get("a", source) == 2
+    assert readings.get("a", source) == 2
 
     go_on.set()
     early.join(10)
-    assert recent.get("a", source) == 2
+    assert readings.get("a", source) == 2
 
 
-def test_failure_of_those_who_wait(monkeypatch):
+def test_failure_of_those_who_wait(monkeypatch, timings):
     """Whoever was waiting when a reading failed gets the failure at once; whoever comes later asks again."""
-    monkeypatch.setattr(module, "LIFETIME_S", LIFETIME_S)
-    clock, asked, recent = count(), [], Recent()
+    timings(lifetime_s=...)
+    clock, asked, readings = count(), [], Readings(Session(None))
     monkeypatch.setattr(module, "monotonic", lambda: ticks.append(1) or next(clock))
     ticks = []
 
@@ -146,7 +147,7 @@ def test_failure_of_those_who_wait(monkeypatch):
 
     def get():
         with pytest.raises(ConnectionError):
-            recent.get("a", fail)
+            readings.get("a", fail)
 
     threads = [threading.Thread(target=get) for _ in range(5)]
     for thread in threads:
@@ -155,16 +156,16 @@ def test_failure_of_those_who_wait(monkeypatch):
         thread.join()
 
     assert len(asked) == 1
-    assert recent.get("a", lambda: 7) == 7
+    assert readings.get("a", lambda: 7) == 7
 
 
 def test_own_lifetime(source):
     """Readings that live for ever serve as long as the process does; a failure is not kept even there."""
-    recent = Recent(lifetime_s=float("inf"))
+    readings = Readings(Session(None), lifetime_s=float("inf"))
     source.failures = [ConnectionError()]
     with pytest.raises(ConnectionError):
-        recent.get("a", source)
-    first = recent.get("a", source)
+        readings.get("a", source)
+    first = readings.get("a", source)
     source.now += 1e9
 
-    assert recent.get("a", source) == first
+    assert readings.get("a", source) == first

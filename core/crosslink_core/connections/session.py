@@ -1,0 +1,112 @@
+"""One configuration at work: its clients, what was read through them, and how long crosslink waits and remembers.
+
+A front end makes one session per configuration; every lifecycle takes it.  Nothing of it outlives it.
+"""
+
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from threading import RLock
+from time import monotonic, sleep
+from typing import Any, TypeVar
+
+from crosslink_core.api.cloud import Cloud
+from crosslink_core.api.elasticsearch import Elasticsearch
+from crosslink_core.connections import Connections
+from crosslink_core.connections.coalesce import Call, Queue, Serve, settle
+from crosslink_core.model.deployments.end import End
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+
+@dataclass(frozen=True)
+class Timings:
+    """How long crosslink waits and remembers, in seconds."""
+
+    gather_s: float = 0.05
+    """The first of several writers of one place waits so long for others, and again after each that came: a program declares its resources in a row."""
+    gather_facts_s: float = 0.03
+    """The same for lookups of facts: the engine sends the checks of a program within a few milliseconds."""
+    gather_longest_s: float = 2.0
+    """The first waits no longer than this in all."""
+    retry_s: float = 0.2
+    """The pause before a failed write is retried; it doubles each time, and `Retry-After` may make it longer."""
+    lags_s: tuple[float, ...] = (0.1, 0.3, 1.0)
+    """GUESS: the pauses in which a reading may still show what was there before a write that the service accepted (202)."""
+    lifetime_s: float = 5.0
+    """A reading serves others for so long: an engine reads what it refreshes within moments, and people's changes take longer."""
+    leave_s: float = 3.0
+    """How long another resource of the program may take to leave a place: two of them may swap their aliases."""
+    believe_s: float = 3.0
+    """GUESS: how long a node may show the settings from before a write, and the service may take to fill in trust and compatibility of a new entry."""
+    unseen_s: float = 10.0
+    """How long to wait for a remote where one side cannot be seen: nodes read changed files within 5 s, and its owner may not have begun."""
+    failed_s: float = 60.0
+    """A cluster that did not answer is not asked again for so long: each of its links would wait for it in turn."""
+    poll_s: float = 0.5
+    poll_longest_s: float = 5.0
+    """The pauses between two questions while waiting: they double from the first to the longest."""
+
+
+STANDARD = Timings()
+"""What a session uses unless it is given others; tests replace it."""
+
+
+class Session:
+    """Everything that belongs to one configuration; all threads share it."""
+
+    def __init__(self, connections: Connections, *, timings: Timings | None = None, adopt: bool = True, whole: bool = False) -> None:
+        self.connections = connections
+        self.timings = timings or STANDARD
+        self.adopt = adopt
+        """Whether a new resource may adopt an identical object that exists already (`crosslink:adopt`)."""
+        self.whole = whole
+        """Whether deployments are named one by one, so that it is cheaper to list all of a connection at once."""
+        self._shared: dict[Callable[[Session], Any], Any] = {}
+        self._queues: dict[Hashable, Queue] = {}
+        self._lock = RLock()  # what is shared may need what else is shared when it is made
+
+    def cloud(self, connection: str | None) -> Cloud:
+        """Return the client of a connection; see :meth:`Connections.cloud`."""
+        return self.connections.cloud(connection)
+
+    def elasticsearch(self, end: End) -> Elasticsearch:
+        """Return the client of a cluster's own REST API; see :meth:`Connections.elasticsearch`."""
+        return self.connections.elasticsearch(end)
+
+    def shared(self, make: "Callable[[Session], T]") -> T:
+        """Return this session's one instance of a class, or whatever `make` returns, made at the first call."""
+        with self._lock:
+            if make not in self._shared:
+                self._shared[make] = make(self)
+            found: T = self._shared[make]
+            return found
+
+    def coalesce(self, place: Hashable, item: T, serve: Serve[T, R], *, gather_s: float | None = None) -> R:
+        """Join the calls for one place that come within a moment: the first caller waits for others and serves all of them, with their items.
+
+        `serve` settles calls one by one, or returns the result of all that it did not settle; what it raises, they raise.  It never runs twice at
+        a time for one place.
+        """
+        call: Call[T, R] = Call(item)
+        with self._lock:
+            queue = self._queues.setdefault(place, Queue())
+        with queue.guard:
+            queue.waiting.append(call)
+            first = len(queue.waiting) == 1
+        if first:
+            try:
+                self._gather(queue, self.timings.gather_s if gather_s is None else gather_s)
+            finally:  # even if the wait is interrupted: the others rely on the first
+                with queue.turn:
+                    with queue.guard:
+                        calls, queue.waiting = queue.waiting, []
+                    settle(calls, serve)
+        return call.result.result()
+
+    def _gather(self, queue: Queue, pause_s: float) -> None:
+        """Wait as long as others keep coming."""
+        deadline, seen = monotonic() + self.timings.gather_longest_s, 0
+        while len(queue.waiting) > seen and monotonic() < deadline:
+            seen = len(queue.waiting)
+            sleep(pause_s)

@@ -1,0 +1,58 @@
+"""What a control plane lists of one noun: one list serves all who ask in a session."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Mapping
+from functools import partial
+from math import inf
+from typing import Generic, Protocol, TypeVar
+
+from crosslink_core.connections.readings import Readings
+from crosslink_core.connections.session import Session
+
+
+class Identified(Protocol):
+    """An object that the service gives an id."""
+
+    @property
+    def id(self) -> str:
+        """The service's id."""
+
+
+T = TypeVar("T", bound=Identified)
+
+
+class Listing(ABC, Generic[T]):
+    """The objects of one noun by connection and id, and those that this session has deleted."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._first = Readings[Mapping[str, T]](session, lifetime_s=inf)
+        self._recent = Readings[Mapping[str, T]](session)
+        self._deleted: set[str] = set()
+
+    @abstractmethod
+    def _list(self, connection: str | None) -> Iterable[T]:
+        """Ask the service."""
+
+    def first(self, connection: str | None) -> Mapping[str, T]:
+        """Return the objects as they were when this session first asked, without those that it has deleted since."""
+        name = self._session.connections.name(connection)
+        found = self._first.get(name, partial(self.recent, name))
+        return {id_: item for id_, item in found.items() if id_ not in self._deleted}
+
+    def recent(self, connection: str | None) -> Mapping[str, T]:
+        """Return the objects as they were a moment ago, after the last change that this session made."""
+        name = self._session.connections.name(connection)
+        return self._recent.get(name, partial(self.fresh, name))
+
+    def fresh(self, connection: str | None) -> Mapping[str, T]:
+        """Return the objects as they are now."""
+        return {item.id: item for item in self._list(connection)}
+
+    def changed(self, connection: str | None) -> None:
+        """Forget the recent list: an object of it is about to change, or has changed."""
+        self._recent.drop(self._session.connections.name(connection))
+
+    def deleted(self, id: str) -> None:  # noqa: A002 — Pulumi's and Elastic's own word
+        """Note that this session has deleted an object."""
+        self._deleted.add(id)
