@@ -20,7 +20,6 @@ from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc
 from stamina.instrumentation import RetryDetails, set_on_retry_hooks
 
 from crosslink_core.connections.session import Session
-from crosslink_core.lifecycle.trust.dependents import Dependents
 from pulumi_crosslink.settings import read
 
 THREADS: Final = 64
@@ -29,7 +28,6 @@ THREADS: Final = 64
 WATCH_S: Final = 0.5
 """How often the plugin looks whether the engine is still there, in seconds."""
 
-dependents: Final = Dependents()
 _lock = threading.Lock()
 _prepared = False
 _session: Session | None = None

@@ -15,6 +15,7 @@ from crosslink_core.connections.session import Session
 from crosslink_core.lifecycle.base import Lifecycle, Tell
 from crosslink_core.lifecycle.claims import Claims
 from crosslink_core.lifecycle.deployments.facts import fill
+from crosslink_core.lifecycle.trust.dependents import Dependents
 from crosslink_core.model import spec as model
 from crosslink_core.model.error import CrosslinkError
 from crosslink_core.model.problem import Problem
@@ -87,6 +88,11 @@ class Provider(ResourceProvider, Generic[Spec, State]):
         """Who owns which place."""
         return self.session.shared(Claims)
 
+    @property
+    def dependents(self) -> Dependents:
+        """Which links depend on which trust."""
+        return self.session.shared(Dependents)
+
     def life(self) -> Lifecycle[Any, Any]:
         """Return a lifecycle of the session."""
         return self.lifecycle(self.session, TELL)
@@ -126,7 +132,7 @@ class Provider(ResourceProvider, Generic[Spec, State]):
         replaces = sorted(self.identity(olds, _news).intersection(changed))
         self.claims.compared(_id, olds.get(CLAIM), stays=not replaces)
         if self.ends == LINK and self.claims.stays(_id):
-            for line in process.dependents.keep_link(_id, _news):
+            for line in self.dependents.keep_link(_id, _news):
                 process.warn(line)
         unsettled = [name for name in life.volatile if olds.get(name) is False]
         if unsettled and not changed:
@@ -157,7 +163,7 @@ class Provider(ResourceProvider, Generic[Spec, State]):
         """Give the claim up; touch the server only when nobody else in this process owns the place."""
         olds = self.upgrade(_props)
         if self.claims.drop(_id, olds.get(CLAIM)):
-            process.dependents.drop_link(_id)
+            self.dependents.drop_link(_id)
             self.life().delete(_id, self.state.model_validate(self._known(olds)))
         else:
             process.say(f"{_id} stays: another resource of this program owns it now")

@@ -7,7 +7,6 @@ from pulumi.dynamic import CreateResult
 from crosslink_core.lifecycle.claims import Claimant
 from crosslink_core.model import slot
 from crosslink_core.model.error import CrosslinkError
-from pulumi_crosslink import process
 from pulumi_crosslink.provider import LINK, Props, Provider, one_line, outputs
 
 Spec = TypeVar("Spec", bound=slot.Slot)
@@ -36,7 +35,7 @@ class SlotProvider(Provider[Spec, State]):
             owner.give_up()
             raise
         if self.ends == LINK:
-            process.dependents.keep_link(spec.id, props)
+            self.dependents.keep_link(spec.id, props)
         return CreateResult(spec.id, outputs(state, owner.taken[spec.id]))
 
     def _is_vacant(self, spec: slot.Slot) -> bool:

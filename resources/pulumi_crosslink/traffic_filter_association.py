@@ -6,7 +6,7 @@ from typing import Any, TypeGuard
 
 from pulumi import Input, Output, ResourceOptions
 
-from crosslink_core.api.error import AWAY, ForbiddenError, NotFoundError
+from crosslink_core.api.error import UNAVAILABLE, ForbiddenError, NotFoundError
 from crosslink_core.connections import ConnectionsError
 from crosslink_core.lifecycle.filters.traffic_filter_association import TrafficFilterAssociationLifecycle
 from crosslink_core.model.deployments.deployment import Deployment
@@ -49,7 +49,7 @@ class TrafficFilterAssociationProvider(SlotProvider[model.TrafficFilterAssociati
         except ConnectionsError as error:
             problems = [Problem("deployment.connection", str(error))]
         except CrosslinkError as error:
-            if isinstance(error, AWAY) and old.get("ruleset_id") == traffic_filter["ruleset_id"]:
+            if isinstance(error, UNAVAILABLE) and old.get("ruleset_id") == traffic_filter["ruleset_id"]:
                 wanted["traffic_filter"] = old | traffic_filter
                 process.warn(f"traffic_filter: using the facts known from before, as {error}")
             else:

@@ -33,16 +33,16 @@ class TrustProvider(Provider[Spec, State]):
     def create(self, props: Props) -> CreateResult:
         """Create, or adopt."""
         made = super().create(props)
-        process.dependents.keep_entry(str(made.id), props)
+        self.dependents.keep_entry(str(made.id), props)
         return made
 
     def diff(self, _id: str, _olds: Props, _news: Props) -> DiffResult:
         """Compare; note what the program wants of an entry that it has, and what will take the place of one that is replaced."""
         found = super().diff(_id, _olds, _news)
         if found.replaces:
-            process.dependents.replace_entry(_id, _news)
+            self.dependents.replace_entry(_id, _news)
         elif self.claims.stays(_id):
-            process.dependents.keep_entry(_id, _news)
+            self.dependents.keep_entry(_id, _news)
         return found
 
     def update(self, _id: str, _olds: Props, _news: Props) -> UpdateResult:
@@ -57,7 +57,7 @@ class TrustProvider(Provider[Spec, State]):
         super().delete(_id, _props)
 
     def _take(self, id_: str, before: Props, after: Props) -> None:
-        for line in process.dependents.reduce_entry(id_, before, after):
+        for line in self.dependents.reduce_entry(id_, before, after):
             process.warn(line)
 
     def _mistaken(self, wanted: Props) -> Iterator[Problem]:

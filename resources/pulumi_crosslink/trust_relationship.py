@@ -40,18 +40,18 @@ class TrustRelationshipProvider(NamedProvider[model.TrustRelationship, model.Tru
     def create(self, props: Props) -> CreateResult:
         """Create, or adopt."""
         made = super().create(props)
-        process.dependents.keep_relationship(str(made.id), props)
+        self.dependents.keep_relationship(str(made.id), props)
         return made
 
     def diff(self, _id: str, _olds: Props, _news: Props) -> DiffResult:
         """Compare; note whom it is about, which the entries that name it do not say."""
-        process.dependents.keep_relationship(_id, _news)
+        self.dependents.keep_relationship(_id, _news)
         return super().diff(_id, _olds, _news)
 
     def delete(self, _id: str, _props: Props) -> None:
         """Remove; say so where trust of this program still needs it."""
         if not self.claims.is_left(_id, _props.get(CLAIM)):
-            for line in process.dependents.delete_relationship(_id):
+            for line in self.dependents.delete_relationship(_id):
                 process.warn(line)
         super().delete(_id, _props)
 

@@ -8,7 +8,6 @@ import pytest
 from pulumi.dynamic.config import Config
 from pulumi.dynamic.dynamic import ConfigureRequest
 
-from crosslink_core.lifecycle.trust.dependents import Dependents
 from pulumi_crosslink import process
 from pulumi_crosslink.remote_connection import RemoteConnectionProvider
 
@@ -20,8 +19,7 @@ NAMES = ("onprem", "stock")
 @pytest.fixture(autouse=True)
 def _fresh(monkeypatch, timings):
     """A process of the plugin that knows nothing yet, and ends with the test."""
-    for name, value in (("_session", None), ("dependents", Dependents())):
-        monkeypatch.setattr(process, name, value)
+    monkeypatch.setattr(process, "_session", None)
     timings(lifetime_s=...)
     yield
     if process._session:

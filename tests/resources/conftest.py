@@ -7,7 +7,6 @@ from pulumi.dynamic.dynamic import ConfigureRequest
 from pulumi.runtime import Mocks, rpc, set_mocks, test
 from pulumi.runtime.mocks import MockMonitor
 
-from crosslink_core.lifecycle.trust.dependents import Dependents
 from crosslink_emulator.world.trust_relationship import TrustRelationship
 from pulumi_crosslink import process
 from pulumi_crosslink.account_trust import AccountTrustProvider
@@ -34,7 +33,6 @@ def another_process(monkeypatch):
         if process._session:
             process._session.connections.close()
         monkeypatch.setattr(process, "_session", None)
-        monkeypatch.setattr(process, "dependents", Dependents())
 
     forget()
     yield forget

@@ -136,7 +136,7 @@ BY_STATUS: Final[dict[int, type[StatusError]]] = {
     504: UnavailableError,
 }
 
-AWAY: Final = (NoReplyError, RateLimitedError, UnavailableError, RefusedError)
+UNAVAILABLE: Final = (NoReplyError, RateLimitedError, UnavailableError, RefusedError)
 """What a server answers that is away, or not well: what was known of it before will do then."""
 
 BY_CODE: Final[dict[tuple[int, str], type[StatusError]]] = {(403, PROXY): FilteredError}

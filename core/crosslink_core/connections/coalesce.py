@@ -1,7 +1,8 @@
 """Calls that came for one place within a moment, and how they get their results; see :meth:`Session.coalesce`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any, Generic, TypeVar
@@ -17,6 +18,13 @@ class Call(Generic[T, R]):
     item: T
     result: Future[R] = field(default_factory=Future)
 
+    def settle(self, outcome: R | BaseException) -> None:
+        """Let the caller go on, with a result or an error."""
+        if isinstance(outcome, BaseException):
+            self.result.set_exception(outcome)
+        else:
+            self.result.set_result(outcome)
+
 
 Serve = Callable[[list[Call[T, R]]], R | None]
 
@@ -31,17 +39,16 @@ class Queue:
     """Held while calls are served."""
 
 
-def settle(calls: list[Call[T, R]], serve: Serve[T, R]) -> None:
-    """Serve calls; those that `serve` leaves open get what it returned or raised."""
+@contextmanager
+def answering(calls: Sequence[Call[T, R]]) -> Iterator[Callable[[R | None], None]]:
+    """Settle the calls that are still open with the answer that is given in the block, or with what the block raises."""
+
+    def answer(result: Any) -> None:
+        for call in calls:
+            if not call.result.done():
+                call.settle(result)
+
     try:
-        answer = serve(calls)
+        yield answer
     except BaseException as error:  # whatever it is, nobody may wait for ever
-        for call in _open(calls):
-            call.result.set_exception(error)
-    else:
-        for call in _open(calls):
-            call.result.set_result(answer)  # type: ignore[arg-type]  # None is a result only where R has it
-
-
-def _open(calls: list[Call[T, R]]) -> list[Call[T, R]]:
-    return [call for call in calls if not call.result.done()]
+        answer(error)

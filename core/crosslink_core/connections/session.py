@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from crosslink_core.api.cloud import Cloud
 from crosslink_core.api.elasticsearch import Elasticsearch
 from crosslink_core.connections import Connections
-from crosslink_core.connections.coalesce import Call, Queue, Serve, settle
+from crosslink_core.connections.coalesce import Call, Queue, Serve, answering
 from crosslink_core.model.deployments.end import End
 
 T = TypeVar("T")
@@ -101,7 +101,8 @@ class Session:
                 with queue.turn:
                     with queue.guard:
                         calls, queue.waiting = queue.waiting, []
-                    settle(calls, serve)
+                    with answering(calls) as answer:
+                        answer(serve(calls))
         return call.result.result()
 
     def _gather(self, queue: Queue, pause_s: float) -> None:

@@ -18,7 +18,7 @@ from typing import Any, Generic, TypeVar
 
 from crosslink_core.api.error import NotFoundError, RefusedError
 from crosslink_core.api.retry import PASSING, pause
-from crosslink_core.connections.coalesce import Call, settle
+from crosslink_core.connections.coalesce import Call, answering
 from crosslink_core.connections.session import Session
 from crosslink_core.coordination.retry import ATTEMPTS
 from crosslink_core.model.error import CrosslinkError
@@ -113,7 +113,8 @@ def _serve(shared: SharedList[V], calls: list[Call[Change[V], V]]) -> V | None:
                 raise
             middle = len(calls) // 2
             for half in (calls[:middle], calls[middle:]):  # until the edit that the service refuses is alone: the others must not fail with it
-                settle(half, partial(_serve, shared))
+                with answering(half) as answer:
+                    answer(_serve(shared, half))
             return None
         entries = shared.read()
         for lag in timings.lags_s:
@@ -131,7 +132,7 @@ def _accepted(shared: SharedList[V], call: Call[Change[V], V], entries: V) -> bo
             call.item.precondition(entries)
             call.item.accepted = True
     except Exception as error:  # one writer's refusal is no other's
-        call.result.set_exception(error)
+        call.settle(error)
         return False
     return True
 

@@ -1,13 +1,17 @@
 """What a control plane lists of one noun: one list serves all who ask in a session."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from math import inf
+from time import sleep
 from typing import Generic, Protocol, TypeVar
 
+from crosslink_core.api.error import ApiError, RateLimitedError
 from crosslink_core.connections.readings import Readings
 from crosslink_core.connections.session import Session
+from crosslink_core.coordination.retry import retry
+from crosslink_core.lifecycle.base import Owner, PlaceTakenError
 
 
 class Identified(Protocol):
@@ -52,6 +56,32 @@ class Listing(ABC, Generic[T]):
     def changed(self, connection: str | None) -> None:
         """Forget the recent list: an object of it is about to change, or has changed."""
         self._recent.drop(self._session.connections.name(connection))
+
+    def create(self, what: str, connection: str | None, request: Callable[[], str], same: Callable[[T], bool], owner: Owner) -> str:
+        """Create an object and return its id; `same` recognizes it in the list.
+
+        The service takes two objects that say the same.  So after a lost reply the request is retried only if the object does not exist.
+        """
+        before, timings = self.first(connection), self._session.timings
+
+        def create() -> str:
+            created = request()
+            if not owner.take(created):  # another resource lost a reply, and took this object for its own
+                raise PlaceTakenError(f"{what}: another resource of this program wants the same; give one of the two another name")
+            return created
+
+        def find(error: ApiError) -> str | None:
+            for lag in () if isinstance(error, RateLimitedError) else (0, *timings.lags_s):
+                sleep(lag)
+                now = self.fresh(connection).values()
+                if created := next((item.id for item in now if item.id not in before and same(item) and owner.take(item.id)), None):
+                    return created
+            return None
+
+        try:
+            return retry(self._session, create, verify=find)
+        finally:
+            self.changed(connection)
 
     def deleted(self, id: str) -> None:  # noqa: A002 — Pulumi's and Elastic's own word
         """Note that this session has deleted an object."""

@@ -17,7 +17,7 @@ class CrosslinkError(Exception):
         ├── PlanPendingError         coordination.plan: another plan came in between
         ├── PlanTooLongError         coordination.plan: another plan does not end
         ├── UnknownDeploymentError   lifecycle.deployment: a connection does not know a deployment
-        ├── StoppedError             lifecycle.vanished: a cluster that does not answer is stopped, not gone
+        ├── StoppedError             lifecycle.deployments: a cluster that does not answer is stopped, not gone
         ├── RefusedLinkError         lifecycle: the service would refuse it, or it cannot work
         ├── NotConnectedError        lifecycle: a connection that was required could not be proved
         ├── PlaceTakenError          lifecycle: something else is in the place of a new resource

@@ -6,7 +6,7 @@ from functools import partial
 from math import inf
 from typing import Final, TypeVar
 
-from crosslink_core.api.error import AWAY, ForbiddenError, NotFoundError, RefusedError, UnexpectedReplyError
+from crosslink_core.api.error import UNAVAILABLE, ForbiddenError, NotFoundError, RefusedError, UnexpectedReplyError
 from crosslink_core.connections import ConnectionsError
 from crosslink_core.connections.readings import Readings
 from crosslink_core.connections.session import Session
@@ -46,7 +46,7 @@ def as_known(session: Session, name: str) -> Cluster:
     """
     try:
         return cluster(session, name)
-    except AWAY:
+    except UNAVAILABLE:
         return session.connections.clusters.configured(name).end()
 
 

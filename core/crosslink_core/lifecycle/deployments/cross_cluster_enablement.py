@@ -14,7 +14,8 @@ from crosslink_core.coordination.plan import PlanFailedError, PlanTooLongError
 from crosslink_core.coordination.retry import retry
 from crosslink_core.coordination.waiting import wait_for
 from crosslink_core.lifecycle.base import NOBODY, Lifecycle, Owner, RefusedLinkError
-from crosslink_core.lifecycle.deployments.deployment import facts, hidden
+from crosslink_core.lifecycle.deployments import hidden
+from crosslink_core.lifecycle.deployments.deployment import facts
 from crosslink_core.model.deployments.cross_cluster_enablement import CrossClusterEnablement, CrossClusterEnablementState
 from crosslink_core.model.deployments.deployment import MAIN
 

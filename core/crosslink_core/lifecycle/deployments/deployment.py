@@ -2,17 +2,13 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
 from math import inf
 from typing import Any
 
 from crosslink_core.api.error import ForbiddenError, NotFoundError, UnexpectedReplyError
 from crosslink_core.connections.readings import Lookup, Readings
 from crosslink_core.connections.session import Session
-from crosslink_core.lifecycle.base import HiddenError
-from crosslink_core.model.deployments.cluster import Cluster
 from crosslink_core.model.deployments.deployment import DEPLOYMENT_ID, Deployment
-from crosslink_core.model.deployments.end import End
 from crosslink_core.model.error import CrosslinkError
 from crosslink_core.model.version import Version
 
@@ -78,19 +74,20 @@ class DeploymentDirectory:
         return found if isinstance(found, Deployment) and found.resource_id != resource_id else None
 
     def _ask(self, connection: str, ids: frozenset[str]) -> Mapping[str, Deployment | Exception]:
-        """Answer every id for itself: a wrong one must not fail the others."""
+        """Answer every id for itself: a wrong one must not fail the others.
+
+        From the second question on all of the connection's are listed: an engine that checks one resource after the other asks once for each.
+        """
         try:
-            documents = self._documents(connection, ids)
+            if self._session.whole or connection in self._asked:
+                documents = self._list(connection)
+            else:
+                self._asked.add(connection)
+                found = list(self._session.cloud(connection).deployments.all(ids))
+                documents = {document["id"]: document for document in found}
         except CrosslinkError as error:
             return dict.fromkeys(ids, error)
         return {deployment_id: self._answer(connection, deployment_id, documents.get(deployment_id)) for deployment_id in sorted(ids)}
-
-    def _documents(self, connection: str, ids: frozenset[str]) -> Mapping[str, Mapping[str, Any]]:
-        """All of the connection's from the second question on: an engine that checks one resource after the other asks once for each."""
-        if self._session.whole or connection in self._asked:
-            return self._list(connection)
-        self._asked.add(connection)
-        return {document["id"]: document for document in self._session.cloud(connection).deployments.all(ids)}
 
     def _list(self, connection: str) -> Mapping[str, Mapping[str, Any]]:
         listed = self._listing.get(connection, lambda: {document["id"]: document for document in self._session.cloud(connection).deployments.all()})
@@ -146,14 +143,3 @@ def _version(info: Mapping[str, Any]) -> str | None:
     except ValueError:
         return None
     return str(version)
-
-
-def hidden(session: Session, what: str, deployment: End, error: ForbiddenError) -> CrosslinkError:
-    """403 is not gone; but if the key that sees others does not see this one, say what may have happened."""
-    if isinstance(deployment, Cluster):
-        return error
-    with suppress(CrosslinkError):
-        if not any(session.cloud(deployment.connection).deployments.all([deployment.deployment_id])):
-            msg = f"{what}: deployment {deployment.label} is gone or hidden from this key ({error}); if it is gone, `pulumi state delete` its resource"
-            return HiddenError(msg)
-    return error

@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
-from crosslink_core.api.error import AWAY
+from crosslink_core.api.error import UNAVAILABLE
 from crosslink_core.connections import ConnectionsError
 from crosslink_core.connections.session import Session
 from crosslink_core.lifecycle.deployments.cluster import cluster
@@ -50,7 +50,7 @@ def fill(session: Session, ends: Iterable[str], olds: Props, news: Props, warn: 
         found, old = answers[end["deployment_id"]], olds.get(name) or {}
         if isinstance(found, Deployment):
             filled[name] = _dump(found) | _given(end)
-        elif isinstance(found, AWAY) and old.get("deployment_id") == end["deployment_id"]:
+        elif isinstance(found, UNAVAILABLE) and old.get("deployment_id") == end["deployment_id"]:
             filled[name] = {**old, **_given(end)}
             warn(f"{name}: using the facts known from before, as {found}")
         elif str(found) not in {failure.text for failure in failures}:  # a control plane that cannot be asked is one failure, not two
@@ -83,7 +83,7 @@ def _of_cluster(session: Session, name: str, old: Props, news: Props, warn: Call
     said = {key: value for key, value in end.items() if value != []}  # a component writes [] where none is known
     try:
         return facts_of_cluster(session, said), None
-    except AWAY as error:
+    except UNAVAILABLE as error:
         before = _known_before(session, name, old, news)
         found = {**before, **_configured(session, end["cluster"]), **_given(said)}
         if not before:

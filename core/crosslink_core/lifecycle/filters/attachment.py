@@ -18,7 +18,7 @@ from typing import Final
 
 from crosslink_core.api.error import ApiError, NotFoundError
 from crosslink_core.api.retry import PASSING
-from crosslink_core.connections.coalesce import Call
+from crosslink_core.connections.coalesce import Call, answering
 from crosslink_core.connections.session import Session
 from crosslink_core.coordination.retry import retry
 from crosslink_core.lifecycle.base import InUseError, LeftOpenError
@@ -33,38 +33,34 @@ ANY: Final = (ApiError,)
 """What is tried again where giving up would lock people out: even refusals."""
 
 
+Calls = list[Call[Request, bool]]
+
+
 def attach(session: Session, association: TrafficFilterAssociationState) -> bool:
     """Attach a filter to a deployment, with those that belong to it; return whether it was not attached yet."""
-    return _request(session, Request(association, attach=True))
+    is_new: bool = session.coalesce(_place(association), Request(association, attach=True), partial(_serve, session))
+    return is_new
 
 
 def detach(session: Session, association: TrafficFilterAssociationState) -> None:
     """Detach a filter; raise :exc:`InUseError` where that would open the deployment and no request allows that."""
-    _request(session, Request(association, attach=False))
+    session.coalesce(_place(association), Request(association, attach=False), partial(_serve, session))
 
 
-def _request(session: Session, request: Request) -> bool:
-    session.coalesce(("traffic filters of deployment", request.association.deployment.deployment_id), request, partial(_serve, session))
-    return request.result.result()
+def _place(association: TrafficFilterAssociationState) -> tuple[str, str]:
+    return "traffic filters of deployment", association.deployment.deployment_id
 
 
-def _serve(session: Session, calls: list[Call[Request, None]]) -> None:
-    def order(request: Request) -> tuple[bool, str]:
-        """Attach first; one deployment may be reached by two session, of which one is wrong."""
-        return not request.attach, request.association.deployment.connection or ""
+def _serve(session: Session, calls: Calls) -> None:
+    def order(call: Call[Request, bool]) -> tuple[bool, str]:
+        """Attach first; one deployment may be reached by two connections, of which one is wrong."""
+        return not call.item.attach, call.item.association.deployment.connection or ""
 
-    for (detaching, _), batch in groupby(sorted((call.item for call in calls), key=order), key=order):
-        _serve_batch(session, list(batch), detaching=detaching)
-
-
-def _serve_batch(session: Session, requests: list[Request], *, detaching: bool) -> None:
-    try:
-        attachment = Attachment(session, requests[0].association)
-        (attachment.detach if detaching else attachment.attach)(requests)
-    except BaseException as error:  # whatever it is, those who wait must not wait for ever
-        for request in requests:
-            if not request.result.done():
-                request.settle(error)
+    for (detaching, _), group in groupby(sorted(calls, key=order), key=order):
+        batch = list(group)
+        with answering(batch):
+            attachment = Attachment(session, batch[0].item.association)
+            (attachment.detach if detaching else attachment.attach)(batch)
 
 
 class Attachment:
@@ -78,8 +74,9 @@ class Attachment:
         self._own = session.shared(Changes)
         self._changes = self._own.deployments[self._id]
 
-    def attach(self, requests: list[Request]) -> None:
+    def attach(self, calls: Calls) -> None:
         """Attach the filters of the requests; a deployment that was open stays open if one of them fails."""
+        requests = [call.item for call in calls]
         before = rulesets.on(self._rulesets.first(self._connection), self._id) - self._changes.detached | self._changes.attached
         wanted = dict.fromkeys(request.ruleset_id for request in requests)
         if not self._closing(before):
@@ -97,12 +94,13 @@ class Attachment:
         self._rulesets.changed(self._connection)
         if any(attempt.failure for attempt in attempts.values()):
             self._leave_open(list(attempts.values()), before)
-        for request in requests:
-            attempt = attempts[request.ruleset_id]
-            request.settle(attempt.failure or attempt.is_new)
+        for call in calls:
+            attempt = attempts[call.item.ruleset_id]
+            call.settle(attempt.failure or attempt.is_new)
 
-    def detach(self, requests: list[Request]) -> None:
+    def detach(self, calls: Calls) -> None:
         """Detach the filters of the requests, unless that would open the deployment; those that may open it go last."""
+        requests = [call.item for call in calls]
         leaving = {ruleset_id for request in requests for ruleset_id in request.group}
         types = {request.ruleset_id: request.association.traffic_filter.type for request in requests}
         for lag in (0, *self._session.timings.lags_s):
@@ -114,9 +112,9 @@ class Attachment:
             if not opens or seen == present:
                 break  # else the reading may show a little later that another filter has come
         refused = opens and not any(request.association.open_on_delete and closing & request.group for request in requests)
-        for request in sorted(requests, key=lambda request: request.association.open_on_delete):
-            keep = refused and request.ruleset_id in present
-            request.settle(self._last(request) if keep else self._detach(request.ruleset_id, PASSING))
+        for call in sorted(calls, key=lambda call: call.item.association.open_on_delete):
+            keep = refused and call.item.ruleset_id in present
+            call.settle((self._last(call.item) if keep else self._detach(call.item.ruleset_id, PASSING)) or True)
         self._rulesets.changed(self._connection)
 
     def _attach(self, attempt: Attempt, before: frozenset[str]) -> None:

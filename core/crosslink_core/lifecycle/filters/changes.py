@@ -1,7 +1,6 @@
 """Requests to change the traffic filters of deployments, and what this session has changed: its readings may be older than that, or lag behind it."""
 
 from collections import defaultdict
-from concurrent.futures import Future
 from dataclasses import dataclass, field
 from http import HTTPStatus
 
@@ -18,8 +17,6 @@ class Request:
 
     association: TrafficFilterAssociationState
     attach: bool
-    result: Future[bool] = field(default_factory=Future)
-    """Whether something had to be done."""
 
     @property
     def ruleset_id(self) -> str:
@@ -30,13 +27,6 @@ class Request:
     def group(self) -> frozenset[str]:
         """The ids of the filters that belong together, its own among them."""
         return frozenset({self.ruleset_id, *self.association.together})
-
-    def settle(self, outcome: bool | BaseException | None) -> None:
-        """Let whoever waits go on, with what was done or with an error."""
-        if isinstance(outcome, BaseException):
-            self.result.set_exception(outcome)
-        else:
-            self.result.set_result(bool(outcome))
 
 
 @dataclass(eq=False)

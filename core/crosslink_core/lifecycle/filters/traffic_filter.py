@@ -1,18 +1,16 @@
 """The life of a traffic filter: a ruleset that its id names, and that a lost reply or a lost state is found again by its name."""
 
 from collections.abc import Iterator
-from time import sleep
 from typing import ClassVar
 
 from crosslink_core.api.cloud.filters.traffic_filter import Ruleset, TrafficFilters
-from crosslink_core.api.error import ApiError, ForbiddenError, NotFoundError, RateLimitedError, RefusedError
+from crosslink_core.api.error import ForbiddenError, NotFoundError, RefusedError
 from crosslink_core.connections.session import Session
-from crosslink_core.coordination.retry import retry
 from crosslink_core.lifecycle.base import NOBODY, GoneError, InUseError, Lifecycle, Owner, PlaceTakenError, Tell
 from crosslink_core.lifecycle.filters import attachment
 from crosslink_core.lifecycle.filters.changes import Changes
 from crosslink_core.lifecycle.filters.ruleset_document import alike, end_of, from_wire, made, to_wire
-from crosslink_core.lifecycle.filters.rulesets import ById, Rulesets
+from crosslink_core.lifecycle.filters.rulesets import Rulesets
 from crosslink_core.model.deployments.deployment import Deployment
 from crosslink_core.model.filters.traffic_filter import TrafficFilter, TrafficFilterState
 from crosslink_core.model.filters.traffic_filter_association import TrafficFilterAssociationState
@@ -44,7 +42,10 @@ class TrafficFilterLifecycle(Lifecycle[TrafficFilter, TrafficFilterState]):
             elif owner.take(one.id):
                 self._tell.say(f"adopted traffic filter {spec.name} ({one.id}), which was there already")
                 return made(spec, one.id)
-        return made(spec, self._post(spec, before, owner))
+        what, body = f"traffic filter {spec.name}", to_wire(spec)
+        id_ = self._rulesets.create(what, spec.connection, lambda: self._api(spec).create(body), lambda found: alike(found, spec), owner)
+        self._made[id_] = Ruleset.model_validate(body | {"id": id_})
+        return made(spec, id_)
 
     def read(self, id: str, state: TrafficFilterState) -> TrafficFilterState | None:  # noqa: A002 — Pulumi's word
         """Return it as it is; what the service does not know stays as it was."""
@@ -96,31 +97,6 @@ class TrafficFilterLifecycle(Lifecycle[TrafficFilter, TrafficFilterState]):
         for one in self._rulesets.first(connection).values():
             known = TrafficFilterState(type=one.type, region=one.region, rules=(), name=one.name, connection=connection, platform=platform)
             yield from_wire(one, known)
-
-    def _post(self, spec: TrafficFilter, before: ById, owner: Owner) -> str:
-        """Create it; after a lost reply look whether it was made before it is tried again, because the service takes two of one name."""
-
-        def create() -> str:
-            found = self._api(spec).create(to_wire(spec))
-            if not owner.take(found):  # another resource lost a reply, and took this one for its own
-                msg = f"traffic filter {spec.name}: another resource of this program wants the same; give one of the two another name"
-                raise PlaceTakenError(msg)
-            return found
-
-        def made_after_all(error: ApiError) -> str | None:
-            for lag in () if isinstance(error, RateLimitedError) else (0, *self._session.timings.lags_s):
-                sleep(lag)
-                now = self._rulesets.fresh(spec.connection).values()
-                if found := next((one.id for one in now if one.id not in before and alike(one, spec) and owner.take(one.id)), None):
-                    return found
-            return None
-
-        try:
-            found = retry(self._session, create, verify=made_after_all)
-        finally:
-            self._rulesets.changed(spec.connection)
-        self._made[found] = Ruleset.model_validate(to_wire(spec) | {"id": found})
-        return found
 
     def _make_unused(self, id_: str, state: TrafficFilterState, refusal: RefusedError) -> None:
         """Take it from the deployments that others put it on, where that is wished and opens none of them; else raise what is in the way.

@@ -46,16 +46,11 @@ class RemoteLifecycle(Lifecycle[Spec, State], Generic[Spec, State, Found]):
             if self._accept(spec, found, leaving=owner.leaving(spec.id)):
                 before.append(found)
 
-        def put() -> Found | PlaceTakenError:
-            try:
-                return self._put(spec, precondition)
-            except PlaceTakenError as error:
-                return error
-
         try:
-            found = wait_for(self._session, put, lambda found: not isinstance(found, PlaceTakenError), first=put(), timeout_s=self._session.timings.leave_s)
-            if isinstance(found, PlaceTakenError):
-                raise found
+            try:
+                found = self._change(spec, self._edit(spec), precondition=precondition)
+            except PlaceTakenError as taken:
+                found = self._change_when_left(spec, precondition, taken)
             return self._proved(spec, found)
         except CrosslinkError:
             if before:
@@ -63,12 +58,32 @@ class RemoteLifecycle(Lifecycle[Spec, State], Generic[Spec, State, Found]):
                     self._undo(spec, before)
             raise
 
+    def _change_when_left(self, spec: Spec, precondition: Callable[[Found], None], taken: PlaceTakenError) -> Found:
+        """Write the remote once another resource of the program has left its place; raise :exc:`PlaceTakenError` where none does in time."""
+
+        def change() -> Found | PlaceTakenError:
+            try:
+                return self._change(spec, self._edit(spec), precondition=precondition)
+            except PlaceTakenError as error:
+                return error
+
+        first: Found | PlaceTakenError = taken
+        leave_s = self._session.timings.leave_s
+        found = wait_for(self._session, change, lambda found: not isinstance(found, PlaceTakenError), first=first, timeout_s=leave_s)
+        if isinstance(found, PlaceTakenError):
+            raise found
+        return found
+
     @abstractmethod
     def _accept(self, spec: Spec, found: Found, *, leaving: bool) -> bool:
         """Raise :exc:`PlaceTakenError` for another remote in the new one's place; return whether the place is restored if creation fails."""
 
     @abstractmethod
-    def _put(self, spec: Spec, precondition: Callable[[Found], None]) -> Found: ...
+    def _edit(self, spec: Spec) -> Callable[[Found], Found]:
+        """Return the edit that puts the remote in its place."""
+
+    @abstractmethod
+    def _change(self, spec: Spec, edit: Callable[[Found], Found], *, precondition: Callable[[Found], None]) -> Found: ...
 
     @abstractmethod
     def _proved(self, spec: Spec, found: Found) -> State: ...

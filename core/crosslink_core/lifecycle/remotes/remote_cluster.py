@@ -17,7 +17,7 @@ from crosslink_core.connections.session import Session
 from crosslink_core.coordination.shared_list import change
 from crosslink_core.coordination.waiting import wait_for
 from crosslink_core.lifecycle.base import PlaceTakenError, RefusedLinkError, Tell, changed_meanwhile, tell_unconnected
-from crosslink_core.lifecycle.deployments.deployment import hidden
+from crosslink_core.lifecycle.deployments import hidden
 from crosslink_core.lifecycle.remotes import RemoteLifecycle, remote_list, too_far
 from crosslink_core.lifecycle.remotes.remote_list import Entries
 from crosslink_core.lifecycle.trust import trust_reason
@@ -60,7 +60,7 @@ class RemoteClusterLifecycle(RemoteLifecycle[RemoteCluster, RemoteClusterState, 
         if state.connected and remote_list.to_wire(state) == wanted and not moved:
             return RemoteClusterState.model_validate(state.model_dump() | spec.model_dump())
         self._refuse(spec)
-        return self._proved(spec, self._change(spec, partial(remote_list.put, wanted=wanted), always=moved))
+        return self._proved(spec, self._change(spec, self._edit(spec), always=moved))
 
     def delete(self, id: str, state: RemoteClusterState) -> None:  # noqa: A002 — Pulumi's word
         """Remove the entry, if it is still the one that the state describes."""
@@ -92,8 +92,8 @@ class RemoteClusterLifecycle(RemoteLifecycle[RemoteCluster, RemoteClusterState, 
             self._tell.say(f"adopted {spec.id}, which was there already")
         return True
 
-    def _put(self, spec: RemoteCluster, precondition: Callable[[Entries], None]) -> Entries:
-        return self._change(spec, partial(remote_list.put, wanted=remote_list.to_wire(spec)), precondition=precondition)
+    def _edit(self, spec: RemoteCluster) -> Callable[[Entries], Entries]:
+        return partial(remote_list.put, wanted=remote_list.to_wire(spec))
 
     def _undo(self, spec: RemoteCluster, before: list[Entries]) -> None:
         if remote_list.find(before[0], spec.alias) is None:
@@ -136,7 +136,7 @@ class RemoteClusterLifecycle(RemoteLifecycle[RemoteCluster, RemoteClusterState, 
         return self._recent.get(self._place(local), partial(self._list, local))
 
     def _change(
-        self, spec: RemoteCluster, edit: partial[Entries], *, precondition: Callable[[Entries], None] = lambda _: None, always: bool = False
+        self, spec: RemoteCluster, edit: Callable[[Entries], Entries], *, precondition: Callable[[Entries], None] = lambda _: None, always: bool = False
     ) -> Entries:
         remotes, where = self._session.cloud(spec.local.connection).remote_clusters, (spec.local.deployment_id, remote_list.ref(spec.local))
         place = self._place(spec.local)

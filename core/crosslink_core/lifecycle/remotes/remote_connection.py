@@ -16,8 +16,7 @@ from crosslink_core.connections.readings import Readings
 from crosslink_core.connections.session import Session
 from crosslink_core.coordination.cluster_settings import ClusterSettingsUpdate, Edit
 from crosslink_core.lifecycle.base import Tell
-from crosslink_core.lifecycle.deployments.deployment import hidden
-from crosslink_core.lifecycle.deployments.vanished import has_vanished
+from crosslink_core.lifecycle.deployments import hidden, is_gone
 from crosslink_core.lifecycle.remotes import RemoteLifecycle, is_another_cluster, refuse_itself, remote_settings
 from crosslink_core.lifecycle.remotes.remote_proof import RemoteProof
 from crosslink_core.lifecycle.remotes.remote_trouble import told
@@ -61,7 +60,7 @@ class RemoteConnectionLifecycle(RemoteLifecycle[RemoteConnection, RemoteConnecti
             settings = self._recent.settings.get(cluster, elasticsearch.settings.remotes)
             infos = self._recent.infos.get(cluster, lambda: dict(elasticsearch.remotes()))
         except NotFoundError as error:
-            if has_vanished(self._session, id, state.local, error):
+            if is_gone(self._session, id, state.local, error):
                 return None
             raise
         except ForbiddenError as error:
@@ -79,14 +78,14 @@ class RemoteConnectionLifecycle(RemoteLifecycle[RemoteConnection, RemoteConnecti
         if state.connected and not anew and remote_settings.to_wire(state) == wanted:
             return RemoteConnectionState.model_validate(state.model_dump() | spec.model_dump())
         self._refuse(spec)
-        return self._proved(spec, self._put(spec, lambda _: None))
+        return self._proved(spec, self._change(spec, self._edit(spec)))
 
     def delete(self, id: str, state: RemoteConnectionState) -> None:  # noqa: A002 — Pulumi's word
         """Remove the settings, if they still lead where the state says; that they or their cluster are gone is fine."""
         try:
             left = self._change(state, partial(remote_settings.removed, alias=state.alias, mine=remote_settings.to_wire(state)))
         except NotFoundError as error:
-            if has_vanished(self._session, id, state.local, error):
+            if is_gone(self._session, id, state.local, error):
                 return
             raise
         except ForbiddenError as error:
@@ -115,8 +114,8 @@ class RemoteConnectionLifecycle(RemoteLifecycle[RemoteConnection, RemoteConnecti
         self._tell.say(f"adopted {spec.id}, which was there already{added}")
         return True
 
-    def _put(self, spec: RemoteConnection, precondition: Callable[[RemoteSettings], None]) -> RemoteSettings:
-        return self._change(spec, partial(remote_settings.put, alias=spec.alias, wanted=remote_settings.to_wire(spec)), precondition=precondition)
+    def _edit(self, spec: RemoteConnection) -> Edit:
+        return partial(remote_settings.put, alias=spec.alias, wanted=remote_settings.to_wire(spec))
 
     def _undo(self, spec: RemoteConnection, before: list[RemoteSettings]) -> None:
         self._change(spec, partial(remote_settings.undone, alias=spec.alias, mine=remote_settings.to_wire(spec), before=before[-1]))

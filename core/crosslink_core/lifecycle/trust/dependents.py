@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from threading import Lock
 from typing import Any
 
+from crosslink_core.connections.session import Session
 from crosslink_core.links.trust_facts import UNKNOWN, Entry, Truth, entry, environments_of, peer
 from crosslink_core.links.trust_rules import judge
 
@@ -14,9 +15,9 @@ Props = Mapping[str, Any]
 
 
 class Dependents:
-    """The links that this process has seen the engine keep, and the trust that it took away, by their ids; safe to share among threads."""
+    """The links that a session has seen the engine keep, and the trust that it took away, by their ids; safe to share among threads."""
 
-    def __init__(self) -> None:
+    def __init__(self, _session: Session | None = None) -> None:
         self._lock = Lock()
         self._links: dict[str, Props] = {}
         self._entries: dict[str, Props] = {}

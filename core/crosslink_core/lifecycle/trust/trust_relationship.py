@@ -4,7 +4,6 @@ The environment's own relationship, the local one, is the service's: it is read,
 """
 
 from collections.abc import Iterator
-from time import sleep
 from typing import ClassVar
 
 from crosslink_core.api.cloud.trust.trust_relationship import Relationship, TrustRelationships
@@ -43,7 +42,9 @@ class TrustRelationshipLifecycle(Lifecycle[TrustRelationship, TrustRelationshipS
         for one in others:
             if one.installation_id == spec.installation_id and one.name != spec.name:
                 self._tell.say(f"trust relationship {spec.name}: environment {spec.installation_id} is known already as {one.name} ({one.id}); both count")
-        return made(spec, self._post(spec, before, owner))
+        what, body = f"trust relationship {spec.name}", to_wire(spec)
+        id_ = self._relationships.create(what, spec.connection, lambda: self._api(spec).create(body), lambda found: not differing(found, spec), owner)
+        return made(spec, id_)
 
     def read(self, id: str, state: TrustRelationshipState) -> TrustRelationshipState | None:  # noqa: A002 — Pulumi's word
         """Return it as it is; a local one, which an import may have brought, is an error."""
@@ -113,29 +114,6 @@ class TrustRelationshipLifecycle(Lifecycle[TrustRelationship, TrustRelationshipS
             return
         msg = f"trust relationship {spec.name}: one of that name is there already ({found.id}), with {what}; import it, remove it, or {remedy}"
         raise PlaceTakenError(msg)
-
-    def _post(self, spec: TrustRelationship, before: ById, owner: Owner) -> str:
-        """Create it; after a lost reply look whether it was made before it is tried again, because the service takes two that say the same."""
-
-        def create() -> str:
-            found = self._api(spec).create(to_wire(spec))
-            if not owner.take(found):  # another resource lost a reply, and took this one for its own
-                msg = f"trust relationship {spec.name}: another resource of this program wants the same; give one of the two another name"
-                raise PlaceTakenError(msg)
-            return found
-
-        def made_after_all(error: ApiError) -> str | None:
-            for lag in () if isinstance(error, RateLimitedError) else (0, *self._session.timings.lags_s):
-                sleep(lag)
-                now = self._relationships.fresh(spec.connection).values()
-                if found := next((one.id for one in now if one.id not in before and not differing(one, spec) and owner.take(one.id)), None):
-                    return found
-            return None
-
-        try:
-            return retry(self._session, create, verify=made_after_all)
-        finally:
-            self._relationships.changed(spec.connection)
 
     def _put(self, id_: str, spec: TrustRelationship, body: dict[str, object]) -> None:
         """Change it; after a lost reply look whether it was changed before it is tried again: a change has no lock, and others may have followed."""
