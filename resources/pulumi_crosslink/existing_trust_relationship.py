@@ -5,8 +5,7 @@ from dataclasses import dataclass
 
 from pulumi import Input, Output, RunError
 
-from crosslink_core.lifecycle.trust.trust_relationship_document import from_wire
-from crosslink_core.lifecycle.trust.trust_relationships import Relationships
+from crosslink_core.lifecycle.trust.trust_relationships import Relationships, from_wire
 from crosslink_core.model.error import CrosslinkError
 from pulumi_crosslink.settings import of_program
 

@@ -75,7 +75,7 @@ def test_comings_and_goings(stack, live, organization):
     assert "was open to everyone until now" not in said
     assert fewest == len(before) == 2
     assert exchanged.isdisjoint(before)
-    assert "would be open to everyone without its last traffic filter (those that belong to it count as going, too), so it stays" in refused
+    assert "would be open to everyone without its last traffic filter (those that belong to it count as detached too), so it stays" in refused
     assert kept == exchanged
     assert live.rulesets() == []
 

@@ -210,7 +210,7 @@ def test_adopt_never(configured, provider, checked, another_process):
     another_process()
     careful = configured(TrafficFilterProvider, adopt="never")
 
-    with pytest.raises(Failure, match="one like it is there already"):
+    with pytest.raises(Failure, match="the same filter exists already"):
         careful.create(inputs)
 
 

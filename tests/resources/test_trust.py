@@ -370,8 +370,8 @@ def test_a_plan_that_does_not_end(one, emulator, capsys):
     deployment.past_plans, deployment.pending_plan = (deployment.pending_plan.model_copy(update={"ending": "success"}),), None
     done = provider.update(made.id, made.outs, checked(provider, wanted | {"plan_timeout_s": 0}, made.outs)).outs
 
-    assert (made.outs["applied"], made.outs["reason"]) == (False, "the plan that brings it to the nodes is still at step plan-validator")
-    assert "trust is written, but the plan that brings it to the nodes is still at step plan-validator" in capsys.readouterr().err
+    assert (made.outs["applied"], made.outs["reason"]) == (False, "the plan that applies it to the nodes is still at step plan-validator")
+    assert "trust is written, but the plan that applies it to the nodes is still at step plan-validator" in capsys.readouterr().err
     assert (waiting.changes, waiting.replaces) == (True, [])
     assert (done["applied"], done["reason"]) == (True, "")
 

@@ -205,7 +205,7 @@ def test_place_taken(provider, emulator, there, another_process, configured):
     another_process()
     again = configured(TrustRelationshipProvider)
     for _ in range(2):  # the claim of the first try is given up
-        with pytest.raises(Failure, match="lab-1234567: one of that name is there already"):
+        with pytest.raises(Failure, match="lab-1234567: a relationship of that name exists already"):
             again.create(CHECKED)
     assert again.create(CHECKED | {"trust_by_default": True}).id == made.id
 

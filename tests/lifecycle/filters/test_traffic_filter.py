@@ -116,7 +116,7 @@ def test_adopt(life, spec, there, said, next_process, owner):
 def test_adopt_never(life, spec, there, next_process):
     """Where nothing is to be adopted, one that is alike is an error, and nothing is made."""
     life.create(spec())
-    with pytest.raises(PlaceTakenError, match="one like it is there already"):
+    with pytest.raises(PlaceTakenError, match="the same filter exists already"):
         TrafficFilterLifecycle(Session(next_process.connections, adopt=False), Tell.by(print)).create(spec())
 
     assert len(there()) == 1
@@ -128,7 +128,7 @@ def test_namesake(life, spec, there, said, next_process):
     TrafficFilterLifecycle(next_process, Tell.by(said.append)).create(spec())
 
     assert len(there()) == 2
-    assert said == [f"traffic filter office: another one of that name has other rules ({old.id}); remove it if an interrupted run left it"]
+    assert said == [f"traffic filter office: another filter of that name has other rules ({old.id}); remove it if an interrupted run left it"]
 
 
 def test_taken_meanwhile(life, spec, owner):
@@ -157,7 +157,7 @@ def test_gone(life, spec, there, emulator, requests):
     assert life.read(made.id, made) is None
     life.delete(made.id, made)
     assert requests() == [LIST, GET, DELETE]
-    with pytest.raises(GoneError, match=rf"traffic filter office \({made.id}\) is gone, .*; run `pulumi up --refresh`, which makes it anew"):
+    with pytest.raises(GoneError, match=rf"traffic filter office \({made.id}\) is gone, .*; run `pulumi up --refresh`, which creates it again"):
         life.update(made.id, made, spec(name="new"))
 
 
@@ -207,7 +207,7 @@ def test_in_use(life, used, there, requests):
     """A filter that others use stays, and they are listed; those that the key may not see are told apart."""
     made = used((EU, False), ("dddd0106" * 4, True))
     requests()
-    with pytest.raises(InUseError, match=rf"traffic filter office \({made.id}\) guards deployment {EU}, 1 that this key may not see; detach it there"):
+    with pytest.raises(InUseError, match=rf"traffic filter office \({made.id}\) guards deployment {EU}, 1 that this key cannot see; detach it there"):
         life.delete(made.id, made.model_copy(update={"detach_others": False}))
 
     assert list(there()) == [made.id]
@@ -220,7 +220,7 @@ def test_detach_others(life, spec, used, there, emulator, requests):
     with pytest.raises(InUseError, match="detach it with a key that sees them"):
         life.delete(made.id, made)
     made = used((EU, False))
-    with pytest.raises(InUseError, match=f"it is the last one of {EU}, open to everyone without it: attach another there first"):
+    with pytest.raises(InUseError, match=f"it is the last filter of {EU}, open to everyone without it: attach another filter there first"):
         life.delete(made.id, made)
     other = life.create(spec(name="other"))
     one = emulator.world.clouds["hosted"].traffic_filters[other.id]

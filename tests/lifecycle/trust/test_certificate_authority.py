@@ -7,7 +7,7 @@ import pytest
 from crosslink_core.api.cloud.trust.certificate_authority import CertificateAuthority, PublicCertificate
 from crosslink_core.api.error import RefusedError, UnexpectedReplyError
 from crosslink_core.lifecycle.deployments.deployment import UnknownDeploymentError
-from crosslink_core.lifecycle.trust.certificate_authority import authority, told_apart
+from crosslink_core.lifecycle.trust.certificate_authority import authority, classify
 from crosslink_emulator.world.certificate import issue
 from crosslink_emulator.world.certificate_rotation import rotate
 
@@ -36,9 +36,9 @@ OLDEST, OLD, NOW, NEXT = one(1, 2015), one(2, 2020), one(3, 2025, active=True), 
         pytest.param([NOW, NOW.model_copy(update={"active": False})], [NOW], [], id="the same one twice"),
     ],
 )
-def test_told_apart(given, trusted, past):
+def test_classify(given, trusted, past):
     """The active one comes first, then the next one; past ones are apart."""
-    found = told_apart(CertificateAuthority(recommended_trust_restriction="*.node", public_certificates=given))
+    found = classify(CertificateAuthority(recommended_trust_restriction="*.node", public_certificates=given))
 
     assert [certificate.pem for certificate in found.trusted] == pems(*trusted)
     assert [certificate.pem for certificate in found.past] == pems(*past)

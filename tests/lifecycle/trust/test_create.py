@@ -100,7 +100,7 @@ def test_place_taken(one, ours, requests, said):
     one.life.create(one.spec())
     before = ours()
     requests()
-    with pytest.raises(PlaceTakenError, match=rf"has an entry for {one.list} \S+ already, one that lets others in; import it, or declare it as it is"):
+    with pytest.raises(PlaceTakenError, match=rf"has an entry for {one.list} \S+ already, which lets others in; import it, or declare it as it is"):
         one.life.create(one.spec(**one.change))
 
     assert requests() == ["read"]
@@ -122,7 +122,7 @@ def test_never_adopt(one, ours, requests):
     one.life.create(one.spec())
     before, strict = ours(), type(one.life)(Session(one.life._session.connections, adopt=False), one.life._tell)
     requests()
-    with pytest.raises(PlaceTakenError, match="alike"):
+    with pytest.raises(PlaceTakenError, match="the same"):
         strict.create(one.spec())
 
     assert requests() == ["read"]

@@ -45,7 +45,7 @@ def test_somebody_changed_it(one, ours, meddle, place, said):
     one.life.delete(state.id, state)
 
     assert ours() == {}
-    assert [line for line in said if "somebody had changed the entry since this stack wrote it" in line] == said != []
+    assert [line for line in said if "somebody changed the entry after this stack wrote it" in line] == said != []
 
 
 def test_a_deployment_that_is_gone(one, emulator, place):
@@ -71,7 +71,7 @@ def test_a_plan_that_does_not_end(one, emulator, ours, fault, said):
     one.life.delete(state.id, state)
 
     assert ours() == {}
-    assert [line for line in said if "is still at step set-maintenance: until it ends they may accept it" in line] == said != []
+    assert [line for line in said if "is still at step set-maintenance: until it ends, the nodes may still accept it" in line] == said != []
 
 
 def test_a_plan_that_failed(one, ours, fault, requests, said):

@@ -29,7 +29,7 @@ def test_the_next_update(one, waiting, requests, outcome, sent):
 @pytest.mark.parametrize(
     ("outcome", "expected"),
     [
-        (None, (False, "the plan that brings it to the nodes is still at step plan-validator")),
+        (None, (False, "the plan that applies it to the nodes is still at step plan-validator")),
         ("success", (True, "")),
         ("failure", (False, "the last plan failed")),
     ],

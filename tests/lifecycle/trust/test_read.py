@@ -115,7 +115,7 @@ def test_what_cannot_be_expressed(cases, put, pem):
     document = deployments.settings(state.deployment.deployment_id)
     document.content["resources"]["elasticsearch"][0]["info"]["settings"]["trust"]["accounts"][0]["trust_allowlist"] = ["PuRnbJIXRXyzCxZFWTqnAg"]
     deployments.settings = lambda *_, **__: document
-    with pytest.raises(PlaceTakenError, match="is now written in a way that crosslink cannot express; correct or remove that entry in the console"):
+    with pytest.raises(PlaceTakenError, match="now has values that crosslink cannot express; correct or remove that entry in the console"):
         case.life.read(state.id, state)
 
 

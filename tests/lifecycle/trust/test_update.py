@@ -92,7 +92,7 @@ def test_a_direct_entry_that_is_gone(one, meddle, ours, requests):
     state = one.life.create(one.spec())
     meddle(one.holder, remove={"direct": [state.uid]})
     requests()
-    with pytest.raises(GoneError, match="is gone, somebody removed it; run `pulumi up --refresh`, which makes it anew"):
+    with pytest.raises(GoneError, match="is gone, somebody removed it; run `pulumi up --refresh`, which creates it again"):
         one.life.update(state.id, state, one.spec(**one.change))
 
     assert requests() == ["read"]

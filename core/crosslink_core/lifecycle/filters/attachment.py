@@ -22,9 +22,8 @@ from crosslink_core.connections.coalesce import Call, answering
 from crosslink_core.connections.session import Session
 from crosslink_core.coordination.retry import retry
 from crosslink_core.lifecycle.base import InUseError, LeftOpenError
-from crosslink_core.lifecycle.filters import rulesets
+from crosslink_core.lifecycle.filters import ById, Rulesets, closing_rulesets, rulesets_on
 from crosslink_core.lifecycle.filters.changes import Attempt, Changes, Request
-from crosslink_core.lifecycle.filters.rulesets import Rulesets
 from crosslink_core.model.error import CrosslinkError
 from crosslink_core.model.filters.filter_rule import FilterType
 from crosslink_core.model.filters.traffic_filter_association import TrafficFilterAssociationState
@@ -53,7 +52,7 @@ def _place(association: TrafficFilterAssociationState) -> tuple[str, str]:
 
 def _serve(session: Session, calls: Calls) -> None:
     def order(call: Call[Request, bool]) -> tuple[bool, str]:
-        """Attach first; one deployment may be reached by two connections, of which one is wrong."""
+        """Attach first; two connections may name the same deployment, and the wrong connection must not fail the other."""
         return not call.item.attach, call.item.association.deployment.connection or ""
 
     for (detaching, _), group in groupby(sorted(calls, key=order), key=order):
@@ -64,7 +63,7 @@ def _serve(session: Session, calls: Calls) -> None:
 
 
 class Attachment:
-    """The filters of one deployment, which nobody else in this session changes at the moment."""
+    """The filters of one deployment, which no other thread of this session changes meanwhile."""
 
     def __init__(self, session: Session, association: TrafficFilterAssociationState) -> None:
         self._session, self._deployment = session, association.deployment
@@ -77,7 +76,7 @@ class Attachment:
     def attach(self, calls: Calls) -> None:
         """Attach the filters of the requests; a deployment that was open stays open if one of them fails."""
         requests = [call.item for call in calls]
-        before = rulesets.on(self._rulesets.first(self._connection), self._id) - self._changes.detached | self._changes.attached
+        before = rulesets_on(self._rulesets.first(self._connection), self._id) - self._changes.detached | self._changes.attached
         wanted = dict.fromkeys(request.ruleset_id for request in requests)
         if not self._closing(before):
             wanted |= dict.fromkeys(ruleset_id for request in requests for ruleset_id in request.association.together)
@@ -130,7 +129,7 @@ class Attachment:
 
     def _create(self, ruleset_id: str) -> bool:
         for lag in self._session.timings.lags_s if ruleset_id in self._own.made else ():
-            with suppress(NotFoundError):  # one that was made a moment ago
+            with suppress(NotFoundError):  # a filter that was made a moment ago
                 return self._api.create(ruleset_id, self._id)
             sleep(lag)
         return self._api.create(ruleset_id, self._id)
@@ -180,11 +179,11 @@ class Attachment:
         return self._api.of_deployment(self._id) - self._changes.detached
 
     def _closing(self, ids: frozenset[str]) -> frozenset[str]:
-        """Those that are known to keep strangers out."""
+        """The filters that are known to keep strangers out."""
         known = self._known()
-        return rulesets.closing(known if ids <= known.keys() else self._rulesets.recent(self._connection), ids)
+        return closing_rulesets(known if ids <= known.keys() else self._rulesets.recent(self._connection), ids)
 
-    def _known(self) -> rulesets.ById:
+    def _known(self) -> ById:
         return {**self._rulesets.first(self._connection), **self._own.made}
 
     def _closes(self, ruleset_id: str, kind: str | None) -> bool:

@@ -13,7 +13,7 @@ from crosslink_core.model.filters.traffic_filter_association import TrafficFilte
 
 @dataclass(eq=False)
 class Request:
-    """One association that is to be made or removed."""
+    """An association that is to be made or removed."""
 
     association: TrafficFilterAssociationState
     attach: bool
@@ -31,7 +31,7 @@ class Request:
 
 @dataclass(eq=False)
 class Attempt:
-    """One filter that is being attached."""
+    """A filter that is being attached."""
 
     ruleset_id: str
     is_new: bool = False
@@ -52,7 +52,7 @@ class Attempt:
 
 @dataclass
 class DeploymentChanges:
-    """Its changes of one deployment; only whoever serves that deployment's requests touches them."""
+    """The session's changes of a deployment; only the thread that serves that deployment's requests touches them."""
 
     attached: set[str] = field(default_factory=set)
     """Rulesets that it attached, and has not detached since."""
@@ -75,7 +75,7 @@ class DeploymentChanges:
 
 
 class Changes:
-    """All changes of a session; single operations on dictionaries and sets of CPython, which threads may share."""
+    """All changes of a session; threads may share them, because each operation on a dictionary or set is atomic in CPython."""
 
     def __init__(self, _session: Session) -> None:
         self.made: dict[str, Ruleset] = {}

@@ -1,4 +1,4 @@
-"""The life of a claim: a private-connection id of one region that belongs to this organization."""
+"""A claimed link id: the id of a private connection in a region that belongs to this organization."""
 
 from collections.abc import Callable, Iterator
 from typing import ClassVar
@@ -26,7 +26,7 @@ class LinkIdClaimLifecycle(Lifecycle[LinkIdClaim, LinkIdClaimState]):
         self._recent = session.shared(_Recent)
 
     def create(self, spec: LinkIdClaim, owner: Owner = NOBODY) -> LinkIdClaimState:
-        """Claim it, or adopt it where this organization has it already; raise what the service says where another one has it."""
+        """Claim it, or adopt it where this organization has it already; raise the service's error where another organization has it."""
         if not self._session.adopt and not owner.leaving(spec.id) and self._is_claimed(spec):
             raise PlaceTakenError(f"{spec.id} is claimed already; import it, give it up, or let it be adopted")
         if not self._change(spec, self._api(spec).claim, claimed=True):
@@ -34,12 +34,12 @@ class LinkIdClaimLifecycle(Lifecycle[LinkIdClaim, LinkIdClaimState]):
         return _state(spec)
 
     def read(self, id: str, state: LinkIdClaimState) -> LinkIdClaimState | None:  # noqa: A002 — Pulumi's word
-        """Return it, or None when it is claimed no more."""
+        """Return it, or None when it is not claimed any more."""
         found = self._recent.get(self._session.connections.name(state.connection), self._api(state).all)
         return state if to_wire(state) in found else None
 
     def update(self, id: str, state: LinkIdClaimState, spec: LinkIdClaim) -> LinkIdClaimState:  # noqa: A002 — Pulumi's words
-        """Take another connection's name over."""
+        """Take a new name of the connection over; there is nothing to send."""
         return _state(spec)
 
     def delete(self, id: str, state: LinkIdClaimState) -> None:  # noqa: A002 — Pulumi's word
@@ -48,11 +48,11 @@ class LinkIdClaimLifecycle(Lifecycle[LinkIdClaim, LinkIdClaimState]):
 
     def existing(self, connection: str | None) -> Iterator[LinkIdClaimState]:
         """Yield every claim of this organization."""
-        for one in self._session.cloud(connection).claimed_link_ids.all():
-            yield LinkIdClaimState(connection=connection, **one.to_wire())
+        for claimed in self._session.cloud(connection).claimed_link_ids.all():
+            yield LinkIdClaimState(connection=connection, **claimed.to_wire())
 
     def _change(self, spec: LinkIdClaim, send: Callable[[ClaimedLinkId], None], *, claimed: bool) -> bool:
-        """Send it; where it is refused or gets no answer the list tells what holds.  Answer whether it was this that changed it."""
+        """Send it; where it is refused or gets no answer, the list shows the result.  Return whether this request changed it."""
 
         def done() -> bool:
             send(to_wire(spec))

@@ -1,4 +1,4 @@
-"""The life of a traffic filter: a ruleset that its id names, and that a lost reply or a lost state is found again by its name."""
+"""A traffic filter: a ruleset, to which the service gives an id; after a lost reply or a lost state its name finds it again."""
 
 from collections.abc import Iterator
 from typing import ClassVar
@@ -7,10 +7,8 @@ from crosslink_core.api.cloud.filters.traffic_filter import Ruleset, TrafficFilt
 from crosslink_core.api.error import ForbiddenError, NotFoundError, RefusedError
 from crosslink_core.connections.session import Session
 from crosslink_core.lifecycle.base import NOBODY, GoneError, InUseError, Lifecycle, Owner, PlaceTakenError, Tell
-from crosslink_core.lifecycle.filters import attachment
+from crosslink_core.lifecycle.filters import Rulesets, attachment, end_of, from_wire, is_wanted, made, to_wire
 from crosslink_core.lifecycle.filters.changes import Changes
-from crosslink_core.lifecycle.filters.ruleset_document import alike, end_of, from_wire, made, to_wire
-from crosslink_core.lifecycle.filters.rulesets import Rulesets
 from crosslink_core.model.deployments.deployment import Deployment
 from crosslink_core.model.filters.traffic_filter import TrafficFilter, TrafficFilterState
 from crosslink_core.model.filters.traffic_filter_association import TrafficFilterAssociationState
@@ -27,28 +25,30 @@ class TrafficFilterLifecycle(Lifecycle[TrafficFilter, TrafficFilterState]):
         self._rulesets, self._made = session.shared(Rulesets), session.shared(Changes).made
 
     def create(self, spec: TrafficFilter, owner: Owner = NOBODY) -> TrafficFilterState:
-        """Make it, or adopt one that is exactly alike and that no other resource of this program has.
+        """Create it, or adopt a filter with the same fields that no other resource of this program has.
 
-        An interrupted run may have left one: the name, which says whose it is, finds it again.
+        An interrupted run may have left a filter: its name, which holds the stack's, finds it again.
         """
         before = self._rulesets.first(spec.connection)
-        namesakes = [one for one in before.values() if (one.name, one.type, one.region) == (spec.name, spec.type, spec.region)]
-        for one in namesakes:
-            if not alike(one, spec):
-                self._tell.warn(f"traffic filter {spec.name}: another one of that name has other rules ({one.id}); remove it if an interrupted run left it")
+        namesakes = [found for found in before.values() if (found.name, found.type, found.region) == (spec.name, spec.type, spec.region)]
+        for found in namesakes:
+            if not is_wanted(found, spec):
+                self._tell.warn(
+                    f"traffic filter {spec.name}: another filter of that name has other rules ({found.id}); remove it if an interrupted run left it"
+                )
             elif not self._session.adopt:
-                msg = f"traffic filter {spec.name}: one like it is there already ({one.id}); import it, remove it, or let it be adopted"
+                msg = f"traffic filter {spec.name}: the same filter exists already ({found.id}); import it, remove it, or let it be adopted"
                 raise PlaceTakenError(msg)
-            elif owner.take(one.id):
-                self._tell.say(f"adopted traffic filter {spec.name} ({one.id}), which was there already")
-                return made(spec, one.id)
+            elif owner.take(found.id):
+                self._tell.say(f"adopted traffic filter {spec.name} ({found.id}), which was there already")
+                return made(spec, found.id)
         what, body = f"traffic filter {spec.name}", to_wire(spec)
-        id_ = self._rulesets.create(what, spec.connection, lambda: self._api(spec).create(body), lambda found: alike(found, spec), owner)
+        id_ = self._rulesets.create(what, spec.connection, lambda: self._api(spec).create(body), lambda found: is_wanted(found, spec), owner)
         self._made[id_] = Ruleset.model_validate(body | {"id": id_})
         return made(spec, id_)
 
     def read(self, id: str, state: TrafficFilterState) -> TrafficFilterState | None:  # noqa: A002 — Pulumi's word
-        """Return it as it is; what the service does not know stays as it was."""
+        """Return it as it is; fields that the service does not have stay as they were."""
         found = self._rulesets.recent(state.connection).get(id)
         if found is None:
             try:
@@ -67,7 +67,7 @@ class TrafficFilterLifecycle(Lifecycle[TrafficFilter, TrafficFilterState]):
             try:
                 self._api(spec).update(id, to_wire(spec))
             except NotFoundError as error:
-                msg = f"traffic filter {state.name} ({id}) is gone, somebody deleted it ({error}); run `pulumi up --refresh`, which makes it anew"
+                msg = f"traffic filter {state.name} ({id}) is gone, somebody deleted it ({error}); run `pulumi up --refresh`, which creates it again"
                 raise GoneError(msg) from None
             except ForbiddenError as error:
                 raise self._hidden(id, state, error) from None
@@ -76,7 +76,7 @@ class TrafficFilterLifecycle(Lifecycle[TrafficFilter, TrafficFilterState]):
         return now
 
     def delete(self, id: str, state: TrafficFilterState) -> None:  # noqa: A002 — Pulumi's word
-        """Delete it; raise :exc:`InUseError` while deployments use it that this stack did not attach it to, unless it may be taken from them."""
+        """Delete it; raise :exc:`InUseError` while others attach it to deployments, unless `detach_others` lets it be detached there."""
         try:
             try:
                 self._api(state).delete(id)
@@ -94,14 +94,14 @@ class TrafficFilterLifecycle(Lifecycle[TrafficFilter, TrafficFilterState]):
     def existing(self, connection: str | None) -> Iterator[TrafficFilterState]:
         """Yield every traffic filter of a connection, whoever made it."""
         platform = self._session.connections[connection].platform
-        for one in self._rulesets.first(connection).values():
-            known = TrafficFilterState(type=one.type, region=one.region, rules=(), name=one.name, connection=connection, platform=platform)
-            yield from_wire(one, known)
+        for found in self._rulesets.first(connection).values():
+            known = TrafficFilterState(type=found.type, region=found.region, rules=(), name=found.name, connection=connection, platform=platform)
+            yield from_wire(found, known)
 
     def _make_unused(self, id_: str, state: TrafficFilterState, refusal: RefusedError) -> None:
-        """Take it from the deployments that others put it on, where that is wished and opens none of them; else raise what is in the way.
+        """Detach it from the deployments that others attached it to, if `detach_others` is set and that opens none of them; else raise what prevents it.
 
-        The service could do that itself (`ignore_associations`), but would open deployments, those too that the key does not see.
+        The service could do that itself (`ignore_associations`), but it would open deployments, even those that the key does not see.
         """
         found = self._api(state).get(id_)
         if not found.associations and not found.hidden:
@@ -110,22 +110,22 @@ class TrafficFilterLifecycle(Lifecycle[TrafficFilter, TrafficFilterState]):
             raise _in_use(found, "detach it there, or set detach_others=True, which opens no deployment, and run `pulumi up` first")
         if found.hidden:
             raise _in_use(found, "detach it with a key that sees them")
-        for one in sorted(found.deployments):
-            end = Deployment(deployment_id=one, connection=state.connection)
+        for deployment_id in sorted(found.deployments):
+            end = Deployment(deployment_id=deployment_id, connection=state.connection)
             try:
                 attachment.detach(self._session, TrafficFilterAssociationState(traffic_filter=end_of(found), deployment=end))
             except InUseError:
-                raise _in_use(found, f"it is the last one of {one}, open to everyone without it: attach another there first") from None
+                raise _in_use(found, f"it is the last filter of {deployment_id}, open to everyone without it: attach another filter there first") from None
 
     def _hidden(self, id_: str, state: TrafficFilterState, error: ForbiddenError) -> Exception:
         return self._rulesets.hidden(f"traffic filter {state.name}", state.connection, id_, error)
 
-    def _api(self, one: TrafficFilter | TrafficFilterState) -> TrafficFilters:
-        return self._session.cloud(one.connection).traffic_filters
+    def _api(self, spec: TrafficFilter | TrafficFilterState) -> TrafficFilters:
+        return self._session.cloud(spec.connection).traffic_filters
 
 
 def _in_use(found: Ruleset, remedy: str) -> InUseError:
-    seen = sorted(f"{one.entity_type} {one.id}" for one in found.associations or ())
-    unseen = [f"{found.hidden} that this key may not see"] if found.hidden else []
+    seen = sorted(f"{association.entity_type} {association.id}" for association in found.associations or ())
+    unseen = [f"{found.hidden} that this key cannot see"] if found.hidden else []
     msg = f"traffic filter {found.name} ({found.id}) guards {', '.join([*seen, *unseen])}; {remedy}"
     return InUseError(msg)

@@ -1,7 +1,7 @@
-"""What the lives of all trust entries have in common: one entry in lists that others write too.
+"""What all trust entries share: each is an entry in lists that others write too.
 
-Every change reads the deployment, changes the one entry, writes the three lists with the version that was read, and
-reads them back when the plan has ended; entries of others stay byte for byte as they are.
+Every change reads the deployment, edits its own entry, writes the three lists with the version that was read, and
+reads them back when the plan has ended.  The entries of others stay byte for byte as they are.
 """
 
 from abc import abstractmethod
@@ -31,7 +31,7 @@ class _Recent(Readings[Settings]):
 
 
 class TrustLifecycle(Lifecycle[Spec, State]):
-    """What a kind of entry adds: how it is written and read, and what is in its place when it is new."""
+    """How trust entries are read, changed and deleted; each kind adds how it is written, parsed and created."""
 
     kind: ClassVar[Kind]
     unordered: ClassVar = frozenset({"trust_allowlist"})
@@ -47,7 +47,7 @@ class TrustLifecycle(Lifecycle[Spec, State]):
 
     @abstractmethod
     def from_wire(self, deployment: Deployment, content: dict[str, Any], *, plan_timeout_s: float) -> State:
-        """Return an entry as a state; raise :exc:`pydantic.ValidationError` for one that crosslink cannot express."""
+        """Return an entry as a state; raise :exc:`pydantic.ValidationError` where crosslink cannot express it."""
 
     @abstractmethod
     def match(self, state: Spec | State) -> trust_list.Match:
@@ -65,18 +65,18 @@ class TrustLifecycle(Lifecycle[Spec, State]):
         found = trust_list.find(settings.trust, self.match(state))
         if found is None:
             return None
-        if trust_list.alike(found, self.to_wire(state)):
+        if trust_list.is_same(found, self.to_wire(state)):
             return self._with_plan(state, settings)
         try:
             return self._with_plan(self.from_wire(deployment, dict(found.content), plan_timeout_s=state.plan_timeout_s), settings, before=state)
         except ValidationError:
-            msg = f"{id} is now written in a way that crosslink cannot express; correct or remove that entry in the console"
+            msg = f"{id} now has values that crosslink cannot express; correct or remove that entry in the console"
             raise PlaceTakenError(msg) from None
 
     def update(self, id: str, state: State, spec: Spec) -> State:  # noqa: A002 — Pulumi's word
         """Change the entry in place; facts alone send nothing."""
         wanted, match = self.to_wire(spec), self.match(state)
-        if self.is_applied(state) and trust_list.alike(self.to_wire(state), wanted):
+        if self.is_applied(state) and trust_list.is_same(self.to_wire(state), wanted):
             return self.made(spec, state)
         self.refuse(spec)
         settings = self._change(spec, partial(trust_list.put, wanted=wanted, match=match), precondition=partial(self.precondition, id, match))
@@ -84,11 +84,11 @@ class TrustLifecycle(Lifecycle[Spec, State]):
 
     def delete(self, id: str, state: State) -> None:  # noqa: A002 — Pulumi's word
         """Remove the entry; that it is gone already is fine."""
-        match, mine, seen = self.match(state), self.to_wire(state), list[TrustEntry]()
+        match, written, before = self.match(state), self.to_wire(state), list[TrustEntry]()
 
         def precondition(settings: Settings) -> None:
             if (found := trust_list.find(settings.trust, match)) is not None:
-                seen.append(found)
+                before.append(found)
 
         try:
             settings = self._change(state, partial(trust_list.removed, match=match), precondition=precondition)
@@ -97,19 +97,19 @@ class TrustLifecycle(Lifecycle[Spec, State]):
         except ForbiddenError as error:
             raise hidden(self._session, id, state.deployment, error) from None
         if settings.pending:
-            self._tell.warn(f"{id} is removed, but the plan that tells the nodes is still at step {settings.pending}: until it ends they may accept it")
-        if seen and not trust_list.alike(seen[-1], mine):
-            self._tell.warn(f"{id}: somebody had changed the entry since this stack wrote it; what they added to it is removed with it")
+            self._tell.warn(f"{id} is removed, but the plan for this is still at step {settings.pending}: until it ends, the nodes may still accept it")
+        if before and not trust_list.is_same(before[-1], written):
+            self._tell.warn(f"{id}: somebody changed the entry after this stack wrote it; their change is removed with it")
 
     def existing(self, deployment: Deployment) -> Iterator[State]:
         """Yield every entry of the kind that a deployment has, whoever made it."""
         update = self.update_of(deployment, timeout_s=0)
-        for one in self._recent.get(deployment.deployment_id, update.peek).trust:
-            if one.kind is self.kind:
+        for found in self._recent.get(deployment.deployment_id, update.peek).trust:
+            if found.kind is self.kind:
                 try:
-                    yield self.from_wire(deployment, dict(one.content), plan_timeout_s=Trust.model_fields["plan_timeout_s"].default)
+                    yield self.from_wire(deployment, dict(found.content), plan_timeout_s=Trust.model_fields["plan_timeout_s"].default)
                 except ValidationError:
-                    self._tell.warn(f"deployment {deployment.label} trusts {one.key or 'somebody'} in a way that crosslink cannot express: left out")
+                    self._tell.warn(f"deployment {deployment.label} trusts {found.key or 'somebody'} with values that crosslink cannot express: left out")
 
     @abstractmethod
     def made(self, spec: Spec, state: State | None = None, found: TrustEntry | None = None) -> State:
@@ -129,11 +129,11 @@ class TrustLifecycle(Lifecycle[Spec, State]):
             raise RefusedLinkError(msg)
 
     def _with_plan(self, state: State, settings: Settings, *, before: State | None = None, settled: bool = False) -> State:
-        """Say whether the plan has ended; a refresh believes what it knew, because a pending plan may be about something else."""
+        """Return the state with whether the plan has ended; a refresh keeps what it knew, because a pending plan may be about something else."""
         if not settled and self.is_applied(before or state):
             return state
         pending = settings.pending or (None if settings.healthy else "failed")
-        reason = f"the plan that brings it to the nodes is still at step {settings.pending}" if settings.pending else "the last plan failed" if pending else ""
+        reason = f"the plan that applies it to the nodes is still at step {settings.pending}" if settings.pending else "the last plan failed" if pending else ""
         if settled and pending:
             self._tell.warn(f"{state.deployment.label}: trust is written, but {reason}; the next `pulumi up` looks again")
         return state.model_copy(update={"applied": pending is None, "reason": reason})
@@ -149,6 +149,6 @@ class TrustLifecycle(Lifecycle[Spec, State]):
         return self.update_of(spec.deployment, timeout_s=spec.plan_timeout_s)
 
     def update_of(self, deployment: Deployment, *, timeout_s: float) -> DeploymentUpdate:
-        """Return the way to change a deployment."""
+        """Return what changes a deployment's settings."""
         deployments = self._session.cloud(deployment.connection).deployments
         return DeploymentUpdate(self._session, deployments, deployment.deployment_id, f"deployment {deployment.label}", self._tell.status, timeout_s)

@@ -1,7 +1,7 @@
 """A deployment's certificate authority, as a value: what others must hold to trust the deployment's nodes.
 
-ECH has one authority per region, an ECE environment one in all.  Authorities rotate: the next certificate should be
-trusted beside the active one before it signs.
+ECH has an authority for each region, an ECE environment a single authority.  Authorities rotate: the next certificate
+should be trusted beside the active certificate before it signs.
 """
 
 from dataclasses import dataclass
@@ -20,20 +20,20 @@ from crosslink_core.model.trust.certificate import Certificate
 
 @dataclass(frozen=True)
 class Authority:
-    """Its certificates, by when they sign."""
+    """The certificates of an authority, by when they sign."""
 
     active: tuple[Certificate, ...]
-    """One, which signs for the nodes now."""
+    """The certificate that signs for the nodes now."""
     next: tuple[Certificate, ...]
-    """Those that will."""
+    """The certificates that will sign."""
     past: tuple[Certificate, ...]
-    """Those that did."""
+    """The certificates that signed before."""
     trust_restriction: str
     """The names of the deployment's nodes, as a self-managed cluster's file of trust restrictions takes them."""
 
     @property
     def trusted(self) -> tuple[Certificate, ...]:
-        """What others should hold: the active one first."""
+        """What others should trust: the active certificate first."""
         return (*self.active, *self.next)
 
 
@@ -45,7 +45,7 @@ class _Authorities(Readings[Authority]):
 
 
 def authority(session: Session, connection: str | None, deployment_id: str) -> Authority:
-    """Return a deployment's authority, asked for once per session; raise :exc:`UnknownDeploymentError` for one that the connection does not know."""
+    """Return a deployment's authority, asked for once per session; raise :exc:`UnknownDeploymentError` where the connection does not know the deployment."""
     name = session.connections.name(connection)
     return session.shared(_Authorities).get((name, deployment_id), partial(_read, session, name, deployment_id))
 
@@ -58,21 +58,21 @@ def _read(session: Session, connection: str, deployment_id: str) -> Authority:
     except ForbiddenError:
         raise UnknownDeploymentError(connection, deployment_id, " (hidden from its API key, or of another organization)") from None
     try:
-        return told_apart(found)
+        return classify(found)
     except ValueError as error:
         raise UnexpectedReplyError(f"connection {connection}, deployment {deployment_id}", GET.id, f"answered with a certificate that {error}") from None
 
 
-def told_apart(found: api.CertificateAuthority) -> Authority:
-    """Tell the certificates apart; raise :exc:`ValueError` for one that cannot be read, or if none is active.
+def classify(found: api.CertificateAuthority) -> Authority:
+    """Sort the certificates by when they sign; raise :exc:`ValueError` for a certificate that cannot be read, or if none is active.
 
-    GUESS: one that begins to be valid after the active one is a next one, every other a past one; the service only says which is active.
+    GUESS: a certificate that becomes valid after the active certificate is a next certificate, every other is a past certificate; the service only says
+    which is active.
     """
-    active = certificate.read_all(one.pem for one in found.public_certificates if one.active)
-    others = [one for one in certificate.read_all(one.pem for one in found.public_certificates) if one not in active]
+    active = certificate.read_all(known.pem for known in found.public_certificates if known.active)
+    others = [known for known in certificate.read_all(known.pem for known in found.public_certificates) if known not in active]
     if not active:
-        msg = "signs for nobody: none is active"
-        raise ValueError(msg)
-    since = max(one.valid_from for one in active)
-    coming = tuple(one for one in others if one.valid_from > since)
-    return Authority(active, coming, tuple(one for one in others if one not in coming), found.recommended_trust_restriction)
+        raise ValueError("signs for nobody: none is active")
+    since = max(known.valid_from for known in active)
+    coming = tuple(known for known in others if known.valid_from > since)
+    return Authority(active, coming, tuple(known for known in others if known not in coming), found.recommended_trust_restriction)

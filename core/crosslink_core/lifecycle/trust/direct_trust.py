@@ -1,4 +1,4 @@
-"""The life of direct trust: one entry of `settings.trust.direct`, told apart by the `uid` that the service gives it."""
+"""Direct trust: an entry of `settings.trust.direct`, which the service gives a `uid`."""
 
 from functools import partial
 from typing import Any, ClassVar
@@ -20,17 +20,17 @@ class DirectTrustLifecycle(TrustLifecycle[DirectTrust, DirectTrustState]):
     unordered: ClassVar = frozenset({"trust_allowlist", "additional_node_names", "certificates"})
 
     def create(self, spec: DirectTrust, owner: Owner = NOBODY) -> DirectTrustState:
-        """Add the entry, or adopt one of the same name that is alike and that no other resource of this program has.
+        """Add the entry, or adopt the same entry with the same name that no other resource of this program has.
 
-        An entry whose plan failed or was not waited for stays; the next `up` finds it by its name.
+        An entry stays although its plan failed or was not waited for; the next `up` finds it by its name.
         """
         self.refuse(spec)
         wanted, before = self.to_wire(spec), set[str | None]()
 
         def precondition(settings: Settings) -> None:
-            namesakes = [one for one in settings.trust if one.kind is self.kind and one.content.get("name") == spec.name]
-            before.update(one.key for one in namesakes)
-            self._judge(spec, [trust_list.alike(one, wanted) for one in namesakes])
+            namesakes = [entry for entry in settings.trust if entry.kind is self.kind and entry.content.get("name") == spec.name]
+            before.update(entry.key for entry in namesakes)
+            self._accept(spec, same=[trust_list.is_same(entry, wanted) for entry in namesakes])
 
         def put(settings: Settings) -> Settings:
             there = trust_list.find(settings.trust, partial(self._is, wanted))
@@ -49,7 +49,7 @@ class DirectTrustLifecycle(TrustLifecycle[DirectTrust, DirectTrustState]):
     def precondition(self, id: str, match: trust_list.Match, settings: Settings) -> None:  # noqa: A002 — Pulumi's word
         """Raise :exc:`GoneError` for an entry that is gone: a new one would have another `uid`."""
         if trust_list.find(settings.trust, match) is None:
-            msg = f"{id} is gone, somebody removed it; run `pulumi up --refresh`, which makes it anew"
+            msg = f"{id} is gone, somebody removed it; run `pulumi up --refresh`, which creates it again"
             raise GoneError(msg)
 
     def to_wire(self, spec: DirectTrust | DirectTrustState) -> TrustEntry:
@@ -63,7 +63,7 @@ class DirectTrustLifecycle(TrustLifecycle[DirectTrust, DirectTrustState]):
 
     def from_wire(self, deployment: Deployment, content: dict[str, Any], *, plan_timeout_s: float) -> DirectTrustState:
         """Return an entry as a state."""
-        given = trust_list.said(content, "uid", "name", "type", "scope_id", "additional_node_names")
+        given = trust_list.fields(content, "uid", "name", "type", "scope_id", "additional_node_names")
         certificates = trust_list.pems(content)
         state = DirectTrustState(deployment=deployment, plan_timeout_s=plan_timeout_s, certificates=certificates, **given)
         return state.model_copy(update={"valid_to": ends_at(state.certificates)})
@@ -79,12 +79,12 @@ class DirectTrustLifecycle(TrustLifecycle[DirectTrust, DirectTrustState]):
         return DirectTrustState.model_validate(known)
 
     def _is(self, wanted: TrustEntry, found: TrustEntry) -> bool:
-        return found.kind is self.kind and found.content.get("name") == wanted.content["name"] and trust_list.alike(found, wanted)
+        return found.kind is self.kind and found.content.get("name") == wanted.content["name"] and trust_list.is_same(found, wanted)
 
-    def _judge(self, spec: DirectTrust, alike: list[bool]) -> None:
-        """Judge those of the same name before anything is written."""
-        if True in alike and not self._session.adopt:
-            msg = f"deployment {spec.deployment.label} has a direct trust {spec.name} already, which is alike; import it, or let it be adopted"
+    def _accept(self, spec: DirectTrust, *, same: list[bool]) -> None:
+        """Raise :exc:`PlaceTakenError` for an entry with the same name, unless it may be adopted or stay beside the new entry."""
+        if True in same and not self._session.adopt:
+            msg = f"deployment {spec.deployment.label} has the same direct trust {spec.name} already; import it, or let it be adopted"
             raise PlaceTakenError(msg)
-        if alike and True not in alike:
+        if same and True not in same:
             self._tell.warn(f"deployment {spec.deployment.label} has another direct trust {spec.name}, which lets others in; remove it if it is not needed")

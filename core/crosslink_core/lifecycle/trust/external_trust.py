@@ -1,4 +1,4 @@
-"""The life of trust in another ECE environment: one entry of `settings.trust.external`."""
+"""Trust in another ECE environment: an entry of `settings.trust.external`."""
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -10,14 +10,14 @@ from crosslink_core.api.error import NotFoundError, RefusedError
 from crosslink_core.coordination.deployment_update import Edit, Settings
 from crosslink_core.lifecycle.base import RefusedLinkError
 from crosslink_core.lifecycle.trust import trust_list
-from crosslink_core.lifecycle.trust.placed_trust import PlacedTrustLifecycle
+from crosslink_core.lifecycle.trust.slot_trust import SlotTrustLifecycle
 from crosslink_core.lifecycle.trust.trust_relationships import Relationships
 from crosslink_core.model.deployments.deployment import Deployment, Platform
 from crosslink_core.model.error import CrosslinkError
 from crosslink_core.model.trust.external_trust import ExternalTrust, ExternalTrustState
 
 
-class ExternalTrustLifecycle(PlacedTrustLifecycle[ExternalTrust, ExternalTrustState]):
+class ExternalTrustLifecycle(SlotTrustLifecycle[ExternalTrust, ExternalTrustState]):
     """Create, read, update and delete :class:`ExternalTrust`."""
 
     kind = Kind.EXTERNAL
@@ -30,7 +30,7 @@ class ExternalTrustLifecycle(PlacedTrustLifecycle[ExternalTrust, ExternalTrustSt
 
     def from_wire(self, deployment: Deployment, content: dict[str, Any], *, plan_timeout_s: float) -> ExternalTrustState:
         """Return an entry as a state."""
-        return ExternalTrustState(deployment=deployment, plan_timeout_s=plan_timeout_s, **trust_list.said(content, "trust_relationship_id", "name"))
+        return ExternalTrustState(deployment=deployment, plan_timeout_s=plan_timeout_s, **trust_list.fields(content, "trust_relationship_id", "name"))
 
     def match(self, state: ExternalTrust | ExternalTrustState) -> trust_list.Match:
         """Match the relationship's entry."""
@@ -42,7 +42,7 @@ class ExternalTrustLifecycle(PlacedTrustLifecycle[ExternalTrust, ExternalTrustSt
         return ExternalTrustState.model_validate(spec.model_dump(include=set(ExternalTrust.model_fields)) | {"name": name})
 
     def _change(self, spec: ExternalTrust | ExternalTrustState, edit: Edit, *, precondition: Callable[[Settings], None] = lambda _: None) -> Settings:
-        """Change the lists; where the service refuses, say whether it is for want of the platform's relationship: its own words are not documented."""
+        """Change the lists; where the service refuses, say whether the trust relationship is missing: the service's own message is not documented."""
         try:
             return super()._change(spec, edit, precondition=precondition)
         except (RefusedError, NotFoundError) as error:
@@ -61,7 +61,7 @@ class ExternalTrustLifecycle(PlacedTrustLifecycle[ExternalTrust, ExternalTrustSt
         return True
 
     def refuse(self, spec: ExternalTrust) -> None:
-        """Refuse what only ECE knows."""
+        """Refuse deployments of Elastic Cloud: only ECE has trust relationships."""
         super().refuse(spec)
         if spec.deployment.platform is Platform.ECH:
             msg = f"deployment {spec.deployment.label} is on Elastic Cloud, which has no trust relationships; declare an AccountTrust or a DirectTrust"

@@ -20,12 +20,12 @@ class MissingTrustError(CrosslinkError):
 
 
 def authorities(session: Session, holder: End, others: Sequence[End]) -> tuple[str, ...]:
-    """Return the certificates of the authorities that sign for the nodes of some ends, each once; raise :exc:`MissingTrustError` where one is not known."""
+    """Return the certificates of the authorities that sign for the nodes of the ends, each once; raise :exc:`MissingTrustError` for an unknown authority."""
     return tuple(dict.fromkeys(_authorities(session, holder, others)))
 
 
 def _authorities(session: Session, holder: End, others: Sequence[End]) -> Iterator[str]:
-    """There is one authority per region on ECH, one per environment on ECE, one of its own for each other cluster."""
+    """ECH has an authority for each region, ECE for each environment; every other cluster has its own."""
     seen: set[str | None] = set()
     for end in others:
         region = end.id if isinstance(end, Cluster) else end.region if end.platform is Platform.ECH else None
@@ -35,7 +35,7 @@ def _authorities(session: Session, holder: End, others: Sequence[End]) -> Iterat
 
 
 def _of_deployment(session: Session, holder: End, end: End) -> tuple[str, ...]:
-    """A past certificate is held until the service lists it no more: some nodes may not have a new one yet."""
+    """A past certificate stays as long as the service lists it: some nodes may not have a new certificate yet."""
     try:
         known, now = authority(session, end.connection, end.id), datetime.now(UTC)
     except CrosslinkError as error:
@@ -59,7 +59,7 @@ def _of_cluster(session: Session, holder: End, end: Cluster) -> tuple[str, ...]:
 
 
 def relationship_id(session: Session, relationship: RelationshipId) -> str:
-    """Return the id of the trust relationship that an environment has with another one; raise :exc:`MissingTrustError` where it has none."""
+    """Return the id of the trust relationship that an environment has with another environment; raise :exc:`MissingTrustError` where it has none."""
     holder, environment = relationship.holder, relationship.environment
     every = session.shared(Relationships).first(holder.connection).values()
     found = next((known.id for known in every if not known.local and environment in {known.installation_id, *known.account_ids}), None)
@@ -80,7 +80,7 @@ def environment(session: Session, path: str, connection: str) -> Environment:
         msg = f"{path}: {error}"
         raise CrosslinkError(msg) from None
     if platform is not Platform.ECE:
-        msg = f"{path}: connection {connection} is no ECE environment; only environments have trust relationships"
+        msg = f"{path}: connection {connection} is not an ECE environment; only ECE environments have trust relationships"
         raise CrosslinkError(msg)
     itself = next((known for known in session.shared(Relationships).first(connection).values() if known.local), None)
     if itself is None:

@@ -44,7 +44,7 @@ NOT_KNOWN = (
     "is hidden from its connection; give them, as properties of the deployment"
 )
 
-NOTHING_MISSING = "both sides trust each other; the remote does not answer: it may be stopped, out of reach, or of a version that does not suit"
+NOTHING_MISSING = "both sides trust each other; the remote does not answer: it may be stopped, out of reach, or of an incompatible version"
 
 
 class Judgement(NamedTuple):
@@ -53,13 +53,13 @@ class Judgement(NamedTuple):
     text: str
     """In words, with the side and the entry."""
     lacks_trust: bool = False
-    """Whether one side surely does not trust the other, so that waiting does not help."""
+    """Whether a side surely does not trust the other, so that waiting does not help."""
     unseen: bool = False
-    """Whether one side cannot be seen from here: another team owns it, and may declare its trust later."""
+    """Whether a side cannot be seen from here: another team owns it, and may declare its trust later."""
 
 
 def judge(session: Session, link: Ends) -> Judgement:
-    """Say which side lacks trust, and in which entry; one request to each side that a connection here sees, more where certificates decide."""
+    """Say which side lacks trust, and in which entry; a request to each side that a connection here sees, more where certificates decide."""
     local, remote = link.local, link.remote
     if isinstance(local, Cluster) and isinstance(remote, Cluster):
         return Judgement(NOT_INSTALLED.format(who=f"{local.label} and {remote.label} may not trust each other", where="on both"), unseen=True)
@@ -143,7 +143,7 @@ def _incomplete(verdict: Verdict, other: End) -> str:
 
 
 def _wrong_certificate(session: Session, noun: Trust, found: Sequence[TrustEntry], other: End, related: Related) -> str | None:
-    """Say that the entries about the other end hold no certificate that signs for it; None where one does, or where that cannot be seen."""
+    """Say that the entries about the other end hold no certificate that signs for it; None where they do, or where that cannot be seen."""
     if noun not in {Trust.EXTERNAL, Trust.DIRECT} or not found:
         return None
     if noun is Trust.EXTERNAL:

@@ -1,6 +1,6 @@
-"""The life of a trust relationship: its id is the service's, and a lost reply or a lost state is found again by its name.
+"""A trust relationship of an ECE environment: the service gives it its id; after a lost reply or a lost state its name finds it again.
 
-The environment's own relationship, the local one, is the service's: it is read, and never written.
+The environment's own relationship, with `local: true`, belongs to the service: crosslink reads it and never writes it.
 """
 
 from collections.abc import Iterator
@@ -13,8 +13,7 @@ from crosslink_core.api.retry import PASSING
 from crosslink_core.connections.session import Session
 from crosslink_core.coordination.retry import retry
 from crosslink_core.lifecycle.base import NOBODY, GoneError, Lifecycle, Owner, PlaceTakenError, RefusedLinkError, Tell
-from crosslink_core.lifecycle.trust.trust_relationship_document import changes, differing, from_wire, made, to_wire
-from crosslink_core.lifecycle.trust.trust_relationships import ById, Relationships
+from crosslink_core.lifecycle.trust.trust_relationships import ById, Relationships, changes, differing, from_wire, made, to_wire
 from crosslink_core.model.trust.trust_relationship import TrustRelationship, TrustRelationshipState
 
 
@@ -28,26 +27,26 @@ class TrustRelationshipLifecycle(Lifecycle[TrustRelationship, TrustRelationshipS
         self._relationships = session.shared(Relationships)
 
     def create(self, spec: TrustRelationship, owner: Owner = NOBODY) -> TrustRelationshipState:
-        """Make it, or adopt one that is exactly alike and that no other resource of this program has.
+        """Create it, or adopt a relationship with the same fields that no other resource of this program has.
 
-        Raises :exc:`PlaceTakenError` for one of its name that is not alike: two could not be told apart.
+        Raises :exc:`PlaceTakenError` for a relationship with its name and other fields: the two could not be told apart.
         """
         before = self._relationships.first(spec.connection)
         self._refuse_itself(spec, before)
-        others = [one for one in before.values() if not one.local]
-        for one in sorted((one for one in others if one.name == spec.name), key=lambda one: len(differing(one, spec))):
-            if owner.take(one.id):  # else another resource of this program has it, perhaps the one that this one replaces
-                self._judge(spec, one)
-                return made(spec, one.id)
-        for one in others:
-            if one.installation_id == spec.installation_id and one.name != spec.name:
-                self._tell.say(f"trust relationship {spec.name}: environment {spec.installation_id} is known already as {one.name} ({one.id}); both count")
+        others = [known for known in before.values() if not known.local]
+        for found in sorted((known for known in others if known.name == spec.name), key=lambda known: len(differing(known, spec))):
+            if owner.take(found.id):  # else another resource of this program has it, perhaps the resource that this replaces
+                self._accept(spec, found)
+                return made(spec, found.id)
+        for known in others:
+            if known.installation_id == spec.installation_id and known.name != spec.name:
+                self._tell.say(f"trust relationship {spec.name}: environment {spec.installation_id} is known as {known.name} ({known.id}), too; both apply")
         what, body = f"trust relationship {spec.name}", to_wire(spec)
         id_ = self._relationships.create(what, spec.connection, lambda: self._api(spec).create(body), lambda found: not differing(found, spec), owner)
         return made(spec, id_)
 
     def read(self, id: str, state: TrustRelationshipState) -> TrustRelationshipState | None:  # noqa: A002 — Pulumi's word
-        """Return it as it is; a local one, which an import may have brought, is an error."""
+        """Return it as it is; raise :exc:`RefusedLinkError` for the environment's own, which an import may have brought."""
         found = self._relationships.recent(state.connection).get(id)
         if found is None:
             try:
@@ -58,7 +57,7 @@ class TrustRelationshipLifecycle(Lifecycle[TrustRelationship, TrustRelationshipS
         return from_wire(found, state.connection)
 
     def update(self, id: str, state: TrustRelationshipState, spec: TrustRelationship) -> TrustRelationshipState:  # noqa: A002 — Pulumi's word
-        """Change in place what is wanted otherwise; its id, by which deployments trust it, stays.  Another connection's name sends nothing."""
+        """Change in place the fields that differ; the id, by which deployments trust it, stays.  A new name of the connection sends nothing."""
         body = changes(state, spec)
         if body:
             known = self._relationships.first(spec.connection)
@@ -78,7 +77,7 @@ class TrustRelationshipLifecycle(Lifecycle[TrustRelationship, TrustRelationshipS
                 return True
             self._refuse_local(found.content)
             if conflicts and (fields := differing(found.content, state)):
-                what = f"somebody changed its {' and '.join(fields)} while it was to be deleted"
+                what = f"somebody changed its {' and '.join(fields)} before it was deleted"
                 msg = f"trust relationship {state.name} ({id}): {what}; run `pulumi refresh` to see it, and delete it again"
                 raise PlaceTakenError(msg)
             try:
@@ -98,21 +97,21 @@ class TrustRelationshipLifecycle(Lifecycle[TrustRelationship, TrustRelationshipS
 
     def existing(self, connection: str | None) -> Iterator[TrustRelationshipState]:
         """Yield every relationship of an environment but its own, whoever made it."""
-        for one in self._relationships.first(connection).values():
-            if not one.local:
-                yield from_wire(one, connection)
+        for found in self._relationships.first(connection).values():
+            if not found.local:
+                yield from_wire(found, connection)
 
-    def _judge(self, spec: TrustRelationship, found: Relationship) -> None:
-        """Judge what has the name of the new one."""
+    def _accept(self, spec: TrustRelationship, found: Relationship) -> None:
+        """Raise :exc:`PlaceTakenError` for a relationship that has the new name, unless it may be adopted."""
         fields = differing(found, spec)
         if fields:
             what, remedy = f"another {' and another '.join(fields)}", "choose another name"
         elif not self._session.adopt:
-            what, remedy = "all that is wanted", "let it be adopted"
+            what, remedy = "the same fields", "let it be adopted"
         else:
             self._tell.say(f"adopted trust relationship {spec.name} ({found.id}), which was there already")
             return
-        msg = f"trust relationship {spec.name}: one of that name is there already ({found.id}), with {what}; import it, remove it, or {remedy}"
+        msg = f"trust relationship {spec.name}: a relationship of that name exists already ({found.id}), with {what}; import it, remove it, or {remedy}"
         raise PlaceTakenError(msg)
 
     def _put(self, id_: str, spec: TrustRelationship, body: dict[str, object]) -> None:
@@ -131,13 +130,13 @@ class TrustRelationshipLifecycle(Lifecycle[TrustRelationship, TrustRelationshipS
         try:
             retry(self._session, put, verify=changed_after_all)
         except NotFoundError as error:
-            msg = f"trust relationship {spec.name} ({id_}) is gone, somebody deleted it ({error}); run `pulumi up --refresh`, which makes it anew"
+            msg = f"trust relationship {spec.name} ({id_}) is gone, somebody deleted it ({error}); run `pulumi up --refresh`, which creates it again"
             raise GoneError(msg) from None
         finally:
             self._relationships.changed(spec.connection)
 
     def _present(self, id_: str, state: TrustRelationshipState) -> Versioned | None:
-        """What is to be deleted with its version; one that a reading does not show yet may still be in the list, which has no versions."""
+        """Return what is to be deleted with its version; what a reading does not show yet may still be in the list, which has no versions."""
         try:
             return self._api(state).get(id_)
         except NotFoundError:
@@ -145,19 +144,19 @@ class TrustRelationshipLifecycle(Lifecycle[TrustRelationship, TrustRelationshipS
             return None if found is None else Versioned(None, found)
 
     def _refuse_itself(self, spec: TrustRelationship, known: ById) -> None:
-        """An environment needs no relationship with itself: it has one."""
-        if any(one.local and spec.installation_id in {one.installation_id, *one.account_ids} for one in known.values()):
-            msg = f"trust relationship {spec.name}: {spec.installation_id} is the id of the environment itself; give that of the other one"
+        """Refuse a relationship of an environment with itself, which exists from the start."""
+        if any(found.local and spec.installation_id in {found.installation_id, *found.account_ids} for found in known.values()):
+            msg = f"trust relationship {spec.name}: {spec.installation_id} is the id of the environment itself; give that of the other environment"
             raise RefusedLinkError(msg)
 
     def _refuse_local(self, found: Relationship) -> None:
-        """The service's own is nobody's to write."""
+        """Refuse to write the environment's own relationship, which belongs to the service."""
         if found.local:
             msg = (
-                f"trust relationship {found.name} ({found.id}) is the environment's own, which is neither changed nor deleted; "
+                f"trust relationship {found.name} ({found.id}) is the environment's own, which nobody can change or delete; "
                 "`pulumi state delete` its resource, and read it with get_trust_relationships"
             )
             raise RefusedLinkError(msg)
 
-    def _api(self, one: TrustRelationship | TrustRelationshipState) -> TrustRelationships:
-        return self._session.cloud(one.connection).trust_relationships
+    def _api(self, relationship: TrustRelationship | TrustRelationshipState) -> TrustRelationships:
+        return self._session.cloud(relationship.connection).trust_relationships

@@ -124,7 +124,9 @@ def test_adopt(another, spec, there, write, pem, said, owner):
 def test_adopt_never(life, another, spec, there):
     """Where nothing is to be adopted, one that is alike is an error, and nothing is made."""
     made = life.create(spec())
-    with pytest.raises(PlaceTakenError, match=rf"one of that name is there already \({made.id}\), with all that is wanted; import it, remove it, or let it be"):
+    with pytest.raises(
+        PlaceTakenError, match=rf"a relationship of that name exists already \({made.id}\), with the same fields; import it, remove it, or let it be"
+    ):
         another(adopt=False).create(spec())
 
     assert list(there) == [made.id]
@@ -149,7 +151,7 @@ def test_namesake(life, spec, there, write, pem, theirs, fields):
         life.create(spec())
 
     assert str(caught.value) == (
-        f"trust relationship laboratory: one of that name is there already ({id_}), with another {fields}; import it, remove it, or choose another name"
+        f"trust relationship laboratory: a relationship of that name exists already ({id_}), with another {fields}; import it, remove it, or choose another name"
     )
     assert list(there) == [id_]
 
@@ -170,7 +172,7 @@ def test_of_another_name(life, spec, there, write, pem, said):
     life.create(spec())
 
     assert len(there) == 2
-    assert said == [f"trust relationship laboratory: environment {OTHER} is known already as console ({theirs}); both count"]
+    assert said == [f"trust relationship laboratory: environment {OTHER} is known as console ({theirs}), too; both apply"]
 
 
 def test_replaced(life, spec, there, owner):
@@ -208,7 +210,7 @@ def test_gone(life, spec, there, requests):
     assert life.read(made.id, made) is None
     life.delete(made.id, made)
     assert requests() == [LIST, GET, GET, LIST]
-    with pytest.raises(GoneError, match=rf"trust relationship new \({made.id}\) is gone, .*; run `pulumi up --refresh`, which makes it anew"):
+    with pytest.raises(GoneError, match=rf"trust relationship new \({made.id}\) is gone, .*; run `pulumi up --refresh`, which creates it again"):
         life.update(made.id, made, spec(name="new"))
 
 
@@ -258,7 +260,7 @@ def test_changed_while_it_is_deleted(life, another, spec, there, write, before_e
     """One that somebody else makes another one of meanwhile stays, and what changed is named."""
     made = life.create(spec())
     before_each_deletion(lambda id_: write(id_, trust_by_default=True))
-    with pytest.raises(PlaceTakenError, match=rf"laboratory \({made.id}\): somebody changed its trust_by_default while it was to be deleted; run `pulumi ref"):
+    with pytest.raises(PlaceTakenError, match=rf"laboratory \({made.id}\): somebody changed its trust_by_default before it was deleted; run `pulumi ref"):
         life.delete(made.id, made)
 
     assert list(there) == [made.id]
@@ -283,10 +285,10 @@ def test_local(life, spec, local, requests):
         lambda: life.update(local.id, itself, spec(name="new")),
         lambda: life.delete(local.id, itself),
     ):
-        with pytest.raises(RefusedLinkError, match=rf"trust relationship local \({local.id}\) is the environment's own, which is neither changed nor deleted"):
+        with pytest.raises(RefusedLinkError, match=rf"trust relationship local \({local.id}\) is the environment's own, which nobody can change or delete"):
             act()
     for one in (lambda: life.create(spec(name="me", installation_id=ENVIRONMENT)), lambda: life.update("x", itself, spec(installation_id=ENVIRONMENT))):
-        with pytest.raises(RefusedLinkError, match=f"{ENVIRONMENT} is the id of the environment itself; give that of the other one"):
+        with pytest.raises(RefusedLinkError, match=f"{ENVIRONMENT} is the id of the environment itself; give that of the other environment"):
             one()
 
     assert not {CREATE, UPDATE, DELETE} & set(requests())

@@ -1,4 +1,4 @@
-"""Trust entries whose place is known before they are made: whom they are about is their key."""
+"""Trust entries whose place is known before they are created: whom they trust is their key."""
 
 from functools import partial
 from typing import cast
@@ -9,13 +9,13 @@ from crosslink_core.lifecycle.trust import Spec, State, TrustLifecycle, trust_li
 from crosslink_core.model.slot import Slot
 
 
-class PlacedTrustLifecycle(TrustLifecycle[Spec, State]):
-    """How such an entry comes to be."""
+class SlotTrustLifecycle(TrustLifecycle[Spec, State]):
+    """How such an entry is created."""
 
     def create(self, spec: Spec, owner: Owner = NOBODY) -> State:
-        """Add the entry, or adopt one that is alike; raise :exc:`PlaceTakenError` for one that is not.
+        """Add the entry, or adopt the same entry; raise :exc:`PlaceTakenError` for another entry in its place.
 
-        An entry whose plan failed or was not waited for stays; the next `up` adopts it.
+        An entry stays although its plan failed or was not waited for; the next `up` adopts it.
         """
         self.refuse(spec)
         wanted, match = self.to_wire(spec), self.match(spec)
@@ -23,21 +23,23 @@ class PlacedTrustLifecycle(TrustLifecycle[Spec, State]):
         def precondition(settings: Settings) -> None:
             found = trust_list.find(settings.trust, match)
             if found is not None and not owner.leaving(cast(Slot, spec).id):
-                self._judge(spec, trust_list.alike(found, wanted))
+                self._accept(spec, same=trust_list.is_same(found, wanted))
 
         settings = self._change(spec, partial(trust_list.put, wanted=wanted, match=match), precondition=precondition)
         return self._with_plan(self.made(spec, found=trust_list.find(settings.trust, match)), settings, settled=True)
 
-    def _judge(self, spec: Spec, alike: bool) -> None:
-        """Judge what is in the new entry's place before anything is written."""
+    def _accept(self, spec: Spec, *, same: bool) -> None:
+        """Raise :exc:`PlaceTakenError` for what is in the new entry's place, unless it may be adopted."""
         place = self.match_text(spec)
-        if alike and self._session.adopt:
+        if same and self._session.adopt:
             self._tell.say(f"adopted trust in {place} of deployment {spec.deployment.label}, which was there already: it is this stack's now, and goes with it")
             return
-        what, remedy = ("one that is alike", "import it, or let it be adopted") if alike else ("one that lets others in", "import it, or declare it as it is")
-        msg = f"deployment {spec.deployment.label} has an entry for {place} already, {what}; {remedy} (`crosslink import`)"
-        raise PlaceTakenError(msg)
+        if same:
+            text = f"has the same entry for {place} already; import it, or let it be adopted"
+        else:
+            text = f"has an entry for {place} already, which lets others in; import it, or declare it as it is"
+        raise PlaceTakenError(f"deployment {spec.deployment.label} {text} (`crosslink import`)")
 
     def match_text(self, spec: Spec) -> str:
-        """Say whom an entry is about."""
+        """Return whom an entry is about."""
         return f"{self.kind} {self.to_wire(spec).key}"
