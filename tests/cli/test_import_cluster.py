@@ -6,7 +6,7 @@ from crosslink_emulator.world.elasticsearch_write import write_settings
 EU = "dddd0101" * 4
 ENDPOINT = f"{'eeee0101' * 4}.eu-west-1.aws.found.io"
 FACTS = dict.fromkeys(("info", "license-get", "nodes-info"), 1)
-OPERATORS = "the operator makes it, by spec.remoteClusters of the Elasticsearch object"
+OPERATORS = "the operator makes it, from spec.remoteClusters of the Elasticsearch object"
 SHOP = "shop-es-transport.shop.svc:9300"
 LINKED = {
     "apiVersion": "elasticsearch.k8s.elastic.co/v1",
@@ -98,7 +98,7 @@ def test_left_out(run_import, remotes, clusters, emulator, live):
     assert {name.removeprefix("left out "): line.rpartition(": ")[2] for name, line in lines.items() if ", alias" in name} == {
         "onprem, alias c": "unable to authenticate user [crosslink] for REST request [/]; correct the user or password in "
         "crosslink:clusters.k8s-other.password (after a rotation run `pulumi up` before destroy or refresh)",
-        "onprem, alias d": "let transportAddress tell them apart",
+        "onprem, alias d": "give each its own transportAddress",
         "onprem, alias lost": "nothing that is configured here is behind onprem.example:9999 (transportAddress of a cluster, endpoint of a deployment)",
         "k8s-logs, alias shop": OPERATORS,
         "k8s-logs, alias far": OPERATORS,

@@ -94,7 +94,7 @@ def test_settings_that_the_nodes_do_not_follow(run_import, remotes, write_remote
 
     assert ids(resources) == ["onprem/depot", "onprem/passing"]
     assert "skip_unavailable=False" in program
-    assert "the nodes run it with skip_unavailable true; `pulumi up --refresh` mends that" in said
+    assert "the nodes run it with skip_unavailable true; `pulumi up --refresh` corrects that" in said
     assert "alias passing, sniff to stock.example:9300 and skip_unavailable true: it is in the transient settings" in said
 
 
@@ -109,7 +109,7 @@ def test_an_operator_that_is_not_named(run_import, clusters, live):
     said, resources, _ = run_import("--cluster", "k8s-logs")
 
     assert ids(resources) == []
-    assert "the operator makes it, by spec.remoteClusters of the Elasticsearch object" in said
+    assert "the operator makes it, from spec.remoteClusters of the Elasticsearch object" in said
 
 
 def test_nothing_named(run_import, clusters):

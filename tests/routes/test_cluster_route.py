@@ -47,7 +47,7 @@ def test_nothing_on_one_side(linker, row, side):
     elif side == 0:
         assert state.reason.startswith(f"{holder} does not trust {label(other)}: none of its certificate authorities signed for the remote's nodes")
     elif holder.startswith("k8s"):
-        assert "cannot find the host" in state.reason
+        assert "cannot resolve the host" in state.reason
         assert state.reason.endswith("install there what `crosslink show --files` has for this link, which opens its transport layer")
     else:
         assert state.reason.startswith(f"{holder} closes the connections of {label(other)}")

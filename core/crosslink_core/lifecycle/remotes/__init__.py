@@ -1,6 +1,6 @@
-"""What both kinds of remotes share: how one is created, and which ends no link can have.
+"""What both kinds of remotes share: how a remote is created, and which ends cannot be linked.
 
-The policy pack refuses these ends at preview; here they are refused for people without the pack.
+The policy pack refuses these ends at preview; here they are refused for programs without the pack.
 """
 
 from abc import abstractmethod
@@ -30,14 +30,14 @@ Found = TypeVar("Found")
 
 
 class RemoteLifecycle(Lifecycle[Spec, State], Generic[Spec, State, Found]):
-    """How remotes are created; `Found` is what the place of a remote is read and written as."""
+    """How remotes are created; `Found` is the list or settings that hold a remote."""
 
     volatile: ClassVar = frozenset({"connected"})
 
     def create(self, spec: Spec, owner: Owner = NOBODY) -> State:
-        """Write the remote, or adopt the same one; raise :exc:`PlaceTakenError` for another one in its place.
+        """Write the remote, or adopt the same remote; raise :exc:`PlaceTakenError` for another remote in its place.
 
-        When it fails, the place is as it was before, because Pulumi would not know of anything else; only what another resource was about to leave is gone.
+        After a failure the place is as it was before, because Pulumi would not know of anything else; only what another resource was about to leave is gone.
         """
         self._refuse(spec)
         before = list[Found]()
@@ -76,7 +76,7 @@ class RemoteLifecycle(Lifecycle[Spec, State], Generic[Spec, State, Found]):
 
     @abstractmethod
     def _accept(self, spec: Spec, found: Found, *, leaving: bool) -> bool:
-        """Raise :exc:`PlaceTakenError` for another remote in the new one's place; return whether the place is restored if creation fails."""
+        """Raise :exc:`PlaceTakenError` for another remote in the place of the new remote; return whether the place is restored if creation fails."""
 
     @abstractmethod
     def _edit(self, spec: Spec) -> Callable[[Found], Found]:
@@ -117,12 +117,12 @@ class RemoteLifecycle(Lifecycle[Spec, State], Generic[Spec, State, Found]):
 def refuse_system(what: str, side: str, end: End) -> None:
     """Raise :exc:`RefusedLinkError` for a system deployment."""
     if end.is_system:
-        msg = f"{what}: the {side} deployment {end.label} is a system deployment, which can be neither local nor remote; link another one"
+        msg = f"{what}: the {side} deployment {end.label} is a system deployment, which can be neither local nor remote; link another deployment"
         raise RefusedLinkError(msg)
 
 
 def refuse_disabled(session: Session, what: str, side: str, end: End) -> None:
-    """Raise :exc:`RefusedLinkError` for a deployment without cross-cluster features; looks again, because this very `up` may have enabled them."""
+    """Raise :exc:`RefusedLinkError` for a deployment without cross-cluster features; reads it again, because this very `up` may have enabled them."""
     if isinstance(end, Cluster) or end.ccr is not False:
         return
     if facts(session.cloud(end.connection).deployments.get(end.deployment_id)).ccr is False:
@@ -134,41 +134,41 @@ def refuse_disabled(session: Session, what: str, side: str, end: End) -> None:
 
 
 def refuse_incapable(what: str, side: str, end: End, purpose: Purpose) -> None:
-    """Raise :exc:`RefusedLinkError` for a cluster none of whose nodes opens connections, or whose licence does not replicate."""
+    """Raise :exc:`RefusedLinkError` for a cluster whose nodes cannot connect to remotes, or whose licence lacks replication."""
     if isinstance(end, Cluster):
         if side == "local" and end.remote_cluster_client is False:
-            msg = f"{what}: no node of the local cluster {end.label} has the role remote_cluster_client; add it to node.roles of those that take requests"
+            msg = f"{what}: no node of the local cluster {end.label} has the role remote_cluster_client; add it to node.roles of the nodes that take requests"
             raise RefusedLinkError(msg)
         if purpose is Purpose.REPLICATION and end.license in WITHOUT_REPLICATION:
-            msg = f"{what}: the {side} cluster {end.label} has the licence {end.license}, which does not include replication; use a platinum or enterprise one"
+            msg = f"{what}: the {side} cluster {end.label} has the licence {end.license}, which lacks replication; use a platinum or enterprise licence"
             raise RefusedLinkError(msg)
 
 
 def refuse_itself(link: RemoteConnection) -> None:
-    """Raise :exc:`RefusedLinkError` for a connection that leads back to where it comes from."""
+    """Raise :exc:`RefusedLinkError` for a connection from a cluster to itself."""
     local, remote = link.local, link.remote
     if isinstance(local, Cluster):
         same = isinstance(remote, Cluster) and local.cluster_uuid is not None and local.cluster_uuid == remote.cluster_uuid
-        back = same or any(address in local.transport_addresses for address in link.addresses)
+        to_itself = same or any(address in local.transport_addresses for address in link.addresses)
     else:
-        back = local.endpoint is not None and local.endpoint in {link.server_name, *map(host, link.addresses)}
-    if back:
+        to_itself = local.endpoint is not None and local.endpoint in {link.server_name, *map(host, link.addresses)}
+    if to_itself:
         what = "cluster" if isinstance(local, Cluster) else "deployment"
-        msg = f"{link.id}: {', '.join(link.addresses)} leads to the local {what} itself, which needs no link; correct the address, or the remote"
+        msg = f"{link.id}: {', '.join(link.addresses)} is the local {what} itself, which needs no link; correct the address, or the remote"
         raise RefusedLinkError(msg)
 
 
 def is_another_cluster(before: End, now: End) -> bool:
-    """Whether another cluster is behind an end now, as far as is known: its settings are gone, and remotes that led to it lead nowhere."""
+    """Whether an end is another cluster now, as far as is known: its settings are gone, and remotes that pointed to it fail."""
     old, new = (end.cluster_uuid if isinstance(end, Cluster) else end.resource_id for end in (before, now))
     return None not in {old, new} and old != new
 
 
 def too_far(local: Deployment, remote: Deployment) -> str | None:
-    """Say why the list of remote clusters does not join two ends, where that is known; raise :exc:`NoRouteError` where nothing does."""
+    """Say why the list of remote clusters cannot link two ends, where that is known; raise :exc:`NoRouteError` where nothing can."""
     if local.known and remote.known and route(local, remote).mechanism != Mechanism.REMOTE_CLUSTER:
         return (
-            f"{local.label} and {remote.label} belong to different organizations or environments, which the list of remote clusters does not join; "
+            f"{local.label} and {remote.label} belong to different organizations or environments, which the list of remote clusters cannot link; "
             "declare a ClusterLink, or a RemoteConnection and the trust it needs"
         )
     return None

@@ -1,6 +1,6 @@
-"""The life of a remote cluster: one entry in a list that others write too.
+"""A remote cluster: an entry in a deployment's list, which others write too.
 
-Every change reads the list, changes the one entry, writes the list and reads it back; entries of others stay as they are.
+Every change reads the list, edits its own entry, writes the list and reads it back; the entries of others stay as they are.
 """
 
 from collections.abc import Callable, Iterator
@@ -26,7 +26,7 @@ from crosslink_core.model.remotes.remote_cluster import RemoteCluster, RemoteClu
 
 
 class _Recent(Readings[Entries]):
-    """By the deployment's place."""
+    """By deployment."""
 
 
 class RemoteClusterLifecycle(RemoteLifecycle[RemoteCluster, RemoteClusterState, Entries]):
@@ -51,11 +51,11 @@ class RemoteClusterLifecycle(RemoteLifecycle[RemoteCluster, RemoteClusterState, 
         try:
             return remote_list.state(state.model_copy(update=remote_list.differences(state, found)), found.info)
         except ValidationError:
-            msg = f"{id} leads to {found.deployment_id!r} now, which crosslink cannot express; correct or remove that entry in the console"
+            msg = f"{id} points to {found.deployment_id!r} now, which crosslink cannot express; correct or remove that entry in the console"
             raise PlaceTakenError(msg) from None
 
     def update(self, id: str, state: RemoteClusterState, spec: RemoteCluster) -> RemoteClusterState:  # noqa: A002 — Pulumi's word
-        """Change the entry; new facts alone send nothing, unless they are where the remote is."""
+        """Change the entry; new facts alone send nothing, unless the remote's resource or endpoint changed."""
         wanted, moved = remote_list.to_wire(spec), _address(state.remote) != _address(spec.remote)
         if state.connected and remote_list.to_wire(state) == wanted and not moved:
             return RemoteClusterState.model_validate(state.model_dump() | spec.model_dump())
@@ -67,26 +67,26 @@ class RemoteClusterLifecycle(RemoteLifecycle[RemoteCluster, RemoteClusterState, 
         try:
             entries = self._change(state, partial(remote_list.removed, mine=remote_list.to_wire(state)))
         except NotFoundError as error:
-            if error.operation == SET.id:  # the list could be read: what was not found may be where an entry of it leads to
+            if error.operation == SET.id:  # the list could be read: what was not found may be the deployment of another entry
                 raise
             return
         except ForbiddenError as error:
             raise hidden(self._session, id, state.local, error) from None
         if remote_list.find(entries, state.alias):
-            self._tell.warn(f"{id} now leads to another deployment than this stack made it for: left in place")
+            self._tell.warn(f"{id} points to another deployment now than this stack wrote: left in place")
 
     def existing(self, local: Deployment) -> Iterator[RemoteClusterState]:
         """Yield every entry of a deployment, whoever made it; of the remotes only the ids are known."""
-        for one in self._listed(local):
+        for entry in self._listed(local):
             try:
-                yield remote_list.state(remote_list.from_wire(local, one), one.info)
-            except ValidationError:  # the service lets others write aliases and targets that crosslink cannot
-                self._tell.warn(f"deployment {local.label} has an entry {one.alias!r} to {one.deployment_id!r}, which crosslink cannot express: left out")
+                yield remote_list.state(remote_list.from_wire(local, entry), entry.info)
+            except ValidationError:  # the service takes aliases and deployments from others that crosslink refuses
+                self._tell.warn(f"deployment {local.label} has an entry {entry.alias!r} to {entry.deployment_id!r}, which crosslink cannot express: left out")
 
     def _accept(self, spec: RemoteCluster, found: Entries, *, leaving: bool) -> bool:
         entry, wanted = remote_list.find(found, spec.alias), remote_list.to_wire(spec)
         if entry is not None and not leaving:
-            same = remote_list.alike(entry, wanted)
+            same = remote_list.is_same(entry, wanted)
             if not (self._session.adopt and same):
                 raise self._taken(spec, same=same, there=remote_list.described(entry), wanted=remote_list.described(wanted))
             self._tell.say(f"adopted {spec.id}, which was there already")
@@ -105,7 +105,7 @@ class RemoteClusterLifecycle(RemoteLifecycle[RemoteCluster, RemoteClusterState, 
             raise RefusedLinkError(msg)
 
     def _proved(self, spec: RemoteCluster, found: Entries) -> RemoteClusterState:
-        """Wait for the connection as long as it can come by itself: missing trust and incompatible versions stay as they are.
+        """Wait for the connection as long as it can come by itself: missing trust and incompatible versions need a person.
 
         Raises :exc:`NotConnectedError` where the connection does not come and must, or where the entry was changed by then.
         """
@@ -116,7 +116,7 @@ class RemoteClusterLifecycle(RemoteLifecycle[RemoteCluster, RemoteClusterState, 
         if not remote_list.hopeless(last, wanted=wanted):
             last = wait(first=last, timeout_s=max(0, spec.connect_timeout_s - believe_s))
         entry = remote_list.find(last, spec.alias)
-        if entry is None or not remote_list.alike(entry, wanted):
+        if entry is None or not remote_list.is_same(entry, wanted):
             raise changed_meanwhile(spec.id)
         state = remote_list.state(spec, entry.info)
         if not state.connected:
@@ -132,7 +132,7 @@ class RemoteClusterLifecycle(RemoteLifecycle[RemoteCluster, RemoteClusterState, 
         return "remote clusters of deployment", local.deployment_id  # whatever connection or ref id it is reached by
 
     def _listed(self, local: Deployment) -> Entries:
-        """The list as it was read a moment ago: one reading serves all entries of a deployment."""
+        """The list as it was read a moment ago: a single reading serves all entries of a deployment."""
         return self._recent.get(self._place(local), partial(self._list, local))
 
     def _change(

@@ -1,6 +1,6 @@
-"""The life of a remote connection: the settings of one alias of a cluster, and the wait until its nodes are connected.
+"""A remote connection: the settings of an alias of a cluster, and the wait until its nodes are connected.
 
-Settings of other aliases are never touched, nor what others set beside ours (`proxy_socket_connections`, `transport.…`).
+Settings of other aliases are never touched, nor those that others set for the same alias (`proxy_socket_connections`, `transport.…`).
 """
 
 from collections.abc import Callable
@@ -18,15 +18,15 @@ from crosslink_core.coordination.cluster_settings import ClusterSettingsUpdate, 
 from crosslink_core.lifecycle.base import Tell
 from crosslink_core.lifecycle.deployments import hidden, is_gone
 from crosslink_core.lifecycle.remotes import RemoteLifecycle, is_another_cluster, refuse_itself, remote_settings
+from crosslink_core.lifecycle.remotes.remote_failure import explain
 from crosslink_core.lifecycle.remotes.remote_proof import RemoteProof
-from crosslink_core.lifecycle.remotes.remote_trouble import told
 from crosslink_core.lifecycle.trust.trust_reason import Judgement, judge
 from crosslink_core.model.deployments.cluster import Cluster
 from crosslink_core.model.deployments.end import End
 from crosslink_core.model.error import CrosslinkError
 from crosslink_core.model.remotes.remote_connection import RemoteConnection, RemoteConnectionState
 
-NO_ANSWER: Final = "the remote does not answer, or one side lacks trust"
+NO_ANSWER: Final = "the remote does not answer, or trust is missing on a side"
 
 Infos = dict[str, RemoteInfo]
 
@@ -54,7 +54,7 @@ class RemoteConnectionLifecycle(RemoteLifecycle[RemoteConnection, RemoteConnecti
         self._recent = session.shared(_Recent)
 
     def read(self, id: str, state: RemoteConnectionState) -> RemoteConnectionState | None:  # noqa: A002 — Pulumi's word
-        """Return the settings as they are and the connection; facts stay as they were.  One reading serves all remotes of a cluster."""
+        """Return the settings as they are and the connection; facts stay as they were.  A single reading serves all remotes of a cluster."""
         cluster, elasticsearch = state.local.id, self._elasticsearch(state.local)
         try:
             settings = self._recent.settings.get(cluster, elasticsearch.settings.remotes)
@@ -69,11 +69,11 @@ class RemoteConnectionLifecycle(RemoteLifecycle[RemoteConnection, RemoteConnecti
         if not remote_settings.is_there(found):
             return None
         if state.alias in settings.transient:
-            self._tell.warn(f"{id}: transient settings of somebody else are used in place of the persistent ones; the next change takes them away")
+            self._tell.warn(f"{id}: transient settings of somebody else override the persistent settings; the next change removes them")
         return remote_settings.state(state, found, infos.get(state.alias), reason=state.reason or NO_ANSWER)
 
     def update(self, id: str, state: RemoteConnectionState, spec: RemoteConnection) -> RemoteConnectionState:  # noqa: A002 — Pulumi's word
-        """Change the settings; new facts alone send nothing, but where a cluster was made anew."""
+        """Change the settings; new facts alone send nothing, unless a cluster was created again."""
         wanted, anew = remote_settings.to_wire(spec), is_another_cluster(state.local, spec.local) or is_another_cluster(state.remote, spec.remote)
         if state.connected and not anew and remote_settings.to_wire(state) == wanted:
             return RemoteConnectionState.model_validate(state.model_dump() | spec.model_dump())
@@ -81,7 +81,7 @@ class RemoteConnectionLifecycle(RemoteLifecycle[RemoteConnection, RemoteConnecti
         return self._proved(spec, self._change(spec, self._edit(spec)))
 
     def delete(self, id: str, state: RemoteConnectionState) -> None:  # noqa: A002 — Pulumi's word
-        """Remove the settings, if they still lead where the state says; that they or their cluster are gone is fine."""
+        """Remove the settings, if they still point where the state says; that they or their cluster are gone is fine."""
         try:
             left = self._change(state, partial(remote_settings.removed, alias=state.alias, mine=remote_settings.to_wire(state)))
         except NotFoundError as error:
@@ -91,23 +91,23 @@ class RemoteConnectionLifecycle(RemoteLifecycle[RemoteConnection, RemoteConnecti
         except ForbiddenError as error:
             raise hidden(self._session, id, state.local, error) from None
         if remote_settings.is_there(left.of(state.alias)):
-            self._tell.warn(f"{id} now leads elsewhere than this stack made it for: left in place")
+            self._tell.warn(f"{id} points elsewhere now than this stack wrote: left in place")
 
     def why(self, spec: RemoteConnection) -> Judgement:
-        """Say why a remote is not connected, as far as the control planes know, and of other clusters what the local one says."""
+        """Say why a remote is not connected, as far as the control planes know, or else what the local cluster reports."""
         found = judge(self._session, spec)
         if found.lacks_trust or not (isinstance(spec.local, Cluster) or isinstance(spec.remote, Cluster)):
             return found
         with suppress(CrosslinkError):  # what only helps to explain must not fail
-            trouble = self._elasticsearch(spec.local).trouble(spec.alias)
-            return (told(spec, trouble) if trouble else None) or found
+            failure = self._elasticsearch(spec.local).trouble(spec.alias)
+            return (explain(spec, failure) if failure else None) or found
         return found
 
     def _accept(self, spec: RemoteConnection, found: RemoteSettings, *, leaving: bool) -> bool:
         there, wanted, version = found.of(spec.alias), remote_settings.to_wire(spec), spec.local.version
         if not remote_settings.is_there(there) or leaving:
             return not leaving
-        same = remote_settings.alike(there, wanted, version)
+        same = remote_settings.is_wanted(there, wanted, version)
         if not (self._session.adopt and same):
             raise self._taken(spec, same=same, there=remote_settings.described(there, version), wanted=remote_settings.described(wanted, version))
         added = "" if "skip_unavailable" in there else f"; it had no skip_unavailable, which is {wanted['skip_unavailable']} now"

@@ -22,7 +22,7 @@ from crosslink_core.model.remotes.remote_connection import RemoteConnection, Rem
 from crosslink_core.model.version import Version
 
 RESOLVES_SINCE: Final = Version(8, 13)
-"""`_resolve/cluster` is there from this version on (Elasticsearch's documentation)."""
+"""`_resolve/cluster` exists from this version on (Elasticsearch's documentation)."""
 
 TIMEOUT_SINCE: Final = Version(8, 18)
 """GUESS: it knows `timeout` from about this version on; 8.15.0 answers 400 for it (seen)."""
@@ -38,7 +38,7 @@ Infos = Mapping[str, RemoteInfo]
 
 @dataclass(frozen=True)
 class RemoteProof:
-    """One remote that has just been written."""
+    """The proof of a remote that has just been written."""
 
     session: Session
     elasticsearch: Elasticsearch
@@ -50,14 +50,14 @@ class RemoteProof:
     """Called after each write."""
 
     def state(self, settings: RemoteSettings) -> RemoteConnectionState:
-        """Wait for the connection and return what there is; raise :exc:`NotConnectedError` where it does not come and must, or is another one's."""
+        """Wait for the connection and return what there is; raise :exc:`NotConnectedError` where it must come and does not, or where somebody changed it."""
         spec, wanted, timings = self.spec, remote_settings.to_wire(self.spec), self.session.timings
         self.tell.status(f"waiting for {spec.alias} to connect")
-        there = wait_for(self.session, self._look, self._is_there, first=self._look(), timeout_s=min(timings.believe_s, spec.connect_timeout_s), on=PASSING)
+        there = wait_for(self.session, self._read, self._is_there, first=self._read(), timeout_s=min(timings.believe_s, spec.connect_timeout_s), on=PASSING)
         if remote_settings.has_drifted(there.get(spec.alias), wanted):
             there = self._repaired()
-            self._tell_drift(there.get(spec.alias))
-        wait = partial(wait_for, self.session, self._use, self._is_settled, on=PASSING)
+            self._warn_of_drift(there.get(spec.alias))
+        wait = partial(wait_for, self.session, self._reconnect, self._is_settled, on=PASSING)
         last, found = wait(first=there, timeout_s=min(timings.believe_s, spec.connect_timeout_s)), Judgement("")
         if not self._is_settled(last):
             found = self.why(spec)
@@ -77,15 +77,15 @@ class RemoteProof:
         return remote_settings.is_same(infos.get(self.spec.alias), remote_settings.to_wire(self.spec))
 
     def _is_settled(self, infos: Infos) -> bool:
-        """Whether it is connected, or another one by now: asking again would not help."""
+        """Whether it is connected, or has changed: asking again would not help."""
         info = infos.get(self.spec.alias)
         return info is None or info.connected or not self._is_there(infos)
 
-    def _look(self) -> Infos:
+    def _read(self) -> Infos:
         return self.session.coalesce(("remote info of cluster", self.spec.local.id), self.spec.alias, lambda _: self.elasticsearch.remotes())
 
-    def _use(self) -> Infos:
-        """Look again, after the remotes were used: nodes do not try again by themselves, however often they are looked at (seen)."""
+    def _reconnect(self) -> Infos:
+        """Read again after using the remotes: the nodes do not retry by themselves, however often they are asked (seen)."""
         return self.session.coalesce(("reconnect remotes of cluster", self.spec.local.id), self.spec.alias, self._reconnected)
 
     def _reconnected(self, calls: list[Call[str, Infos]]) -> Infos:
@@ -93,23 +93,23 @@ class RemoteProof:
         version = self.spec.local.version
         known = Version.parse(version) if version else RESOLVES_SINCE
         for start in range(0, len(aliases) if known >= RESOLVES_SINCE else 0, ALIASES):
-            with suppress(ApiError):  # whoever lacks the privilege for it is not worse off than without
+            with suppress(ApiError):  # it only speeds things up, and the credentials may lack the privilege
                 self.elasticsearch.reconnect(aliases[start : start + ALIASES], timeout_s=TIMEOUT_S if known >= TIMEOUT_SINCE else None)
         return self.elasticsearch.remotes()
 
     def _repaired(self) -> Infos:
-        """Let the nodes take `skip_unavailable` as the settings have it.
+        """Make the nodes apply `skip_unavailable` as it is in the settings.
 
-        Versions 8.15 to 8.19 run a connection that was built anew with the default, whatever the settings say: writing the same value again
-        does nothing, two writes do (seen).
+        Versions 8.15 to 8.19 rebuild a connection with the default, whatever the settings say: writing the same value again does nothing, removing it
+        and writing it does (seen).
         """
         repair = partial(_repair, self.session, self.elasticsearch, self.written)
         return self.session.coalesce(("repair remotes of cluster", self.spec.local.id), self.spec, repair)
 
-    def _tell_drift(self, info: RemoteInfo | None) -> None:
+    def _warn_of_drift(self, info: RemoteInfo | None) -> None:
         if info is not None and remote_settings.has_drifted(info, remote_settings.to_wire(self.spec)):
-            runs, says = (str(one).lower() for one in (info.skip_unavailable, self.spec.skip_unavailable))
-            what = f"the cluster's nodes run with skip_unavailable {runs} although the settings say {says}"
+            runs, wanted = (str(value).lower() for value in (info.skip_unavailable, self.spec.skip_unavailable))
+            what = f"the cluster's nodes run with skip_unavailable {runs} although the settings say {wanted}"
             self.tell.warn(f"{self.spec.id}: {what}; restart the local deployment")
 
 

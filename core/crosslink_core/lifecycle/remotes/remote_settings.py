@@ -1,4 +1,4 @@
-"""The remotes in a cluster's settings, as values: what is wanted of one, and the pure edits that put it there or take it away."""
+"""The remotes in a cluster's settings, as values: which settings are wanted, and the pure edits that put or remove them."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -12,29 +12,29 @@ from crosslink_core.model.version import Version
 Wanted = Mapping[str, Value]
 
 OURS: Final = ("mode", "proxy_address", "server_name", "seeds", "skip_unavailable")
-"""What a remote is; one that we write has no more of these than are wanted, and keeps all else that others set."""
+"""The settings of a remote that crosslink writes exactly as wanted; all others stay as others set them."""
 
 COUNTS: Final = ("proxy_socket_connections", "node_connections")
-"""How many sockets or nodes: compared where this stack says it."""
+"""Numbers of sockets or nodes: compared where the program gives them."""
 
 SKIPS_SINCE: Final = Version(8, 15)
 """From this version of the local cluster on `skip_unavailable` is true where it is not set (Elasticsearch's documentation)."""
 
 
 def to_wire(spec: RemoteConnection) -> dict[str, Value]:
-    """Return the settings that are wanted, those of its mode alone; the service keeps every scalar as a text."""
+    """Return the wanted settings, those of the mode alone; Elasticsearch keeps every scalar as a string."""
     given = spec.model_dump(mode="json", include=set(OWN[spec.mode]))
     ours: dict[str, Value] = {name: tuple(value) if isinstance(value, list) else str(value) for name, value in given.items() if value not in (None, "")}
     return {"mode": spec.mode.value, **ours, "skip_unavailable": str(spec.skip_unavailable).lower()}
 
 
 def is_there(settings: Names) -> bool:
-    """Whether there is a remote: Elasticsearch takes a mode alone, and makes nothing of it."""
+    """Whether there is a remote: Elasticsearch accepts a mode alone, which is no remote."""
     return bool(settings.get("proxy_address") or settings.get("seeds"))
 
 
-def said(settings: Names, version: str | None) -> dict[str, Value]:
-    """Return what settings say of a remote, with Elasticsearch's defaults for that version of the local cluster."""
+def meaning(settings: Names, version: str | None) -> dict[str, Value]:
+    """Return what the settings of a remote mean, with Elasticsearch's defaults for the local cluster's version."""
     skips = version is None or Version.parse(version) >= SKIPS_SINCE
     defaults = {"mode": "sniff", "proxy_address": "", "server_name": "", "skip_unavailable": str(skips).lower()}
     found: dict[str, Value] = {key: _text(settings.get(key, default)) for key, default in defaults.items()}
@@ -42,36 +42,36 @@ def said(settings: Names, version: str | None) -> dict[str, Value]:
     return found | counts | {"mode": _text(found["mode"]).lower(), "seeds": all_of(settings.get("seeds", ()))}
 
 
-def alike(settings: Names, wanted: Wanted, version: str | None) -> bool:
-    """Whether settings mean what is wanted, however they say it; how many sockets there are counts where it is wanted.
+def is_wanted(settings: Names, wanted: Wanted, version: str | None) -> bool:
+    """Whether settings mean what is wanted, in whatever spelling; numbers of sockets are compared where they are wanted.
 
-    Where false is wanted, `skip_unavailable` may be missing: so a process leaves it that is killed between the two writes of a repair.
+    Where false is wanted, `skip_unavailable` may be missing: a process that is killed between the two writes of a repair leaves it so.
     """
     missing = {"skip_unavailable": "false"} if wanted["skip_unavailable"] == "false" else {}
-    found = said({**missing, **settings}, version)
+    found = meaning({**missing, **settings}, version)
     return all(_same(key, found.get(key), value) for key, value in _complete(wanted).items())
 
 
 def put(settings: RemoteSettings, *, alias: str, wanted: Wanted) -> RemoteSettings:
-    """Return the settings with a remote as wanted; what shadows it is taken away, and what others set beside it stays."""
+    """Return the settings with a remote as wanted; transient settings that override it are removed, and what others set beside it stays."""
     found = settings.persistent.get(alias, {})
     mode = _text(found.get("mode", "sniff")).lower()
     refused = {key for other, keys in OWN.items() for key in keys if other.value != wanted["mode"]}
     kept = {key: value for key, value in found.items() if key not in OURS and key not in refused}
     exactly = {**wanted, "mode": _text(found["mode"])} if mode == wanted["mode"] and "mode" in found else wanted  # PROXY is proxy
     if "seeds" in wanted and _same("seeds", all_of(found.get("seeds", ())), wanted["seeds"]):
-        exactly = {**exactly, "seeds": found["seeds"]}  # one text with commas is a list, whose order says nothing
+        exactly = {**exactly, "seeds": found["seeds"]}  # a string with commas is a list, and the order means nothing
     return RemoteSettings({**settings.persistent, alias: {**kept, **exactly}}, _without(settings.transient, alias))
 
 
 def removed(settings: RemoteSettings, *, alias: str, mine: Wanted) -> RemoteSettings:
-    """Return the settings without a remote, in each layer where it leads where it did; elsewhere it is somebody else's by now."""
+    """Return the settings without a remote, from each layer where it points where it did; where it points elsewhere, it is somebody else's."""
     layers = (settings.persistent, settings.transient)
-    return RemoteSettings(*(_without(layer, alias) if _leads_to(layer.get(alias, {}), mine) else layer for layer in layers))
+    return RemoteSettings(*(_without(layer, alias) if _points_to(layer.get(alias, {}), mine) else layer for layer in layers))
 
 
 def undone(settings: RemoteSettings, *, alias: str, mine: Wanted, before: RemoteSettings) -> RemoteSettings:
-    """Return the settings with a remote as it was before it was put there; one that is not exactly as that left it is somebody else's by now."""
+    """Return the settings with a remote as it was before :func:`put`; a remote that is not exactly as that left it is somebody else's by now."""
     left = put(before, alias=alias, wanted=mine)
     layers = (settings.persistent, left.persistent, before.persistent), (settings.transient, left.transient, before.transient)
     if any(now.get(alias, {}) != ours.get(alias, {}) for now, ours, _ in layers):
@@ -92,8 +92,8 @@ def has_drifted(info: RemoteInfo | None, wanted: Wanted) -> bool:
 
 
 def state(spec: RemoteConnection, settings: Names, info: RemoteInfo | None, *, reason: str) -> RemoteConnectionState:
-    """Return what there is: the settings, with what the nodes make of them; how many sockets others wished is not this stack's."""
-    found = said(settings, spec.local.version)
+    """Return what there is: the settings, and what the nodes run; numbers of sockets only where this stack gives them."""
+    found = meaning(settings, spec.local.version)
     counts = {key: found.get(key) if getattr(spec, key) is not None else None for key in COUNTS}
     skips = info.skip_unavailable if info else found["skip_unavailable"] == "true"
     connected = info is not None and info.connected
@@ -102,29 +102,29 @@ def state(spec: RemoteConnection, settings: Names, info: RemoteInfo | None, *, r
 
 
 def described(settings: Names, version: str | None) -> str:
-    """Say what a remote is, for a person."""
-    found = said(settings, version)
+    """Describe a remote in a message."""
+    found = meaning(settings, version)
     where = found["proxy_address"] or ", ".join(found["seeds"])
     name = "" if found["seeds"] else f" with server_name {one_line(_text(found['server_name'])) or 'none'}"
     return f"{found['mode']} to {one_line(_text(where))}{name} and skip_unavailable {found['skip_unavailable']}"
 
 
 def all_of(value: Value) -> tuple[str, ...]:
-    """Return the addresses in a setting: a list, or one text with commas."""
-    return tuple(one.strip() for one in value.split(",") if one.strip()) if isinstance(value, str) else value
+    """Return the addresses in a setting: a list, or a string with commas."""
+    return tuple(address.strip() for address in value.split(",") if address.strip()) if isinstance(value, str) else value
 
 
 def _complete(wanted: Wanted) -> Wanted:
-    """With what is wanted not to be there."""
+    """Add the empty values of what must not be set."""
     return {"proxy_address": "", "server_name": "", "seeds": (), **wanted}
 
 
-def _leads_to(settings: Names, mine: Wanted) -> bool:
-    return is_there(settings) and all(_same(key, said(settings, None)[key], _complete(mine)[key]) for key in ("proxy_address", "seeds"))
+def _points_to(settings: Names, mine: Wanted) -> bool:
+    return is_there(settings) and all(_same(key, meaning(settings, None)[key], _complete(mine)[key]) for key in ("proxy_address", "seeds"))
 
 
 def _same(key: str, some: Value | None, others: Value) -> bool:
-    """Whether two values of a setting are the same: the nodes at the seeds are asked for others, in whichever order they stand."""
+    """Whether two values of a setting mean the same: the order of seeds means nothing."""
     if key in COUNTS and some is not None:
         return int(_text(some)) == int(_text(others))  # +7 is 7
     return set(some or ()) == set(others) if key == "seeds" else some == others

@@ -58,8 +58,8 @@ def test_what_others_set_stays(life, wish, emulator, there, persistent, transien
     for one in wanted:
         spec = wish(**one)
         state = life.update("onprem/far", state, spec)
-        found = remote_settings.said(there(), "8.19.4")
-        assert remote_settings.alike(there(), remote_settings.to_wire(spec), "8.19.4")
+        found = remote_settings.meaning(there(), "8.19.4")
+        assert remote_settings.is_wanted(there(), remote_settings.to_wire(spec), "8.19.4")
         assert {key: value for key, value in there().items() if key.startswith("transport.")} == beside
         assert not (set(there()) & set(OWN[Mode.SNIFF if spec.mode is Mode.PROXY else Mode.PROXY]))
         assert there(layer="transient") == {}

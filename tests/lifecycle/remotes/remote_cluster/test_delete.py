@@ -55,7 +55,7 @@ def test_delete_what_somebody_changed(life, spec, logs_eu, said, there, left):
     life.delete(state.id, state)
 
     assert logs_eu.remotes == left
-    assert said == [f"{state.id} now leads to another deployment than this stack made it for: left in place"] * len(left)
+    assert said == [f"{state.id} points to another deployment now than this stack wrote: left in place"] * len(left)
 
 
 def test_delete_of_what_cannot_be_written(life, spec, place):

@@ -84,5 +84,5 @@ def test_drift_to_what_cannot_be_expressed(life, spec, session, monkeypatch, tar
     entry = Entry(deployment_id=target, elasticsearch_ref_id="main", alias="us")
     monkeypatch.setattr(session.cloud("hosted").remote_clusters, "get", lambda *_: (entry,))
 
-    with pytest.raises(PlaceTakenError, match=f"{state.id} leads to '{target}' now"):
+    with pytest.raises(PlaceTakenError, match=f"{state.id} points to '{target}' now"):
         life.read(state.id, state)

@@ -33,7 +33,7 @@ def test_what_leads_elsewhere_stays(life, spec, write_remote, local, said, far, 
     life.delete(state.id, state)
 
     assert far(local) == there
-    assert said == [f"{state.id} now leads elsewhere than this stack made it for: left in place"]
+    assert said == [f"{state.id} points elsewhere now than this stack wrote: left in place"]
 
 
 def test_another_setting_is_no_other_remote(life, spec, write_remote, local):

@@ -62,7 +62,7 @@ def test_transient_settings(life, spec, write_remote, local, said):
     write_remote(local.name, "far", {}, {"mode": "proxy", "proxy_address": "a.example:9400"})
 
     assert life.read(state.id, state).proxy_address == "a.example:9400"
-    assert said == [f"{state.id}: transient settings of somebody else are used in place of the persistent ones; the next change takes them away"]
+    assert said == [f"{state.id}: transient settings of somebody else override the persistent settings; the next change removes them"]
 
 
 def test_a_connection_that_went_away(life, spec, place):

@@ -21,7 +21,7 @@ def test_itself(life, wish, place, requests):
     spec = wish()
     here = spec.local.endpoint
 
-    with pytest.raises(RefusedLinkError, match="leads to the local deployment itself"):
+    with pytest.raises(RefusedLinkError, match="is the local deployment itself"):
         life.create(spec.model_copy(update={"proxy_address": f"{here}:9400", "server_name": here}))
 
     assert requests() == []

@@ -151,7 +151,8 @@ def test_namesake(life, spec, there, write, pem, theirs, fields):
         life.create(spec())
 
     assert str(caught.value) == (
-        f"trust relationship laboratory: a relationship of that name exists already ({id_}), with another {fields}; import it, remove it, or choose another name"
+        f"trust relationship laboratory: a relationship of that name exists already ({id_}), "
+        f"with another {fields}; import it, remove it, or choose another name"
     )
     assert list(there) == [id_]
 

@@ -1,7 +1,7 @@
-"""What Elasticsearch says of a remote that it cannot use, in words for a person: which side refuses the other, as far as that is told.
+"""What Elasticsearch's message about a failed remote means: which side refuses the other, as far as that can be read from it.
 
-Source: Elasticsearch 8.15.0 and 8.19.21, seen: the local cluster repeats what its own check of the certificate said; of a
-check on the other side it only sees that the connection was closed.
+Source: Elasticsearch 8.15.0 and 8.19.21, seen: the local cluster reports why it refused a certificate itself; where the
+remote refused, it only sees that the connection was closed.
 """
 
 import re
@@ -12,10 +12,10 @@ from crosslink_core.lifecycle.trust.trust_reason import Ends, Judgement
 from crosslink_core.model.deployments.deployment import Platform
 
 
-def told(link: Ends, trouble: str) -> Judgement | None:
-    """Return what a trouble means for a link; None for one that says nothing of its ends."""
+def explain(link: Ends, failure: str) -> Judgement | None:
+    """Return what a message of Elasticsearch means for a link; None where it says nothing about the ends."""
     for sign, judge in SIGNS:
-        if found := re.search(sign, trouble):
+        if found := re.search(sign, failure):
             return judge(link, found)
     return None
 
@@ -32,21 +32,21 @@ def _names(link: Ends, found: re.Match[str]) -> Judgement:
 
 
 def _authority(link: Ends, _found: re.Match[str]) -> Judgement:
-    return _distrusts(link, f"none of its certificate authorities signed for the remote's nodes; install the authorities of this link on {link.local.label}")
+    return _distrusts(
+        link, f"none of its certificate authorities signed the certificates of the remote's nodes; install the authorities of this link on {link.local.label}"
+    )
 
 
 def _closed(link: Ends, _found: re.Match[str]) -> Judgement:
     return Judgement(
-        f"{link.remote.label} closes the connections of {link.local.label}: it does not trust the authority or the names of its nodes; "
+        f"{link.remote.label} closes the connections of {link.local.label}: it does not trust the authority or the names of those nodes; "
         f"make sure that the trust of this link is on {link.remote.label}, or that the address is that of its transport layer",
         lacks_trust=True,
     )
 
 
 def _unknown_host(link: Ends, found: re.Match[str]) -> Judgement:
-    return Judgement(
-        f"{link.local.label} cannot find the host {found['host']} of {link.remote.label}; correct the address, or its name service{_exposed(link)}"
-    )
+    return Judgement(f"{link.local.label} cannot resolve the host {found['host']} of {link.remote.label}; correct the address, or DNS{_exposed(link)}")
 
 
 def _silent(link: Ends, _found: re.Match[str]) -> Judgement:
@@ -58,7 +58,7 @@ def _no_tls(link: Ends, _found: re.Match[str]) -> Judgement:
 
 
 def _exposed(link: Ends) -> str:
-    """On Kubernetes nothing of a cluster is reached from outside before somebody says so."""
+    """On Kubernetes a cluster cannot be reached from outside until a service exposes it."""
     files = ", or install there what `crosslink show --files` has for this link, which opens its transport layer"
     return files if link.remote.platform is Platform.ECK else ""
 
@@ -71,4 +71,4 @@ SIGNS: Final[tuple[tuple[str, Callable[[Ends, re.Match[str]], Judgement]], ...]]
     (r"not an SSL/TLS record", _no_tls),
     (r"[Cc]onnection refused|connect_timeout|connection timed out", _silent),
 )
-"""What to look for, in this order, and what it means."""
+"""Patterns in messages, in the order in which they are tried, and what each means."""
