@@ -37,5 +37,5 @@ def test_kinds_of_text(read, tag):
 def test_what_is_no_name(read, value):
     """What nobody could be let in by is no name: beside another one it is left out, alone it is an error in one line."""
     assert read(value, b"\x0c\x03a.b") == ("a.b",)
-    with pytest.raises(ConnectionsError, match="holds no node's certificate with a name that others could let in"):
+    with pytest.raises(ConnectionsError, match="holds no node's certificate with a name that others could trust"):
         read(value)

@@ -140,10 +140,10 @@ def test_no_way_and_no_name():
         pytest.param(LOGIN | {"username": "a:b"}, {}, "crosslink:clusters.logs-eu.username: must be the name of a user", id="colon"),
         pytest.param(LOGIN | {"username": ""}, {}, "crosslink:clusters.logs-eu.username: must be the name of a user", id="no user"),
         pytest.param(LOGIN | {"password": "a\n"}, {}, "was a line break copied with it?", id="line break"),
-        pytest.param(LOGIN | {"password": ""}, {}, "crosslink:clusters.logs-eu.password: must be a text of printable characters", id="empty password"),
+        pytest.param(LOGIN | {"password": ""}, {}, "crosslink:clusters.logs-eu.password: must be printable characters", id="empty password"),
         pytest.param(LOGIN | {"password": 1}, {}, "crosslink:clusters.logs-eu.password: must be a text", id="number"),
         pytest.param(LOGIN | {"url": "es.example:9200"}, {}, "crosslink:clusters.logs-eu.url: must be a URL", id="no scheme"),
-        pytest.param(LOGIN | {"url": "https://es.example:x"}, {}, "crosslink:clusters.logs-eu.url: has a host or port that cannot be one", id="port"),
+        pytest.param(LOGIN | {"url": "https://es.example:x"}, {}, "crosslink:clusters.logs-eu.url: has an invalid host or port", id="port"),
         pytest.param(LOGIN | {"caFile": "/no/such/file"}, {}, "crosslink:clusters.logs-eu.caFile: /no/such/file is not a readable file", id="no CA file"),
         pytest.param(LOGIN | {"url": "https://-ü-.example", "insecure": True}, {}, "https://-ü-.example cannot be used (", id="a URL that no client takes"),
     ],
@@ -190,9 +190,7 @@ def test_two_deployments_of_one_name(made):
     known = Connections(CONNECTIONS, {}, clusters={"logs-eu": LOGIN})
     known.elasticsearch(end())
 
-    with pytest.raises(
-        ConnectionsError, match=r"are both called logs-eu, and crosslink:clusters\.logs-eu belongs to one of them: say which by `cluster` of each"
-    ):
+    with pytest.raises(ConnectionsError, match=r"are both called logs-eu, and crosslink:clusters\.logs-eu belongs to only one: set `cluster` of each"):
         known.elasticsearch(end(deployment_id="f" * 32))
 
     assert len(made) == 1

@@ -113,8 +113,8 @@ def test_names():
 @pytest.mark.parametrize(
     ("configuration", "name", "message"),
     [
-        pytest.param({}, None, "no connection is named, and there is no default one (configured: none)", id="none at all"),
-        pytest.param({"a": {}, "b": {}}, None, "no connection is named, and there is no default one (configured: a, b)", id="no default"),
+        pytest.param({}, None, "no connection is named, and there is no default connection (configured: none)", id="none at all"),
+        pytest.param({"a": {}, "b": {}}, None, "no connection is named, and there is no default connection (configured: a, b)", id="no default"),
         pytest.param({"a": {}, "b": {}}, "c", "connection 'c' is not configured (configured: a, b)", id="unknown"),
         pytest.param({"a": {}}, "A", "connection 'A' is not configured (configured: a)", id="in another case"),
     ],
@@ -137,7 +137,7 @@ def test_unknown(configuration, name, message):
             "connection ece has no endpoint: set crosslink:connections.ece.endpoint or the variable CROSSLINK_CONNECTIONS__ECE__ENDPOINT",
             id="endpoint of an ECE",
         ),
-        pytest.param({"a": {"apiKey": ""}}, "crosslink:connections.a.apiKey: must be one word of printable characters", id="empty key"),
+        pytest.param({"a": {"apiKey": ""}}, "crosslink:connections.a.apiKey: must be printable characters without spaces", id="empty key"),
     ],
 )
 def test_missing(configuration, message):
@@ -156,9 +156,9 @@ ENDPOINT = "crosslink:connections.a.endpoint: must be a URL such as https://ece.
         pytest.param({"apiKye": KEY}, "crosslink:connections.a.apiKye: is not a known key", id="unknown key"),
         pytest.param({1: KEY}, "crosslink:connections.a.1: is not a known key", id="key that is a number"),
         pytest.param({"apiKey": 12345}, "crosslink:connections.a.apiKey: must be a text", id="key a number"),
-        pytest.param({"apiKey": "two words"}, "crosslink:connections.a.apiKey: must be one word of printable characters", id="two words"),
+        pytest.param({"apiKey": "two words"}, "crosslink:connections.a.apiKey: must be printable characters without spaces", id="two words"),
         pytest.param({"apiKey": "key\n"}, "was a line break or a space copied with it?", id="line break"),
-        pytest.param({"apiKey": "schlüssel"}, "crosslink:connections.a.apiKey: must be one word of printable characters", id="umlaut"),
+        pytest.param({"apiKey": "schlüssel"}, "crosslink:connections.a.apiKey: must be printable characters without spaces", id="umlaut"),
         pytest.param({"platform": "ess"}, "crosslink:connections.a.platform: must be 'ech' or 'ece'", id="platform"),
         pytest.param({"insecure": "perhaps"}, "crosslink:connections.a.insecure: must be true or false", id="switch"),
         pytest.param({"endpoint": "ece.example"}, ENDPOINT, id="no scheme"),
@@ -187,7 +187,7 @@ def test_a_port_that_is_none(endpoint):
     """A host or port that cannot be one is told with the key, without the value: it might be a password in the wrong place."""
     said = refusal({"a": {"endpoint": endpoint, "apiKey": KEY, "insecure": True}})
 
-    assert said == "crosslink:connections.a.endpoint: has a host or port that cannot be one; write it as https://ece.example:12443"
+    assert said == "crosslink:connections.a.endpoint: has an invalid host or port; write it as https://ece.example:12443"
 
 
 def test_an_endpoint_that_no_client_takes():

@@ -65,7 +65,7 @@ def test_certificates_of_a_stock_installation(files):
     said = refusal(**files("stock", ()))
 
     assert said.startswith("crosslink:clusters.onprem.nodeCertificateFile: ")
-    assert "holds no node's certificate with a name that others could let in" in said
+    assert "holds no node's certificate with a name that others could trust" in said
     assert "elasticsearch-certutil cert" in said
 
 
@@ -80,13 +80,13 @@ def test_another_authority(files):
 @pytest.mark.parametrize(
     ("said", "text"),
     [
-        ({"nodeCertificateFile": "/nowhere/node.pem"}, "crosslink:clusters.onprem.nodeCertificateFile: /nowhere/node.pem is not a file that can be read"),
-        ({"nodeCertificateFile": "\0"}, "crosslink:clusters.onprem.nodeCertificateFile: is not a file that can be read"),
+        ({"nodeCertificateFile": "/nowhere/node.pem"}, "crosslink:clusters.onprem.nodeCertificateFile: /nowhere/node.pem cannot be read"),
+        ({"nodeCertificateFile": "\0"}, "crosslink:clusters.onprem.nodeCertificateFile: cannot be read"),
         ({"nodeCertificateFile": __file__}, f"crosslink:clusters.onprem.nodeCertificateFile: {__file__} holds no certificate in PEM"),
         ({"transportAddress": "https://a:1"}, "crosslink:clusters.onprem.transportAddress: must be one host and port"),
         ({"transportAddress": "a:1, b"}, "crosslink:clusters.onprem.transportAddress: must be one host and port"),
         ({"transportAddress": ["a:1", "b"]}, "crosslink:clusters.onprem.transportAddress[1]: must be one host and port"),
-        ({"transportCaFile": "/nowhere/ca.pem", "nodeNames": "a"}, "crosslink:clusters.onprem.transportCaFile: /nowhere/ca.pem is not a file that can be read"),
+        ({"transportCaFile": "/nowhere/ca.pem", "nodeNames": "a"}, "crosslink:clusters.onprem.transportCaFile: /nowhere/ca.pem cannot be read"),
         ({"platform": "ech"}, "crosslink:clusters.onprem.platform: must be self or eck"),
         ({"platform": "eck"}, "crosslink:clusters.onprem: is of platform eck, which needs kubernetes: {name: …, namespace: …}"),
         ({"kubernetes": {"name": "logs"}}, "crosslink:clusters.onprem: has kubernetes, which needs platform: eck"),
@@ -98,7 +98,7 @@ def test_malformed(said, text):
     assert text in refusal(**said)
 
 
-@pytest.mark.parametrize(("text", "why"), [(None, "is not a file that can be read"), ("nothing", "is no certificate in PEM")])
+@pytest.mark.parametrize(("text", "why"), [(None, "cannot be read"), ("nothing", "is no certificate in PEM")])
 def test_file_of_authorities(tmp_path, text, why):
     """A file of authorities that is none is named with its key."""
     if text is not None:

@@ -27,7 +27,7 @@ class Deployment:
     deployment_id: Input[str]
     """32 lower-case hexadecimal digits."""
     connection: Input[str] | None = None
-    """The name of a connection; None: the default one."""
+    """The name of a connection; None: the default connection."""
     name: Input[str] | None = None
     """Its name in the console."""
     platform: Input[str] | None = None

@@ -38,7 +38,7 @@ class LinkIdClaim(NounResource, module=MODULE, name="LinkIdClaim"):
     :param link_id: an AWS VPC endpoint id (`vpce-…`) or the number of a Private Service Connect connection.
     :param azure_endpoint_name: with `azure_endpoint_guid` instead of `link_id`: the name of an Azure private endpoint.
     :param azure_endpoint_guid: its resource GUID.
-    :param connection: the name of a connection; default: the default one.
+    :param connection: the name of a connection; default: the default connection.
     """
 
     provider = LinkIdClaimProvider

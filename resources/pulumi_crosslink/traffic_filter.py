@@ -62,7 +62,7 @@ class TrafficFilter(NounResource, module=MODULE, name="TrafficFilter"):
     :param name: its name in the console; need not be unique. Default: the logical name and seven digits.
     :param description: free text.
     :param include_by_default: whether deployments that are made later in the region get it by themselves; default false.
-    :param connection: the name of a connection; default: the default one.
+    :param connection: the name of a connection; default: the default connection.
     :param detach_others: whether its deletion also takes it from deployments that others put it on; default false: it is refused, and they are listed.
     """
 

@@ -51,7 +51,7 @@ class TrafficFilterAssociationProvider(SlotProvider[model.TrafficFilterAssociati
         except CrosslinkError as error:
             if isinstance(error, UNAVAILABLE) and old.get("ruleset_id") == traffic_filter["ruleset_id"]:
                 wanted["traffic_filter"] = old | traffic_filter
-                process.warn(f"traffic_filter: using the facts known from before, as {error}")
+                process.warn(f"traffic_filter: using the earlier facts, because {error}")
             else:
                 problems = [Problem("traffic_filter.ruleset_id", str(error))]
         return wanted, problems

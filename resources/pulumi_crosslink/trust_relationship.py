@@ -75,7 +75,7 @@ class TrustRelationship(NounResource, module=MODULE, name="TrustRelationship"):
     :param name: its name in the console. Default: the logical name and seven digits.
     :param account_ids: the other environment's accounts; default: its only one, which has the environment's own id.
     :param trust_by_default: whether deployments that are made later here trust every cluster of that environment by themselves; default false.
-    :param connection: the name of the connection to the environment that gets the relationship; default: the default one.
+    :param connection: the name of the connection to the environment that gets the relationship; default: the default connection.
     """
 
     provider = TrustRelationshipProvider

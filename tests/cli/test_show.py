@@ -76,7 +76,7 @@ def test_relative_paths(crosslink, emulator, pulumi, tmp_path, main, beside):
     before = crosslink("show", folder=deeper, expect=1, **answer)
     (project / beside / "onprem.pem").write_text("".join(emulator.world.clusters["onprem"].files.values()))
 
-    assert f"onprem.transportCaFile: onprem.pem is not a file that can be read; correct the path, which counts from {project / beside}" in before
+    assert f"onprem.transportCaFile: onprem.pem cannot be read; correct the path, which counts from {project / beside}" in before
     assert "0 of 0 links connected" in crosslink("show", folder=deeper, **answer)
 
 

@@ -336,8 +336,8 @@ def test_a_plan_that_fails(update, emulator, accounts, fault, polls, requests):
     found = update().change(partial(put, "2"))
 
     assert str(caught.value) == (
-        "deployment logs-eu: the plan that brings the change to its nodes failed at step set-maintenance: No room on any host; "
-        "mend that and run `pulumi up` again"
+        "deployment logs-eu: the plan that applies the change to its nodes failed at step set-maintenance: No room on any host; "
+        "correct that and run `pulumi up` again"
     )
     assert accounts() == [OWN, "2"]
     assert requests() == ["read", "write", "read"]

@@ -74,7 +74,7 @@ def test_one_that_is_away(stack, live, linked):
     stack.configure(topology(*LINKS, ("k8s-other", "k8s-logs")), clusters=configured)
     said = stack.up()
 
-    assert "using the facts known from before, as cluster onprem: info " in said
+    assert "using the earlier facts, because cluster onprem: info " in said
     assert "k8s-logs" in remotes(live, "k8s-other")
     assert {one["operation"] for one in live.requests() if one["method"] == "PUT" and "onprem" in one["path"]} == set()
 

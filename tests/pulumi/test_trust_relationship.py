@@ -179,6 +179,6 @@ def test_switch(stack, live):
     again = stack.up()
 
     assert certificates == "1"
-    assert "keeps its cross-cluster features: they cannot be taken away" in left
+    assert "keeps its cross-cluster features: they cannot be disabled" in left
     assert "has its cross-cluster features already" in again
     assert len(live.requests("enable-deployment-resource-ccr")) == 1

@@ -72,7 +72,7 @@ def test_outputs(declared, deployment):
     ("deployment", "connection", "text"),
     [
         pytest.param("f" * 32, "hosted", f"deployment {'f' * 32} is not known to connection hosted; correct the id", id="unknown"),
-        pytest.param(ORDERS, None, "no connection is named, and there is no default one", id="no connection"),
+        pytest.param(ORDERS, None, "no connection is named, and there is no default connection", id="no connection"),
         pytest.param(Deployment(deployment_id=Output.from_input(EU)), "hosted", "use get_certificate_authority_output", id="an output"),
     ],
 )

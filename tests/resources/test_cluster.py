@@ -115,7 +115,7 @@ def test_away_since(provider, check, emulator, monkeypatch):
 
     assert failures == []
     assert inputs["remote"] == olds["remote"]
-    assert any("remote: using the facts known from before" in one for one in said)
+    assert any("remote: using the earlier facts" in one for one in said)
 
     emulator.world.requests.clear()
     assert check() == (inputs, [])  # as the engine asks where it replaces a resource: without the state

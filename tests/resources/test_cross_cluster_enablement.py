@@ -30,7 +30,7 @@ def test_life(provider, emulator, another_process, configured, capsys):
     assert not diff.changes
     assert found.outs == made.outs
     assert emulator.world.clouds["hosted"].deployments["legacy"].cross_cluster
-    assert capsys.readouterr().err == f"deployment legacy ({LEGACY}) keeps its cross-cluster features: they cannot be taken away\n"
+    assert capsys.readouterr().err == f"deployment legacy ({LEGACY}) keeps its cross-cluster features: they cannot be disabled\n"
 
 
 @pytest.mark.parametrize(

@@ -79,7 +79,10 @@ def test_no_description(provider, emulator):
     ("connection", "message"),
     [
         ("hostde", "connection 'hostde' is not configured (configured: hosted, partner, enterprise); add it to crosslink:connections, or correct the name"),
-        (None, "no connection is named, and there is no default one (configured: hosted, partner, enterprise); add it to crosslink:connections, or correct"),
+        (
+            None,
+            "no connection is named, and there is no default connection (configured: hosted, partner, enterprise); add it to crosslink:connections, or correct",
+        ),
     ],
 )
 def test_unknown_connection(provider, connection, message):

@@ -66,7 +66,7 @@ def test_right(refused, program):
         pytest.param(
             {"transportCaFile": None}, f"cannot trust onprem, because .*: name the file with their certificates as {PLACE}.transportCaFile", id="no CA"
         ),
-        pytest.param({"transportCaFile": "/nowhere.pem"}, rf"{PLACE}.transportCaFile: /nowhere\.pem is not a file that can be read", id="CA not there"),
+        pytest.param({"transportCaFile": "/nowhere.pem"}, rf"{PLACE}.transportCaFile: /nowhere\.pem cannot be read", id="CA not there"),
         pytest.param({"transportCaFile": __file__}, f"{PLACE}.transportCaFile: .* is no certificate in PEM", id="CA is none"),
         pytest.param({"nodeNames": None}, f"because no name of its nodes is known .* or the names as {PLACE}.nodeNames", id="stock installation"),
         pytest.param({"platform": "eck"}, f"{PLACE}: is of platform eck, which needs kubernetes", id="no kubernetes"),
@@ -105,7 +105,7 @@ def test_id_beside_a_cluster(refused):
     _, (said,) = refused({}, lambda: Topology("t", both) and None)
 
     assert said.startswith("crosslink:topology.deployments.onprem.connection: no connection is named")
-    assert said.endswith("; or leave out id, where cluster names one without a control plane")
+    assert said.endswith("; or leave out id, if cluster is a cluster without a control plane")
 
 
 def test_url_of_nothing(refused, emulator):
@@ -113,7 +113,7 @@ def test_url_of_nothing(refused, emulator):
     _, (said,) = refused({"url": f"{emulator.url}/clusters/nothing"}, by_topology)
 
     assert said.startswith("crosslink:topology.deployments.onprem.cluster: cluster onprem: info answered 404")
-    assert said.endswith(f"does {PLACE}.url lead to this cluster's Elasticsearch?")
+    assert said.endswith(f"is {PLACE}.url the address of this cluster's Elasticsearch?")
 
 
 def test_another_teams_cluster(refused):

@@ -111,7 +111,7 @@ def test_unreachable_uses_previous_facts(provider, checked, emulator, another_pr
 
     assert kept.inputs["remote"] == olds["remote"]
     assert kept.failures == []
-    assert "using the facts known from before" in capsys.readouterr().err
+    assert "using the earlier facts" in capsys.readouterr().err
     assert [one.property for one in new.failures] == ["local.deployment_id"]  # one cause, one failure
 
 

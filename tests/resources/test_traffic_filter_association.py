@@ -148,7 +148,7 @@ def test_unreachable_uses_previous_facts(provider, checked, emulator, office, an
     new = provider.check({}, wanted(office) | {"deployment": olds["deployment"]})
 
     assert (kept.failures, kept.inputs) == ([], olds)
-    assert "traffic_filter: using the facts known from before, as connection hosted" in capsys.readouterr().err
+    assert "traffic_filter: using the earlier facts, because connection hosted" in capsys.readouterr().err
     assert [one.property for one in another.failures + new.failures] == ["traffic_filter.ruleset_id"] * 2
     assert "answered 503" in new.failures[0].reason
 

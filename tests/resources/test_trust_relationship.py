@@ -79,7 +79,7 @@ def test_check(check, emulator):
             {"connection": "hosted"}, "connection", "connection hosted is Elastic Cloud Hosted, which has no trust relationships: they are", id="hosted"
         ),
         pytest.param({"connection": "nowhere"}, "connection", "connection 'nowhere' is not configured", id="unknown connection"),
-        pytest.param({"connection": None}, "connection", "no connection is named, and there is no default one", id="no connection"),
+        pytest.param({"connection": None}, "connection", "no connection is named, and there is no default connection", id="no connection"),
         pytest.param({"installation_id": "ECE-1"}, "installation_id", "must be the id of an organization (usually ten digits) or of an ECE", id="id"),
         pytest.param({"account_ids": [OTHER, "x y"]}, "account_ids[1]", "must be the id of an organization (usually ten digits) or of an ECE", id="account"),
         pytest.param({"name": 7}, "name", "must be a text", id="name"),

@@ -1,8 +1,8 @@
-"""Names → clients: which control planes and clusters there are, and with which credentials.
+"""The configured control planes and clusters, their credentials and clients.
 
-State and programs name a connection and never hold its credential.  A value is taken from the environment first, then
+States and programs name a connection and never hold its credential.  A value comes from the environment first, then
 from the stack's configuration `crosslink:connections` or `crosslink:clusters`: so a rotated key reaches `destroy`,
-which uses the stored one.
+which uses the stored configuration.
 """
 
 from collections.abc import Iterator, Mapping
@@ -23,14 +23,14 @@ from crosslink_core.model.deployments.end import End
 __all__ = ["CLUSTERS", "DEFAULT", "KEY", "Connection", "Connections", "ConnectionsError", "variable"]
 
 DEFAULT: Final = "default"
-"""The connection that is meant where none is named; else the only one."""
+"""The connection of resources that name none, unless there is a single connection."""
 
 
 class Connections:
     """The configured control planes and clusters; clients are made when first asked for and shared by all threads."""
 
     def __init__(self, configuration: Mapping[str, Any], environment: Mapping[str, str], *, clusters: Mapping[str, Any] | None = None) -> None:
-        """Read the values of `crosslink:connections` and `crosslink:clusters`; raise :exc:`ConnectionsError` for malformed ones."""
+        """Read the values of `crosslink:connections` and `crosslink:clusters`; raise :exc:`ConnectionsError` for malformed values."""
         if not isinstance(configuration, Mapping) or not all(isinstance(name, str) and name for name in configuration):
             msg = f"{KEY} must be an object of connections by name, such as {{hosted: {{platform: ech, apiKey: {{secure: …}}}}}}"
             raise ConnectionsError(msg)
@@ -49,11 +49,11 @@ class Connections:
         return iter(self._configured)
 
     def name(self, name: str | None) -> str:
-        """Return the name, or the default's for None; raise :exc:`ConnectionsError` when there is none of it."""
+        """Return the name, or the default connection's for None; raise :exc:`ConnectionsError` for an unknown name."""
         found = name or self._default
         if found is None or found not in self._configured:
             known = ", ".join(self._configured) or "none"
-            what = "no connection is named, and there is no default one" if found is None else f"connection {shown(found)} is not configured"
+            what = "no connection is named, and there is no default connection" if found is None else f"connection {shown(found)} is not configured"
             msg = f"{what} (configured: {known}); add it to {KEY}, or correct the name"
             raise ConnectionsError(msg)
         return found
@@ -71,15 +71,15 @@ class Connections:
             return self._clouds[known]
 
     def elasticsearch(self, end: End) -> Elasticsearch:
-        """Return the client of an end's Elasticsearch: with credentials of its own where some are configured, else through ECE's proxy operation.
+        """Return the client of an end's Elasticsearch: with its own credentials where some are configured, else through ECE's proxy operation.
 
-        Raises :exc:`ConnectionsError` where there is no way.
+        Raises :exc:`ConnectionsError` where neither is possible.
         """
         return self.clusters.elasticsearch(end, lambda: self._environment_of(end))
 
     def warnings(self) -> Iterator[str]:
-        """Yield what is configured dangerously."""
-        for name, connection in ((one.name, one.connection) for one in self._configured.values()):
+        """Yield a warning for each dangerous setting."""
+        for name, connection in ((name, known.connection) for name, known in self._configured.items()):
             if connection.insecure:
                 yield f"connection {name} is insecure: its server's certificate is not checked; set {KEY}.{name}.caFile instead"
             address = urlsplit(connection.endpoint or PUBLIC_ENDPOINT)

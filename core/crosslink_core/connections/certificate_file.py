@@ -1,4 +1,4 @@
-"""Files of certificates that the configuration names: of authorities, and of nodes, whose names are read from them."""
+"""The certificate files in the configuration: of authorities, and of nodes, whose names are read from them."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -18,26 +18,26 @@ COMMON_NAME: Final = "2.5.4.3"
 
 
 def authorities(key: str, file: str | None) -> tuple[str, ...]:
-    """Return the certificates of authorities in a file; raise :exc:`ConnectionsError`, which names the key, for one that holds none."""
+    """Return the certificates of authorities in a file; raise :exc:`ConnectionsError`, which names the key, for a file that is not a certificate file."""
     if file is None:
         return ()
     try:
-        return tuple(one.pem for one in certificate.read(_text(key, file)))
+        return tuple(found.pem for found in certificate.read(_text(key, file)))
     except ValueError as error:
         msg = f"{key}: {file} {error}"
         raise ConnectionsError(msg) from None
 
 
 def names(key: str, file: str | None, signed_by: Iterable[str]) -> tuple[str, ...]:
-    """Return the names in nodes' certificates by which others let them in; raise :exc:`ConnectionsError` for certificates without, or of other authorities."""
+    """Return the names in nodes' certificates, by which others trust them; raise :exc:`ConnectionsError` for other certificates."""
     if file is None:
         return ()
-    from cryptography import x509  # as in model.certificate: most programs read none
+    from cryptography import x509  # as in model.certificate: most programs need no certificates
 
     try:
         nodes = x509.load_pem_x509_certificates(_text(key, file).encode())
     except ValueError:
-        msg = f"{key}: {file} holds no certificate in PEM, or one that cannot be read"
+        msg = f"{key}: {file} holds no certificate in PEM, or a certificate that cannot be read"
         raise ConnectionsError(msg) from None
     held = [x509.load_pem_x509_certificate(pem.encode()) for pem in signed_by]
     try:
@@ -47,12 +47,12 @@ def names(key: str, file: str | None, signed_by: Iterable[str]) -> tuple[str, ..
         raise ConnectionsError(msg) from None
     if not found:
         msg = (
-            f"{key}: {file} holds no node's certificate with a name that others could let in (subjectAltName otherName, which a stock installation lacks); "
+            f"{key}: {file} holds no node's certificate with a name that others could trust (subjectAltName otherName, which a stock installation lacks); "
             "make the certificates with `elasticsearch-certutil cert --in instances.yml` and a cn for each node"
         )
         raise ConnectionsError(msg)
     if held and not any(_signed(node, held) for node in nodes):
-        msg = f"{key}: none of the authorities of transportCaFile signed the certificate in {file}; give the one that did"
+        msg = f"{key}: none of the authorities of transportCaFile signed the certificate in {file}; give the authority that did"
         raise ConnectionsError(msg)
     return tuple(found)
 
@@ -61,14 +61,14 @@ def _text(key: str, file: str) -> str:
     try:
         return Path(file).read_text()
     except (OSError, ValueError):
-        msg = f"{key}: {file} is not a file that can be read; correct the path{'' if Path(file).is_absolute() else f', which counts from {Path.cwd()}'}"
+        msg = f"{key}: {file} cannot be read; correct the path{'' if Path(file).is_absolute() else f', which counts from {Path.cwd()}'}"
         raise ConnectionsError(msg) from None
 
 
-def _is_authority(one: "x509.Certificate") -> bool:
+def _is_authority(node: "x509.Certificate") -> bool:
     from cryptography import x509
 
-    return any(isinstance(extension.value, x509.BasicConstraints) and extension.value.ca for extension in one.extensions)
+    return any(isinstance(extension.value, x509.BasicConstraints) and extension.value.ca for extension in node.extensions)
 
 
 def _names(node: "x509.Certificate") -> Iterator[str]:
@@ -82,7 +82,7 @@ def _names(node: "x509.Certificate") -> Iterator[str]:
 
 
 def _string(der: bytes) -> str:
-    """The text in an `otherName`: UTF-8 as Elastic's own tool writes it, or what other tools do; nothing for what is no text."""
+    """Return the string in an `otherName`: UTF-8 as Elastic's own tool writes it, or as other tools write it; empty where it is not a string."""
     from cryptography.hazmat import asn1
 
     with suppress(ValueError):

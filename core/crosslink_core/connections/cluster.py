@@ -1,4 +1,4 @@
-"""One cluster's own REST API, as the environment and the stack's configuration describe it."""
+"""A cluster with its own REST API, as the environment and the stack's configuration describe it."""
 
 from base64 import b64encode
 from collections.abc import Mapping
@@ -20,27 +20,27 @@ CLUSTERS: Final = "crosslink:clusters"
 
 
 def _listed(given: Any) -> Any:
-    """One text may hold several, as a variable of the environment has to."""
-    return [one.strip() for one in given.split(",") if one.strip()] if isinstance(given, str) else given
+    """Split a string with commas: an environment variable cannot hold a list."""
+    return [item.strip() for item in given.split(",") if item.strip()] if isinstance(given, str) else given
 
 
 class Cluster(Server):
-    """What can be configured."""
+    """The configuration of a cluster."""
 
     url: str | None = Field(default=None, pattern=URL)
-    """The base URL; that of a deployment is its endpoint unless given."""
+    """The base URL; a deployment's is its endpoint unless given."""
     username: str | None = None
     password: SecretStr | None = None
     platform: Annotated[Platform, BeforeValidator(not_hosted)] = Platform.SELF
-    """What it is where no control plane knows it: `self` or `eck`."""
+    """`self` or `eck`; a deployment's platform is that of its control plane."""
     transport_address: Annotated[tuple[Address, ...], BeforeValidator(_listed)] = ()
-    """Hosts and ports at which others reach its transport layer: one text, several with commas, or a list."""
+    """Hosts and ports at which others reach its transport layer: a string, several with commas, or a list."""
     transport_ca_file: str | None = None
-    """A file with the certificates of the authorities that sign for its transport layer, in PEM: the current one, and the next."""
+    """A file with the certificates of the authorities that sign for its transport layer, in PEM: the current authority, and the next."""
     node_certificate_file: str | None = None
-    """A file with the certificate of one or more of its nodes, in PEM: the names by which others let them in are read from it."""
+    """A file with the certificates of some of its nodes, in PEM: the names by which others trust the nodes are read from it."""
     node_names: Annotated[tuple[NodeName, ...], BeforeValidator(_listed)] = ()
-    """The same names (`subjectAltName.otherName.commonName`), said here."""
+    """The same names (`subjectAltName.otherName.commonName`), given directly."""
     kubernetes: Kubernetes | None = None
     """Where it is on Kubernetes."""
 
@@ -52,7 +52,7 @@ class Cluster(Server):
     @field_validator("username")
     @classmethod
     def _no_colon(cls, value: str | None) -> str | None:
-        """HTTP Basic parts the two at the first colon."""
+        """HTTP Basic separates user and password at the first colon."""
         if value is not None and (not value.isprintable() or ":" in value or not value):
             msg = "must be the name of a user: printable characters without a colon"
             raise ValueError(msg)
@@ -62,7 +62,7 @@ class Cluster(Server):
     @classmethod
     def _one_line(cls, value: SecretStr | None) -> SecretStr | None:
         if value is not None and not (value.get_secret_value() and value.get_secret_value().isprintable()):
-            msg = "must be a text of printable characters: was a line break copied with it?"
+            msg = "must be printable characters: was a line break copied with it?"
             raise ValueError(msg)
         return value
 
@@ -92,8 +92,8 @@ class ConfiguredCluster:
         return f"{CLUSTERS}.{self.name}"
 
     def end(self) -> model.Cluster:
-        """Return it as an end of links, with what is configured; raise :exc:`ConnectionsError` for a file of certificates that is none."""
-        cluster, held = self.cluster, self.authorities()  # read in any case: a path that is wrong is said before anything is declared
+        """Return it as an end of links, with its configured facts; raise :exc:`ConnectionsError` for a file that is not a certificate file."""
+        cluster, held = self.cluster, self.authorities()  # always read: a wrong path must be an error before anything is declared
         names_of_nodes = cluster.node_names or names(f"{self.key}.nodeCertificateFile", cluster.node_certificate_file, held)
         return model.Cluster(
             cluster=self.name,
@@ -108,7 +108,7 @@ class ConfiguredCluster:
         return authorities(f"{self.key}.transportCaFile", self.cluster.transport_ca_file)
 
     def transport(self, url: str | None) -> Transport:
-        """Make the client, with this URL where none is configured; raise :exc:`ConnectionsError` when that or a credential is missing."""
+        """Return the client's transport, with this URL where none is configured; raise :exc:`ConnectionsError` when the URL or a credential is missing."""
         cluster = self.cluster
         url = cluster.url or url
         for setting, value in (("username", cluster.username), ("password", cluster.password), ("url", url)):
@@ -117,7 +117,7 @@ class ConfiguredCluster:
                 msg = f"cluster {self.name} has no {setting}: set {self.key}.{setting}{secret} or the variable {cluster_variable(self.name, setting)}"
                 raise ConnectionsError(msg)
         username, password = cluster.username, cluster.password
-        assert url is not None and password is not None  # noqa: S101, PT018 — for mypy: looked at above
+        assert url is not None and password is not None  # noqa: S101, PT018 — for mypy: checked above
         source = f"the variable {self.variables['password']}" if "password" in self.variables else f"{self.key}.password"
 
         def authorization() -> str:
@@ -132,7 +132,7 @@ class ConfiguredCluster:
 
 
 def configured_cluster(name: str, given: Any, environment: Mapping[str, str]) -> ConfiguredCluster:
-    """Read one cluster: the environment first, then the configuration; raise :exc:`ConnectionsError` for a malformed one."""
+    """Read a cluster: the environment first, then the configuration; raise :exc:`ConnectionsError` where it is malformed."""
     if not isinstance(given, Mapping):
         msg = f"{CLUSTERS}.{name} must be an object, such as {{username: elastic, password: {{secure: …}}}}"
         raise ConnectionsError(msg)

@@ -1,4 +1,4 @@
-"""Names and deployments → clients of Elasticsearch's own REST API."""
+"""The configured clusters, and the clients of Elasticsearch's own REST API."""
 
 from collections.abc import Callable, Iterator, Mapping
 from threading import Lock
@@ -21,7 +21,7 @@ class Clusters:
     """The configured clusters; clients are made when first asked for and shared by all threads."""
 
     def __init__(self, configuration: Mapping[str, Any], environment: Mapping[str, str]) -> None:
-        """Read the value of `crosslink:clusters`; raise :exc:`ConnectionsError` for a malformed one."""
+        """Read the value of `crosslink:clusters`; raise :exc:`ConnectionsError` where it is malformed."""
         if not isinstance(configuration, Mapping) or not all(isinstance(name, str) and name for name in configuration):
             msg = f"{CLUSTERS} must be an object of clusters by name, such as {{logs-eu: {{username: elastic, password: {{secure: …}}}}}}"
             raise ConnectionsError(msg)
@@ -42,11 +42,11 @@ class Clusters:
         return self._configured[name].cluster
 
     def find(self, name: str) -> ConfiguredCluster | None:
-        """Return what the configuration or the environment alone says of a cluster, if they do."""
+        """Return a cluster of the configuration, or of the environment alone, or None."""
         with self._lock:
             if name in self._configured:
                 return self._configured[name]
-            if self._names.get(fold(name)) not in {None, name}:  # its variables are another one's
+            if self._names.get(fold(name)) not in {None, name}:  # its variables are another cluster's
                 return None
             found = configured_cluster(name, {}, self._environment)
             if not found.variables:
@@ -55,11 +55,11 @@ class Clusters:
             return found
 
     def named(self, name: str, end: Deployment) -> Deployment:
-        """Return an end of a topology with the credentials that are configured under its name there, if some are."""
+        """Return an end of a topology with the name of the cluster whose credentials it uses, if a cluster has the end's name."""
         return end if self.find(name) is None else end.model_copy(update={"cluster": name})
 
     def configured(self, name: str) -> ConfiguredCluster:
-        """Return what is configured of a cluster; raise :exc:`ConnectionsError` where nothing is."""
+        """Return a configured cluster; raise :exc:`ConnectionsError` for an unknown name."""
         found = self.find(name)
         if found is None:
             known = ", ".join(self) or "none"
@@ -74,8 +74,8 @@ class Clusters:
         found = self.find(end.name) if end.name else None
         if found is not None and self._owners.setdefault(found.name, end.deployment_id) != end.deployment_id:
             msg = (
-                f"deployments {end.deployment_id} and {self._owners[found.name]} are both called {end.name}, and {found.key} belongs to one of them: "
-                "say which by `cluster` of each"
+                f"deployments {end.deployment_id} and {self._owners[found.name]} are both called {end.name}, and {found.key} belongs to only one: "
+                "set `cluster` of each"
             )
             raise ConnectionsError(msg)
         return found
@@ -86,9 +86,9 @@ class Clusters:
         if found is not None:
             return Elasticsearch(self._transport(found, end).send)
         assert isinstance(end, Deployment)  # noqa: S101 — for mypy: a cluster names itself
-        through = cloud()
-        if through is not None:
-            return through.elasticsearch(end.deployment_id, end.ref_id or MAIN)
+        proxy = cloud()
+        if proxy is not None:
+            return proxy.elasticsearch(end.deployment_id, end.ref_id or MAIN)
         name = end.cluster or end.name or end.deployment_id
         msg = (
             f"deployment {end.label} has no credentials for its Elasticsearch: set {CLUSTERS}.{name}.username and .password (as a secret) or the variables "
@@ -99,8 +99,8 @@ class Clusters:
         raise ConnectionsError(msg)
 
     def warnings(self) -> Iterator[str]:
-        """Yield what is configured dangerously."""
-        for name, cluster in ((one.name, one.cluster) for one in self._configured.values()):
+        """Yield a warning for each dangerous setting."""
+        for name, cluster in ((name, known.cluster) for name, known in self._configured.items()):
             if cluster.insecure:
                 yield f"cluster {name} is insecure: its server's certificate is not checked; set {CLUSTERS}.{name}.caFile instead"
             address = urlsplit(cluster.url or "")

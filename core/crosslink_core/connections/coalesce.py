@@ -1,4 +1,4 @@
-"""Calls that came for one place within a moment, and how they get their results; see :meth:`Session.coalesce`."""
+"""Calls for the same place within a moment, and how they get their results; see :meth:`Session.coalesce`."""
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
@@ -13,7 +13,7 @@ R = TypeVar("R")
 
 @dataclass(eq=False)
 class Call(Generic[T, R]):
-    """One caller: what it asks for, and its result."""
+    """A call: what the caller asks for, and its result."""
 
     item: T
     result: Future[R] = field(default_factory=Future)
@@ -31,7 +31,7 @@ Serve = Callable[[list[Call[T, R]]], R | None]
 
 @dataclass(eq=False)
 class Queue:
-    """The calls that wait for one place."""
+    """The calls that wait for a place."""
 
     waiting: list[Call[Any, Any]] = field(default_factory=list)
     guard: Lock = field(default_factory=Lock)

@@ -1,4 +1,4 @@
-"""One control plane, as the environment and the stack's configuration describe it."""
+"""A connection: a control plane, as the environment and the stack's configuration describe it."""
 
 import re
 from collections.abc import Mapping
@@ -15,14 +15,14 @@ from crosslink_core.model.deployments.deployment import Platform, hosted
 KEY: Final = "crosslink:connections"
 
 PUBLIC_ENDPOINT: Final = "https://api.elastic-cloud.com"
-"""Elastic Cloud Hosted, from the API's documentation; other platforms must say theirs."""
+"""Elastic Cloud Hosted, from the API's documentation; other platforms need an endpoint in the configuration."""
 
 GENERAL: Final = {"apiKey": "EC_API_KEY", "endpoint": "EC_ENDPOINT"}
-"""The variables of Elastic's own Terraform provider, which the default connection honours too."""
+"""The variables of Elastic's own Terraform provider, which the default connection reads too."""
 
 
 class Connection(Server):
-    """What can be configured."""
+    """The configuration of a connection."""
 
     platform: Annotated[Platform, BeforeValidator(hosted)] = Platform.ECH
     endpoint: str | None = Field(default=None, pattern=URL)
@@ -36,10 +36,10 @@ class Connection(Server):
 
     @field_validator("api_key")
     @classmethod
-    def _one_word(cls, value: SecretStr | None) -> SecretStr | None:
+    def _is_printable(cls, value: SecretStr | None) -> SecretStr | None:
         """A line break in a header would be refused by the HTTP library, with the key in its message."""
         if value is not None and not re.fullmatch(r"[!-~]+", value.get_secret_value()):
-            msg = "must be one word of printable characters: was a line break or a space copied with it?"
+            msg = "must be printable characters without spaces: was a line break or a space copied with it?"
             raise ValueError(msg)
         return value
 
@@ -53,7 +53,7 @@ class Configured:
     variables: Mapping[str, str]
 
     def transport(self) -> Transport:
-        """Make the client; raise :exc:`ConnectionsError` when the endpoint or the key is missing."""
+        """Return the client's transport; raise :exc:`ConnectionsError` when the endpoint or the key is missing."""
         connection, name = self.connection, self.name
         endpoint = connection.endpoint or (PUBLIC_ENDPOINT if connection.platform is Platform.ECH else None)
         if endpoint is None:
@@ -73,7 +73,7 @@ class Configured:
 
 
 def configured(name: str, given: Any, environment: Mapping[str, str], *, is_default: bool) -> Configured:
-    """Read one connection: the environment first, then the configuration; raise :exc:`ConnectionsError` for a malformed one."""
+    """Read a connection: the environment first, then the configuration; raise :exc:`ConnectionsError` where it is malformed."""
     if not isinstance(given, Mapping):
         msg = f"{KEY}.{name} must be an object, such as {{platform: ech, apiKey: {{secure: …}}}}"
         raise ConnectionsError(msg)

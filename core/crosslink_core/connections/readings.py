@@ -16,7 +16,7 @@ V = TypeVar("V")
 
 @dataclass(eq=False)
 class Reading:
-    """The last reading of one thing."""
+    """The last reading of a key."""
 
     lock: Lock = field(default_factory=Lock)
     """Held while it is read: whoever comes meanwhile gets the same."""
@@ -27,7 +27,7 @@ class Reading:
 
 
 class Readings(Generic[V]):
-    """Readings by key: a refresh of a hundred entries of one list is one request."""
+    """Readings by key: a refresh of a hundred entries of a list is a single request."""
 
     def __init__(self, session: Session, *, lifetime_s: float | None = None) -> None:
         """Keep readings for so many seconds; None: as long as the session's timings say."""
@@ -65,7 +65,7 @@ class Readings(Generic[V]):
 
 
 class Lookup(Generic[K, V]):
-    """Answers by key, asked for once in a session; the keys of one place that are wanted within a moment are one request.
+    """Answers by key, asked for once in a session; the keys of a place that are wanted within a moment share a request.
 
     `ask` may answer a key with an exception, which fails that key alone; what it raises fails all.  Failures are not kept.
     """

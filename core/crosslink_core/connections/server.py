@@ -1,4 +1,4 @@
-"""What the description of any server has in common: its form, where each value came from, and how its certificate is checked."""
+"""What connections and clusters share: the form of their configuration, where each value came from, and how the certificate is checked."""
 
 import re
 import ssl
@@ -18,11 +18,11 @@ URL: Final = r"^(?i:https?)://[^\s/?#@]+[^\s?#@]*$"
 
 
 class ConnectionsError(CrosslinkError):
-    """A connection or a cluster is unknown, or what is configured for it is wrong; names the key and the variable, never a value."""
+    """A connection or a cluster is unknown, or its configuration is wrong; names the key and the variable, never a value."""
 
 
 class Server(BaseModel):
-    """What can be configured of every server."""
+    """The configuration that every server has."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", alias_generator=to_camel, populate_by_name=True, hide_input_in_errors=True)
 
@@ -32,14 +32,14 @@ class Server(BaseModel):
     """Whether the server's certificate is not checked: for a first try only."""
 
     def verify(self, key: str) -> ssl.SSLContext | bool:
-        """Return how to check the server's certificate; raise :exc:`ConnectionsError` for a file that holds none."""
+        """Return how to check the server's certificate; raise :exc:`ConnectionsError` for a file without certificates."""
         if self.insecure:
             return False
         if self.ca_file is None:
             return True
         try:
             return ssl.create_default_context(cafile=self.ca_file)
-        except (OSError, ssl.SSLError, ValueError):  # ValueError: a path that no file can have
+        except (OSError, ssl.SSLError, ValueError):  # ValueError: an impossible path
             where = "" if Path(self.ca_file).is_absolute() else f"; its path counts from {Path.cwd()}"
             msg = f"{key}.caFile: {self.ca_file} is not a readable file of PEM certificates{where}"
             raise ConnectionsError(msg) from None
@@ -49,56 +49,56 @@ S = TypeVar("S", bound=Server)
 
 
 def check_port(value: str | None) -> str | None:
-    """Raise :exc:`ValueError` for a port that is none: the system would find it when a request is sent, and its error repeats it."""
+    """Raise :exc:`ValueError` for an invalid port: otherwise the first request would fail, with an error that repeats the URL."""
     try:
         urlsplit(value or "").port  # noqa: B018 — reading it is the check
     except ValueError:
-        msg = "has a host or port that cannot be one; write it as https://ece.example:12443"
+        msg = "has an invalid host or port; write it as https://ece.example:12443"
         raise ValueError(msg) from None
     return value
 
 
 def variables(model: type[Server], variable: Callable[[str], str], environment: Mapping[str, str]) -> dict[str, str]:
-    """Return which settings, by the names of their keys, the environment says, and by which variable."""
+    """Return the settings that the environment holds: the variable by the setting's key."""
     return {to_camel(setting): word for setting in model.model_fields if environment.get(word := variable(setting))}
 
 
 def read(model: type[S], key: str, given: Mapping[str, Any], words: Mapping[str, str], environment: Mapping[str, str]) -> S:
-    """Read one server: the environment first, then the configuration; raise :exc:`ConnectionsError` for a malformed one."""
+    """Read a server: the environment first, then the configuration; raise :exc:`ConnectionsError` where it is malformed."""
     values = {to_camel(str(name)): value for name, value in given.items()} | {setting: environment[word] for setting, word in words.items()}
     try:
         return model.model_validate(values)
     except ValidationError as error:
-        found = dict.fromkeys(_in_one_text(one, values) for one in problems(error))
-        raise ConnectionsError("; ".join(f"{key}{'.' if one.path else ': '}{one}{_origin(one, words)}" for one in found)) from None
+        found = dict.fromkeys(_without_index(problem, values) for problem in problems(error))
+        raise ConnectionsError("; ".join(f"{key}{'.' if problem.path else ': '}{problem}{_origin(problem, words)}" for problem in found)) from None
 
 
 def fold(name: str) -> str:
-    """Write a name as it stands in a variable."""
+    """Return a name as it is spelled in a variable."""
     return re.sub(r"[^A-Z0-9]", "_", name.upper())
 
 
 def check_names(key: str, names: list[str], example: Callable[[str], str]) -> None:
-    """Raise :exc:`ConnectionsError` for two names that fold alike: they would share their variables."""
+    """Raise :exc:`ConnectionsError` for two names that would share their variables."""
     seen: dict[str, str] = {}
     for name in names:
         if (first := seen.setdefault(fold(name), name)) != name:
-            msg = f"{key}.{name} and {key}.{first} would share their environment variables ({example(name)}); rename one"
+            msg = f"{key}.{name} and {key}.{first} would share their environment variables ({example(name)}); rename either"
             raise ConnectionsError(msg)
 
 
 def shown(name: str) -> str:
-    """Write a name as an error repeats it; what is far longer than any name is something else, perhaps a secret."""
+    """Return a name as an error shows it; a text that is far longer than any name may be a secret."""
     return repr(name) if len(name) <= LONGEST_WORD else "of that name"
 
 
-def _in_one_text(problem: Problem, values: Mapping[str, Any]) -> Problem:
-    """Leave out the place in a list where one text holds all of it."""
+def _without_index(problem: Problem, values: Mapping[str, Any]) -> Problem:
+    """Leave out the index in a list that was given as a single string."""
     setting = problem.path.partition("[")[0]
     return Problem(setting, problem.text) if isinstance(values.get(setting), str) else problem
 
 
 def _origin(problem: Problem, words: Mapping[str, str]) -> str:
-    """Name the variable that the wrong value came from: the configuration's own may be right."""
+    """Name the variable that holds the wrong value: the value in the configuration may be correct."""
     word = words.get(problem.path)
     return f" (its value is that of the variable {word})" if word else ""

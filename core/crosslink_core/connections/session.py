@@ -1,6 +1,6 @@
-"""One configuration at work: its clients, what was read through them, and how long crosslink waits and remembers.
+"""A session: the clients of a configuration, what was read through them, and how long crosslink waits and remembers.
 
-A front end makes one session per configuration; every lifecycle takes it.  Nothing of it outlives it.
+A front end makes a session for each configuration and gives it to every lifecycle.  Nothing module-level outlives it.
 """
 
 from collections.abc import Callable, Hashable
@@ -24,32 +24,32 @@ class Timings:
     """How long crosslink waits and remembers, in seconds."""
 
     gather_s: float = 0.05
-    """The first of several writers of one place waits so long for others, and again after each that came: a program declares its resources in a row."""
+    """How long the first caller for a place waits for others, and again after each that came: a program declares its resources in a row."""
     gather_facts_s: float = 0.03
-    """The same for lookups of facts: the engine sends the checks of a program within a few milliseconds."""
+    """The same for facts: the engine sends the checks of a program within a few milliseconds."""
     gather_longest_s: float = 2.0
-    """The first waits no longer than this in all."""
+    """The longest time that the first caller waits in all."""
     retry_s: float = 0.2
     """The pause before a failed write is retried; it doubles each time, and `Retry-After` may make it longer."""
     lags_s: tuple[float, ...] = (0.1, 0.3, 1.0)
-    """GUESS: the pauses in which a reading may still show what was there before a write that the service accepted (202)."""
+    """GUESS: the pauses while a reading may still show the state before a write that the service accepted (202)."""
     lifetime_s: float = 5.0
-    """A reading serves others for so long: an engine reads what it refreshes within moments, and people's changes take longer."""
+    """How long a reading serves others: an engine refreshes everything within moments, and people's changes take longer."""
     leave_s: float = 3.0
-    """How long another resource of the program may take to leave a place: two of them may swap their aliases."""
+    """How long another resource of the program may take to leave a place: two resources may swap their aliases."""
     believe_s: float = 3.0
     """GUESS: how long a node may show the settings from before a write, and the service may take to fill in trust and compatibility of a new entry."""
     unseen_s: float = 10.0
-    """How long to wait for a remote where one side cannot be seen: nodes read changed files within 5 s, and its owner may not have begun."""
+    """How long to wait for a remote where a side cannot be seen: nodes read changed files within 5 s, and its owner may not have begun."""
     failed_s: float = 60.0
-    """A cluster that did not answer is not asked again for so long: each of its links would wait for it in turn."""
+    """How long a cluster that did not answer is not asked again: otherwise each of its links would wait for it in turn."""
     poll_s: float = 0.5
     poll_longest_s: float = 5.0
-    """The pauses between two questions while waiting: they double from the first to the longest."""
+    """The pauses between two requests while waiting: they double from the first to the longest."""
 
 
 STANDARD = Timings()
-"""What a session uses unless it is given others; tests replace it."""
+"""The timings of a session that is given no others; tests replace them."""
 
 
 class Session:
@@ -61,10 +61,10 @@ class Session:
         self.adopt = adopt
         """Whether a new resource may adopt an identical object that exists already (`crosslink:adopt`)."""
         self.whole = whole
-        """Whether deployments are named one by one, so that it is cheaper to list all of a connection at once."""
+        """Whether the caller looks up many deployments singly, so that it is cheaper to list all of a connection."""
         self._shared: dict[Callable[[Session], Any], Any] = {}
         self._queues: dict[Hashable, Queue] = {}
-        self._lock = RLock()  # what is shared may need what else is shared when it is made
+        self._lock = RLock()  # a shared object may need another shared object when it is made
 
     def cloud(self, connection: str | None) -> Cloud:
         """Return the client of a connection; see :meth:`Connections.cloud`."""
@@ -75,7 +75,7 @@ class Session:
         return self.connections.elasticsearch(end)
 
     def shared(self, make: "Callable[[Session], T]") -> T:
-        """Return this session's one instance of a class, or whatever `make` returns, made at the first call."""
+        """Return this session's only instance of a class, or whatever `make` returns, made at the first call."""
         with self._lock:
             if make not in self._shared:
                 self._shared[make] = make(self)
@@ -83,10 +83,10 @@ class Session:
             return found
 
     def coalesce(self, place: Hashable, item: T, serve: Serve[T, R], *, gather_s: float | None = None) -> R:
-        """Join the calls for one place that come within a moment: the first caller waits for others and serves all of them, with their items.
+        """Join the calls for a place that come within a moment: the first caller waits for others and serves all of them.
 
-        `serve` settles calls one by one, or returns the result of all that it did not settle; what it raises, they raise.  It never runs twice at
-        a time for one place.
+        `serve` settles single calls, or returns the result of all that it did not settle; what it raises, they raise.  It never runs twice at
+        the same time for a place.
         """
         call: Call[T, R] = Call(item)
         with self._lock:

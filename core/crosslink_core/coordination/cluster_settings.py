@@ -1,4 +1,4 @@
-"""Changes of the remotes in a cluster's settings: those who come within a moment are one reading and one write.
+"""Changes of the remotes in a cluster's settings: callers within a moment share a reading and a write.
 
 Elasticsearch merges what is written key by key and answers when all nodes have it, so only what changes is sent, and what
 was accepted is not read back.
@@ -17,7 +17,7 @@ from crosslink_core.coordination.shared_list import change
 from crosslink_core.model.error import CrosslinkError
 
 WHOLE: Final = ("mode", "proxy_address", "server_name", "seeds", "skip_unavailable")
-"""What a remote is; written together, so that two writers of one alias do not end with a mixture of both."""
+"""The settings that make a remote; always written as a group, so that two writers of an alias do not end with a mixture."""
 
 Edit = Callable[[RemoteSettings], RemoteSettings]
 
@@ -65,7 +65,7 @@ class ClusterSettingsUpdate:
 
 
 def difference(found: Mapping[str, Names], wanted: Mapping[str, Names]) -> Change:
-    """Return what must be written to make of one layer another: nothing of the aliases that stay as they are."""
+    """Return what must be written to turn a layer of settings into another: nothing for aliases that stay as they are."""
     return {key: value for alias in {**found, **wanted} for key, value in _of_alias(alias, found.get(alias, {}), wanted.get(alias)).items()}
 
 

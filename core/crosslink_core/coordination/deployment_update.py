@@ -1,8 +1,8 @@
-"""Changes of a deployment: the one way to write any of its settings.
+"""Changes of a deployment: every setting is written here.
 
-The version read last is the lock; whoever changes the same deployment within a moment is served together; only what
-changed is sent, beside the plan, which the API demands; a pending plan is waited for, before and after.
-Other resources of the deployment are never pruned.
+The version that was read is an optimistic lock.  Callers that change the same deployment within a moment share a write, which
+holds what changed, and the plan, which the API requires.  It waits for a pending plan, before and after.  Other resources of
+the deployment are never pruned.
 """
 
 from collections.abc import Callable, Mapping
@@ -23,14 +23,14 @@ from crosslink_core.coordination.shared_list import change
 from crosslink_core.coordination.waiting import wait_for
 
 PLAN_PENDING: Final = "deployments.resource_plan_state_error"
-"""The code of a refusal because of a pending plan, which came between our reading and our write; seen in real replies."""
+"""The code of a refusal because of a plan that began after the settings were read; seen in real replies."""
 
 RETRY_ON: Final = (*PASSING, ConflictError, PlanPendingError)
 
 
 @dataclass(frozen=True)
 class Settings:
-    """What was read of a deployment, and is needed to write it."""
+    """The settings of a deployment as they were read, with what an update must repeat."""
 
     trust: tuple[TrustEntry, ...]
     version: str | None
@@ -41,11 +41,11 @@ class Settings:
     healthy: bool = True
     """Whether the last plan went well."""
     anew: bool = False
-    """That it is to be written although it stands as wished: the plan that was to bring it to the nodes has failed."""
+    """Whether to write the settings although they are as wanted, because the plan that should apply them failed."""
 
     def to_wire(self) -> object:
-        """Return what tells two readings apart."""
-        return [one.to_wire() for one in self.trust], self.anew
+        """Return what two readings are compared by."""
+        return [entry.to_wire() for entry in self.trust], self.anew
 
 
 Edit = Callable[[Settings], Settings]
@@ -59,16 +59,16 @@ class DeploymentUpdate:
     deployments: Deployments
     deployment_id: str
     where: str
-    """The deployment for a person."""
+    """The deployment, for messages."""
     status: Callable[[str], None]
     timeout_s: float
     """How long to wait for a plan, in seconds."""
     _written_over: str | None = None
-    """The version that this has written over; a reading that still shows it lags behind."""
+    """The version before the last write; a reading that still shows it lags behind."""
     _wrote: bool = False
 
     def change(self, edit: Edit, *, precondition: Callable[[Settings], None] = lambda _: None) -> Settings:
-        """Edit the settings, bring them to the nodes, and return what was read last.
+        """Edit the settings, wait until they are applied, and return what was read last.
 
         Raises what the precondition or a request raised, :exc:`PlanFailedError`, and :exc:`PlanTooLongError` where another plan does not end.
         Where the plan of this change does not end in time, `pending` says at which step it is.
@@ -77,7 +77,7 @@ class DeploymentUpdate:
         return change(self.session, place, self.read, self._write, edit, precondition=precondition, wire=Settings.to_wire, retry_on=RETRY_ON)
 
     def read(self) -> Settings:
-        """Return the settings, when no plan is pending or the time is over; raise :exc:`PlanFailedError` where the change's own has failed."""
+        """Return the settings, when no plan is pending or the time is over; raise :exc:`PlanFailedError` where this change's plan failed."""
         ask = partial(self.deployments.settings, self.deployment_id)
         first = ask()
         found = wait_for(self.session, ask, _has_ended, first=first, timeout_s=self.timeout_s, on=PASSING, watch=self._watch)
@@ -86,7 +86,7 @@ class DeploymentUpdate:
         if self._wrote and not lags and settings.pending is None and not settings.healthy:
             self._wrote = False
             why = plan.failure(self.deployments.settings(self.deployment_id, history=True).content)
-            msg = f"{self.where}: the plan that brings the change to its nodes failed at {why}; mend that and run `pulumi up` again"
+            msg = f"{self.where}: the plan that applies the change to its nodes failed at {why}; correct that and run `pulumi up` again"
             raise PlanFailedError(msg)
         return settings
 
@@ -107,7 +107,7 @@ class DeploymentUpdate:
         except ConflictError:
             self._wrote = False
             raise
-        except PASSING:  # done or not; where a plan had failed before, a failure that is seen next need not be of this one
+        except PASSING:  # applied or not; where a plan had failed before, the next failure that is seen may be that plan's
             self._wrote = settings.healthy
             raise
         except RefusedError as error:
@@ -117,7 +117,7 @@ class DeploymentUpdate:
             raise
 
     def _still_pending(self, step: str) -> PlanTooLongError:
-        msg = f"{self.where}: another plan is still at step {step} after {self.timeout_s:g} s, and it stops every change; wait for it or cancel it"
+        msg = f"{self.where}: another plan is still at step {step} after {self.timeout_s:g} s, which prevents every change; wait for it or cancel it"
         return PlanTooLongError(msg)
 
     def _watch(self, found: Versioned) -> None:
@@ -129,9 +129,9 @@ class DeploymentUpdate:
             info = resource["info"]
             current = (info.get("plan_info") or {}).get("current") or {}
             repeated = {"ref_id": resource["ref_id"], "region": resource["region"], "plan": current.get("plan")}
-            entries = trust.read(info["settings"])  # without settings it is not known whether there are entries, and a write would take them away
+            entries = trust.read(info["settings"])  # without settings the entries are unknown, and a write would remove them
         except (LookupError, TypeError, AttributeError, ValueError):
-            text = "lacks its Elasticsearch resource or the settings of that, or has them in another form than the API documents; is the endpoint right?"
+            text = "lacks its Elasticsearch resource or the settings of that, or has them in another form than the API documents; is the endpoint correct?"
             raise UnexpectedReplyError(self.where, SETTINGS.id, text) from None
         return Settings(entries, found.version, repeated, plan.pending(found.content), plan.healthy(found.content))
 
@@ -141,5 +141,5 @@ def _has_ended(found: Versioned) -> bool:
 
 
 def with_trust(settings: Settings, entries: tuple[TrustEntry, ...]) -> Settings:
-    """Return the settings with other trust; it is written even as it stands if the plan that was to bring it to the nodes has failed."""
+    """Return the settings with other trust; if the last plan failed, it is written even where nothing changed."""
     return replace(settings, trust=entries, anew=not settings.healthy)

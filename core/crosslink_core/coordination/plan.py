@@ -19,7 +19,7 @@ class PlanFailedError(CrosslinkError):
 
 
 class PlanPendingError(CrosslinkError):
-    """Another plan began between a reading and a write: it is waited for."""
+    """Another plan began after the settings were read: crosslink waits for it."""
 
 
 class PlanTooLongError(CrosslinkError):
@@ -41,9 +41,9 @@ def healthy(document: Mapping[str, Any]) -> bool:
 
 
 def failure(document: Mapping[str, Any]) -> str:
-    """Say at which step the last failed plan ended, and its log's last message; the history must have been asked for."""
+    """Return at which step the last failed plan ended, and its log's last message; the document must hold the history."""
     for info in _infos(document, ELASTICSEARCH):
-        attempts = [*(info.get("history") or ()), *(one for one in (info.get("current"), info.get("pending")) if one)]
+        attempts = [*(info.get("history") or ()), *(plan for plan in (info.get("current"), info.get("pending")) if plan)]
         for attempt in reversed(attempts):
             if attempt.get("healthy") is False or _is_failed(attempt):
                 return _reason(attempt)
@@ -60,12 +60,12 @@ def _log(attempt: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 
 
 def _reason(attempt: Mapping[str, Any]) -> str:
-    """The step that is marked as an error, not the closing one; its own last message, or else that of the closing one."""
+    """Return the step that is marked as an error, not the closing step, with its last message or else that of the closing step."""
     failed = [step for step in _log(attempt) if step.get("status") == "error"]
-    step = next((one for one in failed if one.get("step_id") != "plan-completed"), failed[0] if failed else {})
-    messages = [entry.get("message") for one in (step, *reversed(failed)) for entry in reversed(one.get("info_log") or ())]
-    said = next((text for text in messages if text), None) or (attempt.get("error") or {}).get("message") or "no message"
-    return f"step {step.get('step_id', 'unknown')}: {said}"
+    step = next((entry for entry in failed if entry.get("step_id") != "plan-completed"), failed[0] if failed else {})
+    messages = [entry.get("message") for failure in (step, *reversed(failed)) for entry in reversed(failure.get("info_log") or ())]
+    message = next((text for text in messages if text), None) or (attempt.get("error") or {}).get("message") or "no message"
+    return f"step {step.get('step_id', 'unknown')}: {message}"
 
 
 def _infos(document: Mapping[str, Any], *kinds: str) -> Iterator[Mapping[str, Any]]:

@@ -9,7 +9,7 @@ from crosslink_core.api.retry import PASSING, pause
 from crosslink_core.connections.session import Session
 
 ATTEMPTS: Final = 5
-"""How often a change is made, at most, that fails or that another writer overwrites."""
+"""The most attempts of a change that fails or that another writer overwrites."""
 
 T = TypeVar("T")
 
@@ -21,7 +21,7 @@ def _unknown(_error: ApiError) -> None:
 def retry(session: Session, request: Callable[[], T], *, verify: Callable[[ApiError], T | None] = _unknown, on: tuple[type[ApiError], ...] = PASSING) -> T:
     """Return the answer of a request, retried after each failure among `on`; raise the last failure.
 
-    `verify` checks after every failure whether the request was carried out all the same; what it returns is then the answer.
+    `verify` checks after every failure whether the request was carried out after all; if it returns a value, that is the answer.
     """
     for attempt in range(ATTEMPTS):
         try:

@@ -3,10 +3,10 @@
 A change is an edit: a pure, idempotent function from the list to the list as desired.  So one comparison serves twice: a list
 that the edit leaves as it is needs no write, and after a write it proves that nobody overwrote it.
 
-1. Writers of one list that come within a moment are served together.
-2. Read the list; whoever's precondition refuses it fails alone.
+1. Callers that change the same list within a moment share the work.
+2. Read the list; a caller whose precondition refuses it fails alone.
 3. Where the edits change nothing, that is the result.  Otherwise write the edited list.
-4. A failed write is followed by a pause, a refused one is made again for each half of the writers alone.
+4. After a failed write, pause.  After a refused write, write for each half of the callers alone.
 5. Read again, for a while if the list still shows itself as before the write, and go on at 2.
 """
 
@@ -24,7 +24,7 @@ from crosslink_core.coordination.retry import ATTEMPTS
 from crosslink_core.model.error import CrosslinkError
 
 V = TypeVar("V")
-"""The list, or whatever holds it together with what belongs to it."""
+"""The list, or a value that holds it with what belongs to it."""
 
 
 def _entries(entries: Any) -> object:
@@ -47,7 +47,7 @@ class SharedList(Generic[V]):
     """The failures of a write after which the list is read and written again."""
 
     def same(self, some: V, others: V) -> bool:
-        """Whether two readings of the list say the same."""
+        """Whether two readings of the list mean the same."""
         return self.wire(some) == self.wire(others)
 
 
@@ -60,11 +60,11 @@ class OverwrittenError(CrosslinkError):
 
 @dataclass(eq=False)
 class Change(Generic[V]):
-    """What one writer wants of a list."""
+    """What a caller wants of a list."""
 
     edit: Callable[[V], V]
     precondition: Callable[[V], None]
-    """Sees the list as it was found, and what another writer made of ours, and may raise to refuse it."""
+    """Gets the list as it was found, and again when another writer changed it, and raises to refuse it."""
     always: bool
     """Whether even a list that is as desired is written."""
     accepted: bool = False
@@ -83,7 +83,7 @@ def change(
     wire: Callable[[V], object] = _entries,
     retry_on: tuple[type[Exception], ...] = PASSING,
 ) -> V:
-    """Edit a list, together with whoever else edits it now, and return what was read last.
+    """Edit a list, in a write shared with all others that edit it now, and return what was read last.
 
     Raises what the precondition, the reading or the writing raised, and :exc:`OverwrittenError` when the change does not last.
     """
@@ -108,11 +108,11 @@ def _serve(shared: SharedList[V], calls: list[Call[Change[V], V]]) -> V | None:
         except shared.retry_on as error:  # done or not: the next reading tells
             failure = error
             sleep(pause(error, timings.retry_s * 2**attempt))
-        except (RefusedError, NotFoundError):  # 404 too: it may be the deployment that one of them leads to
+        except (RefusedError, NotFoundError):  # 404 too: it may be the deployment that an entry points to
             if len(calls) == 1:
                 raise
             middle = len(calls) // 2
-            for half in (calls[:middle], calls[middle:]):  # until the edit that the service refuses is alone: the others must not fail with it
+            for half in (calls[:middle], calls[middle:]):  # until the edit that the service refuses is alone: it must not fail the others
                 with answering(half) as answer:
                     answer(_serve(shared, half))
             return None
@@ -126,12 +126,12 @@ def _serve(shared: SharedList[V], calls: list[Call[Change[V], V]]) -> V | None:
 
 
 def _accepted(shared: SharedList[V], call: Call[Change[V], V], entries: V) -> bool:
-    """Whether a change may go on; a writer that refuses what it sees fails alone, and what stands as desired is not checked twice."""
+    """Whether a change may go on; a refusal fails its caller alone, and a list that is as desired is not checked twice."""
     try:
         if not (_is_desired(shared, [call], entries) and call.item.accepted):
             call.item.precondition(entries)
             call.item.accepted = True
-    except Exception as error:  # one writer's refusal is no other's
+    except Exception as error:  # a refusal concerns its own caller only
         call.settle(error)
         return False
     return True

@@ -20,7 +20,7 @@ def wait_for(
     on: tuple[type[Exception], ...] = (),
     watch: Callable[[V], None] = lambda _: None,
 ) -> V:
-    """Return the first answer that is done, or the last one before the deadline; `first` is the answer known already.
+    """Return the first answer that is done, or the last answer before the deadline; `first` is an answer known already.
 
     After an exception among `on` it asks again.  `watch` sees every answer that is not done.
     """

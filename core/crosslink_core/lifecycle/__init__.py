@@ -1,1 +1,1 @@
-"""What can be done with each noun, one file per noun: create, read, update, delete; given clients, never Pulumi."""
+"""What can be done with each noun, each in its own file: create, read, update and delete, without Pulumi."""

@@ -13,36 +13,36 @@ State = TypeVar("State")
 
 
 def _nobody(_line: str) -> None:
-    """Tell nobody."""
+    """Report nothing."""
 
 
 @dataclass(frozen=True)
 class Tell:
-    """How a lifecycle speaks to the user, one line at a time."""
+    """How a lifecycle reports to the user, in single lines."""
 
     say: Callable[[str], None]
-    """Something worth knowing, such as "adopted …"."""
+    """Reports information, such as "adopted …"."""
     warn: Callable[[str], None]
-    """Something that is not as the user wishes."""
+    """Reports a warning."""
     status: Callable[[str], None] = _nobody
-    """What is waited for at the moment."""
+    """Reports what it waits for at the moment."""
 
     @classmethod
-    def by(cls, one: Callable[[str], None]) -> Self:
-        """Say and warn in one way."""
-        return cls(one, one)
+    def by(cls, report: Callable[[str], None]) -> Self:
+        """Report information and warnings alike."""
+        return cls(report, report)
 
 
 class RefusedLinkError(CrosslinkError):
-    """The service would refuse it, or it cannot work."""
+    """The service would refuse the object, or it cannot work."""
 
 
 class NotConnectedError(CrosslinkError):
-    """The connection was required and could not be proved, or another program took it away."""
+    """The connection was required and could not be proved, or another program removed it."""
 
 
 def changed_meanwhile(id_: str) -> NotConnectedError:
-    """Return the error for a link that is another one's by now."""
+    """Return the error for a remote that somebody else changed or removed."""
     return NotConnectedError(f"{id_} was changed or removed by another program while it was connecting; stop that program, and try again")
 
 
@@ -55,27 +55,27 @@ def tell_unconnected(tell: Tell, id_: str, reason: str, *, required: bool) -> No
 
 
 class PlaceTakenError(CrosslinkError):
-    """Something else is in the place that a new resource would own."""
+    """Another object is in the place that a new resource would own."""
 
 
 class InUseError(CrosslinkError):
-    """A traffic filter cannot be deleted, or not taken away, because of the deployments that it guards."""
+    """A traffic filter cannot be deleted or detached, because of the deployments that it guards."""
 
 
 class LeftOpenError(CrosslinkError):
-    """A traffic filter was taken away again, because another one that belongs to it failed and the deployment had been open."""
+    """A traffic filter was detached again, because another filter of its group failed and the deployment had been open."""
 
 
 class GoneError(CrosslinkError):
-    """What was to be changed is not there any more."""
+    """The object to change does not exist any more."""
 
 
 class HiddenError(CrosslinkError):
-    """Something is gone, or the key may no longer see it; which of the two cannot be told."""
+    """An object is gone, or the key can no longer see it; which of the two is not known."""
 
 
 class Owner:
-    """The resource that an object is created for, and what its program knows of others; by itself it knows of none."""
+    """The resource that an object is created for, and what its program knows of other resources; this base knows of none."""
 
     def take(self, id: str) -> bool:  # noqa: A002 — Pulumi's and Elastic's own word
         """Take the object of that id, which exists; False where another resource of the program has it."""
@@ -90,21 +90,21 @@ NOBODY: Final = Owner()
 
 
 class Lifecycle(ABC, Generic[Spec, State]):
-    """The life of one noun's objects."""
+    """What can be done with the objects of a noun."""
 
     identity: ClassVar[frozenset[str]] = frozenset()
-    """The dotted paths of properties that make another object when they change."""
+    """The dotted paths of properties whose change replaces the object."""
     unordered: ClassVar[frozenset[str]] = frozenset()
     """The dotted paths of lists that compare as sets."""
     volatile: ClassVar[frozenset[str]] = frozenset()
-    """Outputs that must be true: where one is false, the next update tries again."""
+    """Outputs that must be true: where any is false, the next update tries again."""
 
     def __init__(self, session: Session, tell: Tell) -> None:
         self._session, self._tell = session, tell
 
     @abstractmethod
     def create(self, spec: Spec, owner: Owner = NOBODY) -> State:
-        """Create the object, or adopt an identical one."""
+        """Create the object, or adopt the same object."""
 
     @abstractmethod
     def read(self, id: str, state: State) -> State | None:  # noqa: A002 — Pulumi's and Elastic's own word

@@ -1,7 +1,7 @@
-"""Who owns a place on the server: one place can be claimed by more than one Pulumi resource within an operation.
+"""Who owns a place on the server: several Pulumi resources can claim the same place within an operation.
 
 After a rename in the program, a taint or a replacement Pulumi creates the new resource and deletes the old one, with
-the same id.  Each resource carries a random claim; whoever deletes looks whether another claim is left.
+the same id.  Each resource carries a random claim; a delete checks whether another claim is left.
 """
 
 from collections import defaultdict
@@ -19,10 +19,10 @@ class Claims:
         self._lock = Lock()
         self._seen: defaultdict[str, set[str]] = defaultdict(set)
         self._staying: defaultdict[str, set[str]] = defaultdict(set)
-        """Those of resources that the program has, and that keep their place."""
+        """The claims of resources that the program has, and that keep their place."""
         self._just_read: set[tuple[str, str]] = set()
         self._made: set[str] = set()
-        """Those that it has given out."""
+        """The claims that this session has given out."""
 
     def read(self, id_: str, claim: str | None) -> None:
         """Note a claim that a refresh has read: its resource may be about to leave the program."""
@@ -45,7 +45,7 @@ class Claims:
                     self._staying[id_].add(claim)
 
     def take(self, id_: str, *, vacated: bool = False) -> str | None:
-        """Return a new claim, or None when a resource of the program has one already.
+        """Return a new claim, or None when a resource of the program has a claim already.
 
         `vacated`: nothing is in the place, so a claim from before this session is that of a resource whose replacement failed after the old
         object had left: the engine compares such a resource as if it were there, and then creates it (`PendingReplacement`).
@@ -70,7 +70,7 @@ class Claims:
             return bool(self._seen[id_] - {claim})
 
     def drop(self, id_: str, claim: str | None) -> bool:
-        """Give a claim up; answer whether it was the last one."""
+        """Give a claim up; return whether it was the last claim."""
         with self._lock:
             for claims in (self._seen[id_], self._staying[id_]):
                 claims.discard(claim or "")

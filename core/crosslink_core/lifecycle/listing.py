@@ -1,4 +1,4 @@
-"""What a control plane lists of one noun: one list serves all who ask in a session."""
+"""The objects of a noun that a control plane lists: a single list serves a whole session."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping
@@ -26,7 +26,7 @@ T = TypeVar("T", bound=Identified)
 
 
 class Listing(ABC, Generic[T]):
-    """The objects of one noun by connection and id, and those that this session has deleted."""
+    """The objects of a noun by connection and id, and those that this session has deleted."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -60,14 +60,14 @@ class Listing(ABC, Generic[T]):
     def create(self, what: str, connection: str | None, request: Callable[[], str], same: Callable[[T], bool], owner: Owner) -> str:
         """Create an object and return its id; `same` recognizes it in the list.
 
-        The service takes two objects that say the same.  So after a lost reply the request is retried only if the object does not exist.
+        The service accepts the same object twice.  So after a lost reply the request is retried only if the object does not exist.
         """
         before, timings = self.first(connection), self._session.timings
 
         def create() -> str:
             created = request()
             if not owner.take(created):  # another resource lost a reply, and took this object for its own
-                raise PlaceTakenError(f"{what}: another resource of this program wants the same; give one of the two another name")
+                raise PlaceTakenError(f"{what}: another resource of this program wants the same; rename either of the two")
             return created
 
         def find(error: ApiError) -> str | None:

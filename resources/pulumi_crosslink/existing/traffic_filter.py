@@ -15,7 +15,7 @@ from pulumi_crosslink.traffic_filter_association import TrafficFilterAssociation
 
 def traffic_filters(scope: Scope) -> Iterator[Existing]:
     """Yield every traffic filter of the connection, or those of the deployments that are looked at; none where there is no connection."""
-    if scope.connection is None:  # it would be the default one
+    if scope.connection is None:  # it would be the default connection
         return
     used = {association.traffic_filter.ruleset_id for association in _associations(scope)}
     for state in TrafficFilterLifecycle(scope.session, scope.tell).existing(scope.connection):

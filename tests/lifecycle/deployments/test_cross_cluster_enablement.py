@@ -88,7 +88,7 @@ def test_life(life, spec, legacy, requests, said):
     assert made.id == f"{legacy.id}/main-elasticsearch"
     assert (made.enabled, made.deployment.ccr, found) == (True, True, made)
     assert (same.plan_timeout_s, legacy.cross_cluster) == (7, True)
-    assert said == [f"deployment legacy ({legacy.id}) keeps its cross-cluster features: they cannot be taken away"]
+    assert said == [f"deployment legacy ({legacy.id}) keeps its cross-cluster features: they cannot be disabled"]
 
 
 def test_requests(life, spec, requests):
@@ -195,7 +195,7 @@ def test_plan_fails(life, spec, with_plan):
     """A plan that fails is an error with its step and message; one that had failed before is none."""
     wanted = spec()
     with_plan(Fate("failure", "generate-node-certificates", "no room"))
-    with pytest.raises(PlanFailedError, match="the plan that enables them failed at step generate-node-certificates: no room; mend that"):
+    with pytest.raises(PlanFailedError, match="the plan that enables them failed at step generate-node-certificates: no room; correct that"):
         life.create(wanted)
 
     assert life.create(wanted).enabled

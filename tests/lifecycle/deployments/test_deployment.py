@@ -150,7 +150,7 @@ def test_one_made_a_moment_ago(emulator, session, monkeypatch):
 
 def test_no_default_connection(directory):
     """An end without a connection needs a default one."""
-    with pytest.raises(ConnectionsError, match="there is no default one"):
+    with pytest.raises(ConnectionsError, match="there is no default connection"):
         directory.find([(None, EU)])
 
 

@@ -144,7 +144,7 @@ def test_direct_that_another_resource_has(cases, shown, owner):
     """Two resources of a program that want the same are told so; there is one entry."""
     case = cases("direct")
     case.life.create(case.spec())
-    with pytest.raises(PlaceTakenError, match="another resource of this program wants the same; rename one of them"):
+    with pytest.raises(PlaceTakenError, match="another resource of this program wants the same; rename either of the two"):
         case.life.create(case.spec(), owner(take=lambda _: False))
 
     assert len(shown("logs-eu")["direct"]) == 1

@@ -1,4 +1,4 @@
-"""Deployments and clusters: their facts, the switch of old ones, and whether a deployment is gone, hidden or stopped."""
+"""Deployments and clusters: their facts, cross-cluster features of old deployments, and whether a deployment is gone, hidden or stopped."""
 
 from contextlib import suppress
 from typing import Final
@@ -11,7 +11,7 @@ from crosslink_core.model.deployments.end import End
 from crosslink_core.model.error import CrosslinkError
 
 GONE: Final = frozenset({"deployments.deployment_not_found", "deployments.deployment_resource_not_found"})
-"""The control plane's own codes; the proxy before a deployment answers 404 for one that is stopped, too."""
+"""The control plane's own codes; the proxy before a deployment also answers 404 for a stopped deployment."""
 
 
 class StoppedError(CrosslinkError):
@@ -19,7 +19,7 @@ class StoppedError(CrosslinkError):
 
 
 def is_gone(session: Session, what: str, end: End, error: NotFoundError) -> bool:
-    """Answer whether the deployment is gone; raise :exc:`StoppedError` where it is there, and what asking raised where that is not known."""
+    """Return whether the deployment is gone; raise :exc:`StoppedError` where it exists, and the request's error where that is not known."""
     if isinstance(end, Cluster):  # no control plane could say
         raise error
     if error.code in GONE:
@@ -28,12 +28,12 @@ def is_gone(session: Session, what: str, end: End, error: NotFoundError) -> bool
         session.cloud(end.connection).deployments.get(end.deployment_id)
     except NotFoundError:
         return True
-    msg = f"{what}: deployment {end.label} is there, but its Elasticsearch is not ({error}); is it stopped? Start it, or remove this from the state"
+    msg = f"{what}: deployment {end.label} exists, but its Elasticsearch does not answer ({error}); is it stopped? Start it, or remove this from the state"
     raise StoppedError(msg) from None
 
 
 def hidden(session: Session, what: str, deployment: End, error: ForbiddenError) -> CrosslinkError:
-    """403 is not gone; but if the key that sees others does not see this one, say what may have happened."""
+    """Return the error for a deployment that answers 403: where the key sees other deployments and not this, it may be gone."""
     if isinstance(deployment, Cluster):
         return error
     with suppress(CrosslinkError):

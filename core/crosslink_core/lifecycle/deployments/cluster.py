@@ -1,4 +1,4 @@
-"""Facts about clusters that no control plane knows: what is configured of them, and what they say themselves."""
+"""Facts about clusters without a control plane: from the configuration, and from the clusters themselves."""
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -14,7 +14,7 @@ from crosslink_core.model.deployments.cluster import Cluster
 from crosslink_core.model.error import CrosslinkError
 
 CLIENT: Final = "remote_cluster_client"
-"""The role of nodes that open connections to remotes."""
+"""The role of nodes that connect to remotes."""
 
 T = TypeVar("T")
 
@@ -30,8 +30,8 @@ class _Known:
 def cluster(session: Session, name: str) -> Cluster:
     """Return a cluster with its facts, asked for once per session: name, ids and version, licence, roles of nodes.
 
-    One without a URL is known by what is configured alone: as a remote it need not be asked.  Raises :exc:`ConnectionsError`
-    for one that is not configured, and what a request raised for one that does not answer.
+    A cluster without a URL has the configured facts alone, which are enough for a remote.  Raises :exc:`ConnectionsError`
+    for a cluster that is not configured, and the request's error for a cluster that does not answer.
     """
     found = session.shared(_Known).answers.get(name, partial(_answer, session, name))
     if isinstance(found, CrosslinkError):
@@ -40,9 +40,9 @@ def cluster(session: Session, name: str) -> Cluster:
 
 
 def as_known(session: Session, name: str) -> Cluster:
-    """Return a cluster as :func:`cluster` does, or with what is configured alone where it does not answer: one that is stopped must not stop the others.
+    """Return a cluster as :func:`cluster` does, or with the configured facts alone where it does not answer: a stopped cluster must not stop the others.
 
-    For whoever chooses a route or compares addresses, who need no more.
+    The configured facts are enough to choose a route or to compare addresses.
     """
     try:
         return cluster(session, name)
@@ -66,7 +66,7 @@ def _read(session: Session, name: str) -> Cluster:
     try:
         info = elasticsearch.info()
     except NotFoundError as error:  # a proxy, or another service
-        msg = f"{error}; does {configured.key}.url lead to this cluster's Elasticsearch?"
+        msg = f"{error}; is {configured.key}.url the address of this cluster's Elasticsearch?"
         raise ConnectionsError(msg) from None
     roles = _seen(elasticsearch.roles)
     return end.model_copy(
@@ -75,13 +75,13 @@ def _read(session: Session, name: str) -> Cluster:
             "cluster_uuid": info.cluster_uuid,
             "version": info.version.number,
             "license": _seen(elasticsearch.license),
-            "remote_cluster_client": None if roles is None else any(CLIENT in one for one in roles),
+            "remote_cluster_client": None if roles is None else any(CLIENT in node for node in roles),
         }
     )
 
 
 def _seen(ask: Callable[[], T]) -> T | None:
-    """What a user without the privilege may not see is not known; nor is the licence of a cluster that has just been made (404, seen)."""
+    """Return the answer, or None: the user may lack the privilege, and a cluster that has just been created has no licence yet (404, seen)."""
     with suppress(ForbiddenError, RefusedError, NotFoundError, UnexpectedReplyError):
         return ask()
     return None

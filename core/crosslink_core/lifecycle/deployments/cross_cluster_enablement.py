@@ -1,4 +1,4 @@
-"""The life of a switch that turns one way: an old deployment gets its cross-cluster features, and keeps them.
+"""Cross-cluster features of an old deployment: they can be enabled, and never disabled.
 
 Source: operation `enable-deployment-resource-ccr`; that it "migrates" Elasticsearch and Kibana, so a plan may be pending afterwards.
 """
@@ -24,22 +24,22 @@ Document = Mapping[str, Any]
 
 
 class CrossClusterEnablementLifecycle(Lifecycle[CrossClusterEnablement, CrossClusterEnablementState]):
-    """Create and read :class:`CrossClusterEnablement`; nothing is ever taken back."""
+    """Create and read :class:`CrossClusterEnablement`; nothing can be disabled."""
 
     identity: ClassVar = frozenset({"deployment.deployment_id", "deployment.ref_id"})
     volatile: ClassVar = frozenset({"enabled"})
 
     def create(self, spec: CrossClusterEnablement, owner: Owner = NOBODY) -> CrossClusterEnablementState:
-        """Enable the features and wait for the plan that it takes; where they are there already nothing is sent.
+        """Enable the features and wait for the plan that applies them; where they are enabled already nothing is sent.
 
         Raises :exc:`PlanTooLongError` after `plan_timeout_s`, and :exc:`PlanFailedError`; the next `up` goes on from there.
         """
-        first = self._ask(spec)
+        first = self._document(spec)
         if _ccr(first):
             self._tell.say(f"deployment {spec.deployment.label} has its cross-cluster features already")
             return self._settled(spec, first, first)
         if spec.deployment.is_system or facts(first).is_system:
-            msg = f"deployment {spec.deployment.label} is a system deployment, which can be neither local nor remote; enable another one"
+            msg = f"deployment {spec.deployment.label} is a system deployment, which can be neither local nor remote; enable another deployment"
             raise RefusedLinkError(msg)
         self._wait(spec, first, lambda document: plan.pending(document) is None, "another plan")
 
@@ -48,15 +48,15 @@ class CrossClusterEnablementLifecycle(Lifecycle[CrossClusterEnablement, CrossClu
             return True
 
         def enabled_after_all(_error: ApiError) -> bool | None:
-            return _ccr(self._ask(spec)) or None
+            return _ccr(self._document(spec)) or None
 
         retry(self._session, enable, verify=enabled_after_all)
-        return self._settled(spec, self._ask(spec), first)
+        return self._settled(spec, self._document(spec), first)
 
     def read(self, id: str, state: CrossClusterEnablementState) -> CrossClusterEnablementState | None:  # noqa: A002 — Pulumi's word
         """Return whether the features are there; None only where the deployment is gone."""
         try:
-            return state.model_copy(update={"enabled": _ccr(self._ask(state)) is not False})
+            return state.model_copy(update={"enabled": _ccr(self._document(state)) is not False})
         except NotFoundError:
             return None
         except ForbiddenError as error:
@@ -72,27 +72,27 @@ class CrossClusterEnablementLifecycle(Lifecycle[CrossClusterEnablement, CrossClu
         return _state(spec) if state.enabled else self.create(spec)
 
     def delete(self, id: str, state: CrossClusterEnablementState) -> None:  # noqa: A002 — Pulumi's word
-        """Send nothing: there is no way back."""
-        self._tell.say(f"deployment {state.deployment.label} keeps its cross-cluster features: they cannot be taken away")
+        """Send nothing: the features cannot be disabled."""
+        self._tell.say(f"deployment {state.deployment.label} keeps its cross-cluster features: they cannot be disabled")
 
     def _settled(self, spec: CrossClusterEnablement, found: Document, before: Document) -> CrossClusterEnablementState:
-        """Wait until the features show and no plan is pending; a plan that had failed before is no failure of ours.
+        """Wait until the features show and no plan is pending; a plan that failed before does not count.
 
-        GUESS: a reply that does not say whether they are there, as the specification would have it, is one of a deployment that has them.
+        GUESS: a reply that does not say whether they are enabled means that they are, as the specification's reply has it.
         """
         last = self._wait(spec, found, lambda document: _ccr(document) is not False and plan.pending(document) is None, "the plan that enables them")
         if not plan.healthy(last) and plan.healthy(before):
             why = plan.failure(self._session.cloud(spec.deployment.connection).deployments.settings(spec.deployment.deployment_id, history=True).content)
-            msg = f"{_what(spec)}: the plan that enables them failed at {why}; mend that and run `pulumi up` again"
+            msg = f"{_what(spec)}: the plan that enables them failed at {why}; correct that and run `pulumi up` again"
             raise PlanFailedError(msg)
-        deployment = spec.deployment.model_copy(update={"ccr": _ccr(last)})  # else the fact that is new would be a change of the next run
+        deployment = spec.deployment.model_copy(update={"ccr": _ccr(last)})  # else the new fact would be a change in the next run
         return _state(spec.model_copy(update={"deployment": deployment}))
 
     def _wait(self, spec: CrossClusterEnablement, first: Document, done: Callable[[Document], bool], what: str) -> Document:
         def watch(document: Document) -> None:
             self._tell.status(f"waiting for {what} of deployment {spec.deployment.label}: {plan.pending(document) or 'begins'}")
 
-        last = wait_for(self._session, lambda: self._ask(spec), done, first=first, timeout_s=spec.plan_timeout_s, on=PASSING, watch=watch)
+        last = wait_for(self._session, lambda: self._document(spec), done, first=first, timeout_s=spec.plan_timeout_s, on=PASSING, watch=watch)
         if not done(last):
             step = plan.pending(last)
             there = f"{what} is still at step {step}" if step else "they do not show, and no plan is pending"
@@ -100,7 +100,7 @@ class CrossClusterEnablementLifecycle(Lifecycle[CrossClusterEnablement, CrossClu
             raise PlanTooLongError(msg)
         return last
 
-    def _ask(self, spec: CrossClusterEnablement) -> Document:
+    def _document(self, spec: CrossClusterEnablement) -> Document:
         deployments = self._session.cloud(spec.deployment.connection).deployments
         found: Document = deployments.settings(spec.deployment.deployment_id).content  # with the log of a pending plan, whose step is shown
         try:

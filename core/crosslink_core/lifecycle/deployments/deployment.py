@@ -1,4 +1,4 @@
-"""Facts about deployments: looked up by id, one search per connection, each asked for once."""
+"""Facts about deployments: looked up by id, with a single search per connection, each once in a session."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -14,7 +14,7 @@ from crosslink_core.model.version import Version
 
 
 class UnknownDeploymentError(CrosslinkError):
-    """A deployment does not exist, or the connection may not see it."""
+    """A deployment does not exist, or the connection cannot see it."""
 
     def __init__(self, connection: str, deployment_id: str, others: str = "") -> None:
         self.connection, self.deployment_id = connection, deployment_id
@@ -22,9 +22,9 @@ class UnknownDeploymentError(CrosslinkError):
 
 
 class DeploymentDirectory:
-    """What the control planes say about deployments.
+    """The facts about deployments from the control planes.
 
-    Source: `search-deployments`, and `get-deployment` for one that the search does not know (made a moment ago, or not at all).
+    Source: `search-deployments`, and `get-deployment` for a deployment that the search does not find (created a moment ago, or unknown).
     """
 
     def __init__(self, session: Session) -> None:
@@ -35,7 +35,7 @@ class DeploymentDirectory:
         self._listing = Readings[Mapping[str, Mapping[str, Any]]](session, lifetime_s=inf)
 
     def find(self, ends: Iterable[tuple[str | None, str]]) -> dict[str, Deployment]:
-        """Return the facts by deployment id; raise :exc:`UnknownDeploymentError` for one that is not there."""
+        """Return the facts by deployment id; raise :exc:`UnknownDeploymentError` for a deployment that does not exist."""
         found: dict[str, Deployment] = {}
         for deployment_id, answer in self.answers(ends).items():
             if isinstance(answer, Exception):
@@ -67,16 +67,16 @@ class DeploymentDirectory:
         return tuple(self._facts(name, document) for document in documents if (document.get("resources") or {}).get("elasticsearch"))
 
     def mistaken(self, connection: str | None, resource_id: str) -> Deployment | None:
-        """Return the deployment whose own id this is, which was taken for that of its Elasticsearch resource: both have 32 digits."""
+        """Return the deployment whose own id was given in place of its resource id: both have 32 digits."""
         name = self._session.connections.name(connection)
         document = self._list(name).get(resource_id)
         found = self._answer(name, resource_id, document) if document else None
         return found if isinstance(found, Deployment) and found.resource_id != resource_id else None
 
     def _ask(self, connection: str, ids: frozenset[str]) -> Mapping[str, Deployment | Exception]:
-        """Answer every id for itself: a wrong one must not fail the others.
+        """Answer every id for itself: a wrong id must not fail the others.
 
-        From the second question on all of the connection's are listed: an engine that checks one resource after the other asks once for each.
+        From the second search on, all deployments of the connection are listed: an engine that checks resources in sequence asks for each.
         """
         try:
             if self._session.whole or connection in self._asked:
@@ -135,7 +135,7 @@ def _flag(value: Any) -> bool | None:
 
 
 def _version(info: Mapping[str, Any]) -> str | None:
-    """The version of the plan that was applied last; None while the first one has not been, or for a text that is no version."""
+    """Return the version of the plan that was applied last; None before the first plan, or for a text that is not a version."""
     plan = (info.get("plan_info") or {}).get("current") or {}
     version = ((plan.get("plan") or {}).get("elasticsearch") or {}).get("version")
     try:

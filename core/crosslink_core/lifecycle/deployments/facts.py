@@ -1,4 +1,4 @@
-"""Fills in what a plain resource's ends are: the platform, version, endpoint and so on behind a deployment id."""
+"""Adds facts to the ends of a resource: the platform, version, endpoint and so on behind a deployment id."""
 
 import json
 import re
@@ -19,11 +19,11 @@ from crosslink_core.model.problem import Problem
 Props = Mapping[str, Any]
 
 FACTS: Final = ("cluster", "name", "cluster_uuid", "version", "license", "remote_cluster_client")
-"""What a cluster says itself; the rest is configured, and counts as it is configured now."""
+"""The facts that come from the cluster; all others are configured, and follow the configuration."""
 
 
 class _Before(dict[str, Props]):
-    """Facts from before, by end and inputs: where the engine replaces a resource it asks a second time, and without the state (seen)."""
+    """Earlier facts, by end and inputs: where the engine replaces a resource it checks it a second time, and without the state (seen)."""
 
     def __init__(self, _session: Session) -> None:
         super().__init__()
@@ -52,50 +52,50 @@ def fill(session: Session, ends: Iterable[str], olds: Props, news: Props, warn: 
             filled[name] = _dump(found) | _given(end)
         elif isinstance(found, UNAVAILABLE) and old.get("deployment_id") == end["deployment_id"]:
             filled[name] = {**old, **_given(end)}
-            warn(f"{name}: using the facts known from before, as {found}")
-        elif str(found) not in {failure.text for failure in failures}:  # a control plane that cannot be asked is one failure, not two
+            warn(f"{name}: using the earlier facts, because {found}")
+        elif str(found) not in {failure.text for failure in failures}:  # a control plane that cannot be reached is a single failure
             failures.append(Problem(f"{name}.deployment_id", str(found)))
     return filled, failures
 
 
-def facts_of_cluster(session: Session, said: Props, look: Callable[[Session, str], Cluster] = cluster) -> dict[str, Any]:
-    """Return a cluster with what is configured of it and what it says; what the program says itself wins.  One whose version is said is not looked at."""
-    found = _configured(session, said["cluster"]) if said.get("version") else _dump(look(session, said["cluster"]))
-    return found | _given(said)
+def facts_of_cluster(session: Session, given: Props, look_up: Callable[[Session, str], Cluster] = cluster) -> dict[str, Any]:
+    """Return a cluster with its configured and its own facts; the program's facts win, and with a version in the program the cluster is not asked."""
+    found = _configured(session, given["cluster"]) if given.get("version") else _dump(look_up(session, given["cluster"]))
+    return found | _given(given)
 
 
 def _is_named(end: Any) -> bool:
-    """Whether it is a cluster whose name is known, and of which something is not."""
+    """Whether it is a cluster whose name is known and some of whose facts are not."""
     return is_cluster(end) and isinstance(end["cluster"], str) and (end.get("version") is None or not end.get("transport_addresses"))
 
 
 def _known_before(session: Session, name: str, old: Props, news: Props) -> Props:
-    """Return the facts that the state has of a cluster, or had when the same was asked for; nothing where it has none."""
-    known, wish = session.shared(_Before), json.dumps([name, news], sort_keys=True, default=str)
+    """Return the facts of a cluster in the state, or those that the state had for the same inputs earlier in this session; empty where there are none."""
+    known, key = session.shared(_Before), json.dumps([name, news], sort_keys=True, default=str)
     if old.get("cluster") == news[name]["cluster"] and old.get("deployment_id") is None:
-        known[wish] = {key: value for key, value in old.items() if key in FACTS}
-    return known.get(wish, {})
+        known[key] = {name: value for name, value in old.items() if name in FACTS}
+    return known.get(key, {})
 
 
 def _of_cluster(session: Session, name: str, old: Props, news: Props, warn: Callable[[str], None]) -> tuple[Props, Problem | None]:
-    """Return a cluster with its facts, or with those from before where it does not answer; and why it has none."""
+    """Return a cluster with its facts, or with its earlier facts where it does not answer; and why it has none."""
     end = news[name]
-    said = {key: value for key, value in end.items() if value != []}  # a component writes [] where none is known
+    given = {key: value for key, value in end.items() if value != []}  # a component writes [] where none is known
     try:
-        return facts_of_cluster(session, said), None
+        return facts_of_cluster(session, given), None
     except UNAVAILABLE as error:
         before = _known_before(session, name, old, news)
-        found = {**before, **_configured(session, end["cluster"]), **_given(said)}
+        found = {**before, **_configured(session, end["cluster"]), **_given(given)}
         if not before:
             return found, Problem(f"{name}.cluster", str(error))
-        warn(f"{name}: using the facts known from before, as {error}")
+        warn(f"{name}: using the earlier facts, because {error}")
         return found, None
     except CrosslinkError as error:
         return end, Problem(f"{name}.cluster", str(error))
 
 
 def _configured(session: Session, name: str) -> dict[str, Any]:
-    """What is configured of a cluster, which needs no answer of it."""
+    """Return the configured facts of a cluster, for which it is not asked."""
     found = session.connections.clusters.find(name)
     return {key: value for key, value in _dump(found.end()).items() if value} if found else {}
 
@@ -105,14 +105,14 @@ def _needs_facts(end: Any) -> bool:
     return (
         isinstance(end, Mapping)
         and isinstance(end.get("deployment_id"), str)
-        and re.fullmatch(DEPLOYMENT_ID, end["deployment_id"]) is not None  # else validation says what is wrong with it
-        and isinstance(end.get("connection"), str | None)  # not one that is unknown, or malformed
+        and re.fullmatch(DEPLOYMENT_ID, end["deployment_id"]) is not None  # else validation reports it
+        and isinstance(end.get("connection"), str | None)  # not an unknown or malformed connection
         and (end.get("platform") is None or (end.get("ref_id") is None and None in {end.get("resource_id"), end.get("endpoint")}))
     )
 
 
 def _given(end: Props) -> dict[str, Any]:
-    """What the program says itself wins over what is looked up."""
+    """Return the properties that the program gives: they win over facts that are looked up."""
     return {name: value for name, value in end.items() if value is not None}
 
 

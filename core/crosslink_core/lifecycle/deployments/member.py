@@ -15,20 +15,20 @@ from crosslink_core.model.deployments.end import End
 from crosslink_core.model.error import CrosslinkError
 
 AT_ONCE: Final = 16
-"""How many clusters are asked at a time."""
+"""How many clusters are asked at the same time."""
 
 
 def members(session: Session, wanted: Topology) -> dict[str, End]:
-    """Return the facts of every member by its name in the topology: one search per connection, and clusters one beside the other.
+    """Return the facts of every member by its name in the topology: a single search per connection, and all clusters at the same time.
 
-    A cluster that does not answer is what is configured of it.  Raises :exc:`CrosslinkError` with the member's path.
+    A cluster that does not answer has its configured facts.  Raises :exc:`CrosslinkError` with the member's path.
     """
     for name, member in wanted.deployments.items():
         if member.id:
             try:
                 session.connections.name(member.connection)
             except ConnectionsError as error:
-                more = "; or leave out id, where cluster names one without a control plane" if member.cluster else ""
+                more = "; or leave out id, if cluster is a cluster without a control plane" if member.cluster else ""
                 msg = f"{KEY}.deployments.{name}.connection: {error}{more}"
                 raise CrosslinkError(msg) from None
     answers = session.shared(DeploymentDirectory).answers((member.connection, member.id) for member in wanted.deployments.values() if member.id)

@@ -43,7 +43,7 @@ class DirectTrustLifecycle(TrustLifecycle[DirectTrust, DirectTrustState]):
                 if found.key in before:
                     self._tell.say(f"adopted direct trust {spec.name} of deployment {spec.deployment.label}, which was there already")
                 return self._with_plan(state, settings, settled=True)
-        msg = f"direct trust {spec.name} of deployment {spec.deployment.label}: another resource of this program wants the same; rename one of them"
+        msg = f"direct trust {spec.name} of deployment {spec.deployment.label}: another resource of this program wants the same; rename either of the two"
         raise PlaceTakenError(msg)
 
     def precondition(self, id: str, match: trust_list.Match, settings: Settings) -> None:  # noqa: A002 — Pulumi's word

@@ -90,7 +90,7 @@ def test_a_deployment_that_is_stopped(life, spec, local):
     local.status = "stopped"
 
     for act in (life.read, life.delete):
-        with pytest.raises(StoppedError, match=r"deployment .* is there, but its Elasticsearch is not .*; is it stopped\?"):
+        with pytest.raises(StoppedError, match=r"deployment .* exists, but its Elasticsearch does not answer .*; is it stopped\?"):
             act(state.id, state)
 
 
