@@ -45,7 +45,7 @@ class ExternalTrustProvider(TrustProvider[model.ExternalTrust, model.ExternalTru
         if not isinstance(deployment.get("connection"), str | None):  # not known yet
             return False
         known, connection = self.session.shared(Relationships), deployment.get("connection")
-        with suppress(CrosslinkError):  # a control plane that cannot be asked, or that has none: the life's to say
+        with suppress(CrosslinkError):  # a control plane that cannot be asked, or that has none: the lifecycle reports that
             return id_ not in known.first(connection) and id_ not in known.recent(connection)
         return False
 

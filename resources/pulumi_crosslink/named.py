@@ -32,7 +32,7 @@ class NamedProvider(Provider[Spec, State]):
         """Create, or adopt what is alike and no resource of this program has."""
         spec, owner = self.spec.model_validate(self.wanted(props)), Claimant(self.session)
         try:
-            state = self.life().create(spec, owner)
+            state = self._lifecycle().create(spec, owner)
         except BaseException:
             owner.give_up()
             raise

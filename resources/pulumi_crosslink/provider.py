@@ -55,7 +55,7 @@ def one_line(method: Method) -> Method:
 
 
 class Provider(ResourceProvider, Generic[Spec, State]):
-    """A resource whose life is a lifecycle's; how it is created depends on who names it: see `slot` and `named`."""
+    """A resource that a lifecycle creates, reads, changes and deletes; who chooses the id decides how it is created: see `slot` and `named`."""
 
     serialize_as_secret_always = False
     spec: ClassVar[type[model.Spec]]
@@ -93,7 +93,7 @@ class Provider(ResourceProvider, Generic[Spec, State]):
         """Which links depend on which trust."""
         return self.session.shared(Dependents)
 
-    def life(self) -> Lifecycle[Any, Any]:
+    def _lifecycle(self) -> Lifecycle[Any, Any]:
         """Return a lifecycle of the session."""
         return self.lifecycle(self.session, TELL)
 
@@ -106,7 +106,7 @@ class Provider(ResourceProvider, Generic[Spec, State]):
         failures += problems
         if not olds and not failures:
             self.foresee(inputs)
-        return CheckResult(inputs, [self._failure(one) for one in failures])
+        return CheckResult(inputs, [self._failure(failure) for failure in failures])
 
     def _failure(self, problem: Problem) -> CheckFailure:
         """The engine prints the value of the property that a failure names."""
@@ -127,14 +127,14 @@ class Provider(ResourceProvider, Generic[Spec, State]):
     @one_line
     def diff(self, _id: str, _olds: Props, _news: Props) -> DiffResult:
         """Compare old outputs with new inputs: no request, no clock, nothing else."""
-        olds, life = self.upgrade(_olds), self.lifecycle
-        changed = list(differences(self.wanted(olds), self.wanted(_news), life.unordered))
+        olds, kind = self.upgrade(_olds), self.lifecycle
+        changed = list(differences(self.wanted(olds), self.wanted(_news), kind.unordered))
         replaces = sorted(self.identity(olds, _news).intersection(changed))
         self.claims.compared(_id, olds.get(CLAIM), stays=not replaces)
         if self.ends == LINK and self.claims.stays(_id):
             for line in self.dependents.keep_link(_id, _news):
                 process.warn(line)
-        unsettled = [name for name in life.volatile if olds.get(name) is False]
+        unsettled = [name for name in kind.volatile if olds.get(name) is False]
         if unsettled and not changed:
             process.say_once(f"{_id} was not {' and '.join(unsettled)} when last asked: the update tries again")
         return DiffResult(bool(changed or unsettled), replaces, delete_before_replace=self.delete_before_replace)
@@ -144,7 +144,7 @@ class Provider(ResourceProvider, Generic[Spec, State]):
         """Read what there is; the inputs returned are what lets the engine count drift."""
         olds = self.upgrade(props)
         self.claims.read(id_, olds.get(CLAIM))
-        state = self.life().read(id_, self.state.model_validate(self._known(olds)))
+        state = self._lifecycle().read(id_, self.state.model_validate(self._known(olds)))
         if state is None:
             return ReadResult(None, {})
         outs = outputs(state, olds.get(CLAIM))
@@ -155,7 +155,7 @@ class Provider(ResourceProvider, Generic[Spec, State]):
         """Change in place."""
         olds = self.upgrade(_olds)
         self.claims.compared(_id, olds.get(CLAIM), stays=True)
-        state = self.life().update(_id, self.state.model_validate(self._known(olds)), self.spec.model_validate(self.wanted(_news)))
+        state = self._lifecycle().update(_id, self.state.model_validate(self._known(olds)), self.spec.model_validate(self.wanted(_news)))
         return UpdateResult(outputs(state, olds.get(CLAIM)))
 
     @one_line
@@ -164,7 +164,7 @@ class Provider(ResourceProvider, Generic[Spec, State]):
         olds = self.upgrade(_props)
         if self.claims.drop(_id, olds.get(CLAIM)):
             self.dependents.drop_link(_id)
-            self.life().delete(_id, self.state.model_validate(self._known(olds)))
+            self._lifecycle().delete(_id, self.state.model_validate(self._known(olds)))
         else:
             process.say(f"{_id} stays: another resource of this program owns it now")
 

@@ -27,10 +27,10 @@ class RemoteClusterProvider(SlotProvider[model.RemoteCluster, model.RemoteCluste
     lifecycle = RemoteClusterLifecycle
 
     def look_up(self, olds: Props, news: Props) -> tuple[Props, list[Problem]]:
-        """Fill in facts; refuse ends that this way does not join: the engine would remove the old remote before a refusal of the new one."""
+        """Fill in facts; refuse ends that a remote list cannot link: the engine would remove the old remote before a refusal of the new one."""
         wanted, problems = super().look_up(olds, news)
         if not problems:
-            with suppress(ValidationError, CrosslinkError):  # not known yet, or told by validation or by the life
+            with suppress(ValidationError, CrosslinkError):  # not known yet, or reported by validation or by the lifecycle
                 ends = [Deployment.model_validate(wanted[name]) for name in self.ends]
                 if problem := too_far(*ends):
                     problems = [Problem("remote.deployment_id", problem)]

@@ -30,7 +30,7 @@ class SlotProvider(Provider[Spec, State]):
             msg = f"{spec.id}: another resource of this program owns this place; drop one of the two, or give it a place of its own"
             raise CrosslinkError(msg)
         try:
-            state = self.life().create(spec, owner)
+            state = self._lifecycle().create(spec, owner)
         except BaseException:
             owner.give_up()
             raise
@@ -40,4 +40,4 @@ class SlotProvider(Provider[Spec, State]):
 
     def _is_vacant(self, spec: slot.Slot) -> bool:
         """Whether nothing is in the place that a resource of the program has."""
-        return self.shared or self.life().read(spec.id, self.state.model_validate(spec.model_dump(exclude_none=True))) is None
+        return self.shared or self._lifecycle().read(spec.id, self.state.model_validate(spec.model_dump(exclude_none=True))) is None

@@ -13,8 +13,8 @@ from pulumi_crosslink.remote_cluster import RemoteClusterProvider
 
 def remote_clusters(scope: Scope) -> Iterator[Existing]:
     """Yield every remote cluster of the deployments whose other end the connection sees, called as a topology would: `<local>--<alias>`."""
-    life, directory = RemoteClusterLifecycle(scope.session, scope.tell), DeploymentDirectory(scope.session)
-    found = [state for local in scope.deployments for state in life.existing(local)]
+    lifecycle, directory = RemoteClusterLifecycle(scope.session, scope.tell), DeploymentDirectory(scope.session)
+    found = [state for local in scope.deployments for state in lifecycle.existing(local)]
     known = {deployment.deployment_id: deployment for deployment in scope.deployments}
     ends = {(state.local.connection, state.remote.deployment_id) for state in found} - {
         (deployment.connection, deployment.deployment_id) for deployment in scope.deployments

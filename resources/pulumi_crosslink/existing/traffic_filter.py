@@ -43,5 +43,5 @@ def link_id_claims(scope: Scope) -> Iterator[Existing]:
 
 
 def _associations(scope: Scope) -> list[TrafficFilterAssociationState]:
-    life = TrafficFilterAssociationLifecycle(scope.session, scope.tell)
-    return [state for deployment in scope.deployments for state in life.existing(deployment)]
+    lifecycle = TrafficFilterAssociationLifecycle(scope.session, scope.tell)
+    return [state for deployment in scope.deployments for state in lifecycle.existing(deployment)]

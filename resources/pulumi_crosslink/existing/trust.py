@@ -33,9 +33,9 @@ def trust_relationships(scope: Scope) -> Iterator[Existing]:
 
 def account_trusts(scope: Scope) -> Iterator[Existing]:
     """Yield every entry by account, but the organization's own that trusts all: it was there before anybody wrote one, and nobody means to remove it."""
-    life = AccountTrustLifecycle(scope.session, scope.tell)
+    lifecycle = AccountTrustLifecycle(scope.session, scope.tell)
     for deployment in scope.deployments:
-        for state in () if deployment.is_system else life.existing(deployment):
+        for state in () if deployment.is_system else lifecycle.existing(deployment):
             if not (state.trust_all and state.account_id == deployment.organization):
                 arguments = {"deployment": deployment} | _plain(state, "account_id", "name", *WHOM)
                 yield from existing(scope, ACCOUNT_TRUST, trust_name(str(deployment.name), str(state.account_id)), state, AccountTrustProvider, arguments)
@@ -43,9 +43,9 @@ def account_trusts(scope: Scope) -> Iterator[Existing]:
 
 def external_trusts(scope: Scope) -> Iterator[Existing]:
     """Yield every entry by a trust relationship of the platform."""
-    life = ExternalTrustLifecycle(scope.session, scope.tell)
+    lifecycle = ExternalTrustLifecycle(scope.session, scope.tell)
     for deployment in scope.deployments:
-        for state in life.existing(deployment):
+        for state in lifecycle.existing(deployment):
             arguments = {"deployment": deployment} | _plain(state, "trust_relationship_id", *WHOM)
             name = trust_name(str(deployment.name), str(state.name or state.trust_relationship_id))
             yield from existing(scope, EXTERNAL_TRUST, name, state, ExternalTrustProvider, arguments)
@@ -53,9 +53,9 @@ def external_trusts(scope: Scope) -> Iterator[Existing]:
 
 def direct_trusts(scope: Scope) -> Iterator[Existing]:
     """Yield every entry by certificate."""
-    life = DirectTrustLifecycle(scope.session, scope.tell)
+    lifecycle = DirectTrustLifecycle(scope.session, scope.tell)
     for deployment in scope.deployments:
-        for state in life.existing(deployment):
+        for state in lifecycle.existing(deployment):
             arguments = {"deployment": deployment} | _plain(state, "name", "type", "scope_id", "additional_node_names", "certificates", *WHOM)
             yield from existing(scope, DIRECT_TRUST, trust_name(str(deployment.name), str(state.scope_id or state.name)), state, DirectTrustProvider, arguments)
 
