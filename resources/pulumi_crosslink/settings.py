@@ -23,8 +23,7 @@ def read(get: Callable[[str], str | None], *, whole: bool = False) -> Session:
     """
     adopt = get(ADOPT)
     if adopt not in {None, "never", "identical"}:
-        msg = f"{ADOPT} must be never or identical (the default)"
-        raise ConnectionsError(msg)
+        raise ConnectionsError(f"{ADOPT} must be never or identical (the default)")
     configured, clusters = (json_object(key, get(key)) for key in (connections.KEY, connections.CLUSTERS))
     return Session(Connections(configured, os.environ, clusters=clusters), adopt=adopt != "never", whole=whole)
 
@@ -42,6 +41,5 @@ def json_object(key: str, text: str | None) -> Mapping[str, Any]:
     except ValueError:
         value = None
     if not isinstance(value, dict):
-        msg = f"{key} must be an object in the stack's configuration"
-        raise ConnectionsError(msg)
+        raise ConnectionsError(f"{key} must be an object in the stack's configuration")
     return value

@@ -27,8 +27,7 @@ class SlotProvider(Provider[Spec, State]):
         spec = self.spec.model_validate(self.wanted(props))
         owner = Claimant(self.session)
         if not owner.take(spec.id) and not owner.take(spec.id, vacated=self._is_vacant(spec)):
-            msg = f"{spec.id}: another resource of this program owns this place; drop one of the two, or give it a place of its own"
-            raise CrosslinkError(msg)
+            raise CrosslinkError(f"{spec.id}: another resource of this program owns this place; drop one of the two, or give it a place of its own")
         try:
             state = self._lifecycle().create(spec, owner)
         except BaseException:

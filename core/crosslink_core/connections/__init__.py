@@ -32,8 +32,7 @@ class Connections:
     def __init__(self, configuration: Mapping[str, Any], environment: Mapping[str, str], *, clusters: Mapping[str, Any] | None = None) -> None:
         """Read the values of `crosslink:connections` and `crosslink:clusters`; raise :exc:`ConnectionsError` for malformed values."""
         if not isinstance(configuration, Mapping) or not all(isinstance(name, str) and name for name in configuration):
-            msg = f"{KEY} must be an object of connections by name, such as {{hosted: {{platform: ech, apiKey: {{secure: …}}}}}}"
-            raise ConnectionsError(msg)
+            raise ConnectionsError(f"{KEY} must be an object of connections by name, such as {{hosted: {{platform: ech, apiKey: {{secure: …}}}}}}")
         names = list(configuration)
         if not names and "EC_API_KEY" in environment:
             names = [DEFAULT]
@@ -54,8 +53,7 @@ class Connections:
         if found is None or found not in self._configured:
             known = ", ".join(self._configured) or "none"
             what = "no connection is named, and there is no default connection" if found is None else f"connection {shown(found)} is not configured"
-            msg = f"{what} (configured: {known}); add it to {KEY}, or correct the name"
-            raise ConnectionsError(msg)
+            raise ConnectionsError(f"{what} (configured: {known}); add it to {KEY}, or correct the name")
         return found
 
     def __getitem__(self, name: str | None) -> Connection:

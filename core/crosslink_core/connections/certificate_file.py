@@ -24,8 +24,7 @@ def authorities(key: str, file: str | None) -> tuple[str, ...]:
     try:
         return tuple(found.pem for found in certificate.read(_text(key, file)))
     except ValueError as error:
-        msg = f"{key}: {file} {error}"
-        raise ConnectionsError(msg) from None
+        raise ConnectionsError(f"{key}: {file} {error}") from None
 
 
 def names(key: str, file: str | None, signed_by: Iterable[str]) -> tuple[str, ...]:
@@ -37,23 +36,19 @@ def names(key: str, file: str | None, signed_by: Iterable[str]) -> tuple[str, ..
     try:
         nodes = x509.load_pem_x509_certificates(_text(key, file).encode())
     except ValueError:
-        msg = f"{key}: {file} holds no certificate in PEM, or a certificate that cannot be read"
-        raise ConnectionsError(msg) from None
+        raise ConnectionsError(f"{key}: {file} holds no certificate in PEM, or a certificate that cannot be read") from None
     held = [x509.load_pem_x509_certificate(pem.encode()) for pem in signed_by]
     try:
         found = dict.fromkeys(name for node in nodes if not _is_authority(node) for name in _names(node))
     except (ValueError, x509.DuplicateExtension, x509.UnsupportedGeneralNameType):
-        msg = f"{key}: {file} holds a certificate whose extensions cannot be read"
-        raise ConnectionsError(msg) from None
+        raise ConnectionsError(f"{key}: {file} holds a certificate whose extensions cannot be read") from None
     if not found:
-        msg = (
+        raise ConnectionsError(
             f"{key}: {file} holds no node's certificate with a name that others could trust (subjectAltName otherName, which a stock installation lacks); "
             "make the certificates with `elasticsearch-certutil cert --in instances.yml` and a cn for each node"
         )
-        raise ConnectionsError(msg)
     if held and not any(_signed(node, held) for node in nodes):
-        msg = f"{key}: none of the authorities of transportCaFile signed the certificate in {file}; give the authority that did"
-        raise ConnectionsError(msg)
+        raise ConnectionsError(f"{key}: none of the authorities of transportCaFile signed the certificate in {file}; give the authority that did")
     return tuple(found)
 
 
@@ -61,8 +56,9 @@ def _text(key: str, file: str) -> str:
     try:
         return Path(file).read_text()
     except (OSError, ValueError):
-        msg = f"{key}: {file} cannot be read; correct the path{'' if Path(file).is_absolute() else f', which counts from {Path.cwd()}'}"
-        raise ConnectionsError(msg) from None
+        raise ConnectionsError(
+            f"{key}: {file} cannot be read; correct the path{'' if Path(file).is_absolute() else f', which counts from {Path.cwd()}'}"
+        ) from None
 
 
 def _is_authority(node: "x509.Certificate") -> bool:

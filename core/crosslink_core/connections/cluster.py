@@ -54,27 +54,24 @@ class Cluster(Server):
     def _no_colon(cls, value: str | None) -> str | None:
         """HTTP Basic separates user and password at the first colon."""
         if value is not None and (not value.isprintable() or ":" in value or not value):
-            msg = "must be the name of a user: printable characters without a colon"
-            raise ValueError(msg)
+            raise ValueError("must be the name of a user: printable characters without a colon")
         return value
 
     @field_validator("password")
     @classmethod
     def _one_line(cls, value: SecretStr | None) -> SecretStr | None:
         if value is not None and not (value.get_secret_value() and value.get_secret_value().isprintable()):
-            msg = "must be printable characters: was a line break copied with it?"
-            raise ValueError(msg)
+            raise ValueError("must be printable characters: was a line break copied with it?")
         return value
 
     @model_validator(mode="after")
     def _of_its_platform(self) -> Self:
         if (self.platform is Platform.ECK) != (self.kubernetes is not None):
-            msg = (
+            raise ValueError(
                 "is of platform eck, which needs kubernetes: {name: …, namespace: …}, where its Elasticsearch object is"
                 if self.kubernetes is None
                 else "has kubernetes, which needs platform: eck"
             )
-            raise ValueError(msg)
         return self
 
 
@@ -114,8 +111,9 @@ class ConfiguredCluster:
         for setting, value in (("username", cluster.username), ("password", cluster.password), ("url", url)):
             if value is None:
                 secret = " (as a secret)" if setting == "password" else ""
-                msg = f"cluster {self.name} has no {setting}: set {self.key}.{setting}{secret} or the variable {cluster_variable(self.name, setting)}"
-                raise ConnectionsError(msg)
+                raise ConnectionsError(
+                    f"cluster {self.name} has no {setting}: set {self.key}.{setting}{secret} or the variable {cluster_variable(self.name, setting)}"
+                )
         username, password = cluster.username, cluster.password
         assert url is not None and password is not None  # noqa: S101, PT018 — for mypy: checked above
         source = f"the variable {self.variables['password']}" if "password" in self.variables else f"{self.key}.password"
@@ -127,15 +125,15 @@ class ConfiguredCluster:
             verify = cluster.verify(self.key)
             return Transport(self.name, url.rstrip("/"), authorization, credential=source, verify=verify, kind="cluster", word="user or password")
         except ValueError as error:
-            msg = f"cluster {self.name}: {url} cannot be used ({error}); correct {self.key}.url, or the variables that name proxies or certificates"
-            raise ConnectionsError(msg) from None
+            raise ConnectionsError(
+                f"cluster {self.name}: {url} cannot be used ({error}); correct {self.key}.url, or the variables that name proxies or certificates"
+            ) from None
 
 
 def configured_cluster(name: str, given: Any, environment: Mapping[str, str]) -> ConfiguredCluster:
     """Read a cluster: the environment first, then the configuration; raise :exc:`ConnectionsError` where it is malformed."""
     if not isinstance(given, Mapping):
-        msg = f"{CLUSTERS}.{name} must be an object, such as {{username: elastic, password: {{secure: …}}}}"
-        raise ConnectionsError(msg)
+        raise ConnectionsError(f"{CLUSTERS}.{name} must be an object, such as {{username: elastic, password: {{secure: …}}}}")
     words = variables(Cluster, partial(cluster_variable, name), environment)
     return ConfiguredCluster(name, read(Cluster, f"{CLUSTERS}.{name}", given, words, environment), words)
 

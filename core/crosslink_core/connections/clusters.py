@@ -23,8 +23,7 @@ class Clusters:
     def __init__(self, configuration: Mapping[str, Any], environment: Mapping[str, str]) -> None:
         """Read the value of `crosslink:clusters`; raise :exc:`ConnectionsError` where it is malformed."""
         if not isinstance(configuration, Mapping) or not all(isinstance(name, str) and name for name in configuration):
-            msg = f"{CLUSTERS} must be an object of clusters by name, such as {{logs-eu: {{username: elastic, password: {{secure: …}}}}}}"
-            raise ConnectionsError(msg)
+            raise ConnectionsError(f"{CLUSTERS} must be an object of clusters by name, such as {{logs-eu: {{username: elastic, password: {{secure: …}}}}}}")
         check_names(CLUSTERS, list(configuration), lambda name: cluster_variable(name, "password"))
         self._environment = environment
         self._configured = {name: configured_cluster(name, given or {}, environment) for name, given in configuration.items()}
@@ -63,8 +62,7 @@ class Clusters:
         found = self.find(name)
         if found is None:
             known = ", ".join(self) or "none"
-            msg = f"cluster {shown(name)} is not configured (configured: {known}); add it to {CLUSTERS}, or correct the name"
-            raise ConnectionsError(msg)
+            raise ConnectionsError(f"cluster {shown(name)} is not configured (configured: {known}); add it to {CLUSTERS}, or correct the name")
         return found
 
     def of(self, end: End) -> ConfiguredCluster | None:
@@ -73,11 +71,10 @@ class Clusters:
             return self.configured(end.cluster)
         found = self.find(end.name) if end.name else None
         if found is not None and self._owners.setdefault(found.name, end.deployment_id) != end.deployment_id:
-            msg = (
+            raise ConnectionsError(
                 f"deployments {end.deployment_id} and {self._owners[found.name]} are both called {end.name}, and {found.key} belongs to only one: "
                 "set `cluster` of each"
             )
-            raise ConnectionsError(msg)
         return found
 
     def elasticsearch(self, end: End, cloud: Callable[[], Cloud | None]) -> Elasticsearch:
@@ -90,13 +87,12 @@ class Clusters:
         if proxy is not None:
             return proxy.elasticsearch(end.deployment_id, end.ref_id or MAIN)
         name = end.cluster or end.name or end.deployment_id
-        msg = (
+        raise ConnectionsError(
             f"deployment {end.label} has no credentials for its Elasticsearch: set {CLUSTERS}.{name}.username and .password (as a secret) or the variables "
             f"{cluster_variable(name, 'username')} and {cluster_variable(name, 'password')}"
             + ("" if end.name else f", and `cluster` of the deployment to {name}")
             + "; the API key of a hosted organization gives no access to Elasticsearch itself"
         )
-        raise ConnectionsError(msg)
 
     def warnings(self) -> Iterator[str]:
         """Yield a warning for each dangerous setting."""

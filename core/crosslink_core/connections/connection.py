@@ -39,8 +39,7 @@ class Connection(Server):
     def _is_printable(cls, value: SecretStr | None) -> SecretStr | None:
         """A line break in a header would be refused by the HTTP library, with the key in its message."""
         if value is not None and not re.fullmatch(r"[!-~]+", value.get_secret_value()):
-            msg = "must be printable characters without spaces: was a line break or a space copied with it?"
-            raise ValueError(msg)
+            raise ValueError("must be printable characters without spaces: was a line break or a space copied with it?")
         return value
 
 
@@ -57,26 +56,24 @@ class Configured:
         connection, name = self.connection, self.name
         endpoint = connection.endpoint or (PUBLIC_ENDPOINT if connection.platform is Platform.ECH else None)
         if endpoint is None:
-            msg = f"connection {name} has no endpoint: set {KEY}.{name}.endpoint or the variable {variable(name, 'endpoint')}"
-            raise ConnectionsError(msg)
+            raise ConnectionsError(f"connection {name} has no endpoint: set {KEY}.{name}.endpoint or the variable {variable(name, 'endpoint')}")
         if connection.api_key is None:
-            msg = f"connection {name} has no API key: set {KEY}.{name}.apiKey (as a secret) or the variable {variable(name, 'api_key')}"
-            raise ConnectionsError(msg)
+            raise ConnectionsError(f"connection {name} has no API key: set {KEY}.{name}.apiKey (as a secret) or the variable {variable(name, 'api_key')}")
         secret, verify = connection.api_key, connection.verify(f"{KEY}.{name}")
         url = f"{endpoint.rstrip('/').removesuffix('/api/v1')}/api/v1"
         source = f"the variable {self.variables['apiKey']}" if "apiKey" in self.variables else f"{KEY}.{name}.apiKey"
         try:
             return Transport(name, url, lambda: f"ApiKey {secret.get_secret_value()}", credential=source, verify=verify)
         except ValueError as error:
-            msg = f"connection {name}: {endpoint} cannot be used ({error}); correct {KEY}.{name}.endpoint, or the variables that name proxies or certificates"
-            raise ConnectionsError(msg) from None
+            raise ConnectionsError(
+                f"connection {name}: {endpoint} cannot be used ({error}); correct {KEY}.{name}.endpoint, or the variables that name proxies or certificates"
+            ) from None
 
 
 def configured(name: str, given: Any, environment: Mapping[str, str], *, is_default: bool) -> Configured:
     """Read a connection: the environment first, then the configuration; raise :exc:`ConnectionsError` where it is malformed."""
     if not isinstance(given, Mapping):
-        msg = f"{KEY}.{name} must be an object, such as {{platform: ech, apiKey: {{secure: …}}}}"
-        raise ConnectionsError(msg)
+        raise ConnectionsError(f"{KEY}.{name} must be an object, such as {{platform: ech, apiKey: {{secure: …}}}}")
     words = {setting: word for setting, word in (GENERAL if is_default else {}).items() if environment.get(word)}
     words |= variables(Connection, partial(variable, name), environment)
     return Configured(name, read(Connection, f"{KEY}.{name}", given, words, environment), words)

@@ -41,8 +41,7 @@ class Server(BaseModel):
             return ssl.create_default_context(cafile=self.ca_file)
         except (OSError, ssl.SSLError, ValueError):  # ValueError: an impossible path
             where = "" if Path(self.ca_file).is_absolute() else f"; its path counts from {Path.cwd()}"
-            msg = f"{key}.caFile: {self.ca_file} is not a readable file of PEM certificates{where}"
-            raise ConnectionsError(msg) from None
+            raise ConnectionsError(f"{key}.caFile: {self.ca_file} is not a readable file of PEM certificates{where}") from None
 
 
 S = TypeVar("S", bound=Server)
@@ -53,8 +52,7 @@ def check_port(value: str | None) -> str | None:
     try:
         urlsplit(value or "").port  # noqa: B018 — reading it is the check
     except ValueError:
-        msg = "has an invalid host or port; write it as https://ece.example:12443"
-        raise ValueError(msg) from None
+        raise ValueError("has an invalid host or port; write it as https://ece.example:12443") from None
     return value
 
 
@@ -83,8 +81,7 @@ def check_names(key: str, names: list[str], example: Callable[[str], str]) -> No
     seen: dict[str, str] = {}
     for name in names:
         if (first := seen.setdefault(fold(name), name)) != name:
-            msg = f"{key}.{name} and {key}.{first} would share their environment variables ({example(name)}); rename either"
-            raise ConnectionsError(msg)
+            raise ConnectionsError(f"{key}.{name} and {key}.{first} would share their environment variables ({example(name)}); rename either")
 
 
 def shown(name: str) -> str:

@@ -66,8 +66,7 @@ def _read(session: Session, name: str) -> Cluster:
     try:
         info = elasticsearch.info()
     except NotFoundError as error:  # a proxy, or another service
-        msg = f"{error}; is {configured.key}.url the address of this cluster's Elasticsearch?"
-        raise ConnectionsError(msg) from None
+        raise ConnectionsError(f"{error}; is {configured.key}.url the address of this cluster's Elasticsearch?") from None
     roles = _seen(elasticsearch.roles)
     return end.model_copy(
         update={

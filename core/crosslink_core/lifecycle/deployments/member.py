@@ -29,8 +29,7 @@ def members(session: Session, wanted: Topology) -> dict[str, End]:
                 session.connections.name(member.connection)
             except ConnectionsError as error:
                 more = "; or leave out id, if cluster is a cluster without a control plane" if member.cluster else ""
-                msg = f"{KEY}.deployments.{name}.connection: {error}{more}"
-                raise CrosslinkError(msg) from None
+                raise CrosslinkError(f"{KEY}.deployments.{name}.connection: {error}{more}") from None
     answers = session.shared(DeploymentDirectory).answers((member.connection, member.id) for member in wanted.deployments.values() if member.id)
     found = partial(_found, session, answers)
     with ThreadPoolExecutor(AT_ONCE) as threads:
@@ -44,10 +43,8 @@ def _found(session: Session, answers: Mapping[str, Deployment | Exception], name
         return said if said.cluster else session.connections.clusters.named(name, said)
     if answer is not None:
         where = f"{KEY}.deployments.{name}.id: " if isinstance(answer, UnknownDeploymentError) else ""
-        msg = f"{where}{answer}"
-        raise CrosslinkError(msg) from None
+        raise CrosslinkError(f"{where}{answer}") from None
     try:
         return as_known(session, member.place)
     except CrosslinkError as error:
-        msg = f"{KEY}.deployments.{name}.cluster: {error}"
-        raise CrosslinkError(msg) from None
+        raise CrosslinkError(f"{KEY}.deployments.{name}.cluster: {error}") from None

@@ -29,8 +29,7 @@ class Rulesets(Listing[Ruleset]):
             return error
         if seen:
             return error
-        msg = f"{what}: traffic filter {ruleset_id} is gone or hidden from this key ({error}); if it is gone, `pulumi state delete` its resource"
-        return HiddenError(msg)
+        return HiddenError(f"{what}: traffic filter {ruleset_id} is gone or hidden from this key ({error}); if it is gone, `pulumi state delete` its resource")
 
 
 def rulesets_on(known: ById, deployment_id: str) -> frozenset[str]:

@@ -193,8 +193,7 @@ class Attachment:
 
     def _last(self, request: Request) -> InUseError:
         others = " (those that belong to it count as detached too)" if request.group - {request.ruleset_id} else ""
-        msg = (
+        return InUseError(
             f"{request.association.id}: deployment {self._deployment.label} would be open to everyone without its last traffic filter{others}, so it stays; "
             "attach another one, or set open_on_delete=True and run `pulumi up` first, or `pulumi state delete` the resource to leave it in place"
         )
-        return InUseError(msg)

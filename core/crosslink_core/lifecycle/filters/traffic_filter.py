@@ -37,8 +37,7 @@ class TrafficFilterLifecycle(Lifecycle[TrafficFilter, TrafficFilterState]):
                     f"traffic filter {spec.name}: another filter of that name has other rules ({found.id}); remove it if an interrupted run left it"
                 )
             elif not self._session.adopt:
-                msg = f"traffic filter {spec.name}: the same filter exists already ({found.id}); import it, remove it, or let it be adopted"
-                raise PlaceTakenError(msg)
+                raise PlaceTakenError(f"traffic filter {spec.name}: the same filter exists already ({found.id}); import it, remove it, or let it be adopted")
             elif owner.take(found.id):
                 self._tell.say(f"adopted traffic filter {spec.name} ({found.id}), which was there already")
                 return made(spec, found.id)
@@ -67,8 +66,9 @@ class TrafficFilterLifecycle(Lifecycle[TrafficFilter, TrafficFilterState]):
             try:
                 self._api(spec).update(id, to_wire(spec))
             except NotFoundError as error:
-                msg = f"traffic filter {state.name} ({id}) is gone, somebody deleted it ({error}); run `pulumi up --refresh`, which creates it again"
-                raise GoneError(msg) from None
+                raise GoneError(
+                    f"traffic filter {state.name} ({id}) is gone, somebody deleted it ({error}); run `pulumi up --refresh`, which creates it again"
+                ) from None
             except ForbiddenError as error:
                 raise self._hidden(id, state, error) from None
             finally:
@@ -127,5 +127,4 @@ class TrafficFilterLifecycle(Lifecycle[TrafficFilter, TrafficFilterState]):
 def _in_use(found: Ruleset, remedy: str) -> InUseError:
     seen = sorted(f"{association.entity_type} {association.id}" for association in found.associations or ())
     unseen = [f"{found.hidden} that this key cannot see"] if found.hidden else []
-    msg = f"traffic filter {found.name} ({found.id}) guards {', '.join([*seen, *unseen])}; {remedy}"
-    return InUseError(msg)
+    return InUseError(f"traffic filter {found.name} ({found.id}) guards {', '.join([*seen, *unseen])}; {remedy}")

@@ -34,8 +34,7 @@ class TrafficFilterAssociationLifecycle(Lifecycle[TrafficFilterAssociation, Traf
         ours = self._own.deployments[spec.deployment.deployment_id].attached
         ruleset_id = spec.traffic_filter.ruleset_id
         if not self._session.adopt and not owner.leaving(spec.id) and ruleset_id not in ours and ruleset_id in self._on(spec.deployment):
-            msg = f"{spec.id}: the traffic filter is on the deployment already; import it, remove it, or let it be adopted"
-            raise PlaceTakenError(msg)
+            raise PlaceTakenError(f"{spec.id}: the traffic filter is on the deployment already; import it, remove it, or let it be adopted")
         if not attachment.attach(self._session, spec):
             self._tell.say(f"adopted {spec.id}, which was there already")
         return _state(spec)
@@ -90,8 +89,7 @@ def _refuse(spec: TrafficFilterAssociation) -> None:
     """Raise :exc:`RefusedLinkError` for what the service would refuse."""
     end, traffic_filter = spec.deployment, spec.traffic_filter
     if end.is_system:
-        msg = f"{spec.id}: deployment {end.label} is a system deployment, which has no traffic filters; name another deployment"
-        raise RefusedLinkError(msg)
+        raise RefusedLinkError(f"{spec.id}: deployment {end.label} is a system deployment, which has no traffic filters; name another deployment")
     if end.region and traffic_filter.region and end.region != traffic_filter.region:
         regions = f"traffic filter {traffic_filter.label} is for region {traffic_filter.region}, and deployment {end.label} is in {end.region}"
         raise RefusedLinkError(f"{spec.id}: {regions}; use a filter of that region")

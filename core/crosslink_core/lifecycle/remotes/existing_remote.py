@@ -74,8 +74,7 @@ def cluster_at(session: Session, local: End, places: Collection[str]) -> Cluster
             names.append(name)
     found = [cluster for cluster in (as_known(session, name) for name in names) if not is_deployment(cluster)]
     if len({cluster.cluster_uuid or cluster.cluster for cluster in found}) > 1:
-        msg = f"its addresses are those of {' and of '.join(cluster.cluster for cluster in found)}: give each its own transportAddress"
-        raise CrosslinkError(msg)
+        raise CrosslinkError(f"its addresses are those of {' and of '.join(cluster.cluster for cluster in found)}: give each its own transportAddress")
     return found[0] if found else None
 
 
@@ -93,7 +92,5 @@ def _same_operator(local: End, other: Kubernetes | None) -> bool:
 def _nothing(local: End, places: Sequence[str]) -> NoReturn:
     """Raise why a remote has no other end."""
     if isinstance(local, Cluster) and local.kubernetes and any(map(SERVICE.fullmatch, places)):
-        msg = "the operator makes it, from spec.remoteClusters of the Elasticsearch object"
-        raise CrosslinkError(msg)
-    msg = f"nothing that is configured here is behind {places[0]} (transportAddress of a cluster, endpoint of a deployment)"
-    raise CrosslinkError(msg)
+        raise CrosslinkError("the operator makes it, from spec.remoteClusters of the Elasticsearch object")
+    raise CrosslinkError(f"nothing that is configured here is behind {places[0]} (transportAddress of a cluster, endpoint of a deployment)")

@@ -38,8 +38,7 @@ class AccountTrustLifecycle(SlotTrustLifecycle[AccountTrust, AccountTrustState])
         super().refuse(spec)
         end = spec.deployment
         if end.platform is Platform.ECE and end.organization not in {None, spec.account_id}:
-            msg = (
+            raise RefusedLinkError(
                 f"deployment {end.label} cannot trust account {spec.account_id}, which is not its environment's own ({end.organization}): "
                 "declare a TrustRelationship of the platform with that environment first, and an ExternalTrust by its id"
             )
-            raise RefusedLinkError(msg)

@@ -43,14 +43,14 @@ class DirectTrustLifecycle(TrustLifecycle[DirectTrust, DirectTrustState]):
                 if found.key in before:
                     self._tell.say(f"adopted direct trust {spec.name} of deployment {spec.deployment.label}, which was there already")
                 return self._with_plan(state, settings, settled=True)
-        msg = f"direct trust {spec.name} of deployment {spec.deployment.label}: another resource of this program wants the same; rename either of the two"
-        raise PlaceTakenError(msg)
+        raise PlaceTakenError(
+            f"direct trust {spec.name} of deployment {spec.deployment.label}: another resource of this program wants the same; rename either of the two"
+        )
 
     def precondition(self, id: str, match: trust_list.Match, settings: Settings) -> None:  # noqa: A002 — Pulumi's word
         """Raise :exc:`GoneError` for an entry that is gone: a new one would have another `uid`."""
         if trust_list.find(settings.trust, match) is None:
-            msg = f"{id} is gone, somebody removed it; run `pulumi up --refresh`, which creates it again"
-            raise GoneError(msg)
+            raise GoneError(f"{id} is gone, somebody removed it; run `pulumi up --refresh`, which creates it again")
 
     def to_wire(self, spec: DirectTrust | DirectTrustState) -> TrustEntry:
         """Return the entry that is wanted."""
@@ -84,7 +84,6 @@ class DirectTrustLifecycle(TrustLifecycle[DirectTrust, DirectTrustState]):
     def _accept(self, spec: DirectTrust, *, same: list[bool]) -> None:
         """Raise :exc:`PlaceTakenError` for an entry with the same name, unless it may be adopted or stay beside the new entry."""
         if True in same and not self._session.adopt:
-            msg = f"deployment {spec.deployment.label} has the same direct trust {spec.name} already; import it, or let it be adopted"
-            raise PlaceTakenError(msg)
+            raise PlaceTakenError(f"deployment {spec.deployment.label} has the same direct trust {spec.name} already; import it, or let it be adopted")
         if same and True not in same:
             self._tell.warn(f"deployment {spec.deployment.label} has another direct trust {spec.name}, which lets others in; remove it if it is not needed")

@@ -40,8 +40,7 @@ def _of_deployment(session: Session, holder: End, end: End) -> tuple[str, ...]:
         known, now = authority(session, end.connection, end.id), datetime.now(UTC)
     except CrosslinkError as error:
         why = "are not visible from here" if end.connection is None else f"cannot be read ({error})"
-        msg = f"the certificates of {end.label}, which {holder.label} is to trust, {why}; give them: certificates=[…]"
-        raise MissingTrustError(msg) from None
+        raise MissingTrustError(f"the certificates of {end.label}, which {holder.label} is to trust, {why}; give them: certificates=[…]") from None
     # by age, not by use: so files in which the same certificates stand do not change when the next one begins to sign
     certificates = sorted((*known.trusted, *known.past), key=lambda certificate: (certificate.valid_to, certificate.pem))
     return tuple(certificate.pem for certificate in certificates if certificate.valid_to > now)
@@ -50,11 +49,10 @@ def _of_deployment(session: Session, holder: End, end: End) -> tuple[str, ...]:
 def _of_cluster(session: Session, holder: End, end: Cluster) -> tuple[str, ...]:
     found = session.connections.clusters.configured(end.cluster).authorities()
     if not found:
-        msg = (
+        raise MissingTrustError(
             f"{holder.label} cannot trust {end.label}, because the authorities of its transport layer are not known: "
             f"name the file with their certificates as crosslink:clusters.{end.cluster}.transportCaFile"
         )
-        raise MissingTrustError(msg)
     return found
 
 
@@ -64,11 +62,10 @@ def relationship_id(session: Session, relationship: RelationshipId) -> str:
     every = session.shared(Relationships).first(holder.connection).values()
     found = next((known.id for known in every if not known.local and environment in {known.installation_id, *known.account_ids}), None)
     if found is None:
-        msg = (
+        raise MissingTrustError(
             f"the environment of {holder.label} (connection {session.connections.name(holder.connection)}) has no trust relationship with environment "
             f"{environment}, which a link between environments needs first; declare a TrustRelationship on both platforms, and give their ids"
         )
-        raise MissingTrustError(msg)
     return found
 
 
@@ -77,13 +74,10 @@ def environment(session: Session, path: str, connection: str) -> Environment:
     try:
         platform = session.connections[connection].platform
     except ConnectionsError as error:
-        msg = f"{path}: {error}"
-        raise CrosslinkError(msg) from None
+        raise CrosslinkError(f"{path}: {error}") from None
     if platform is not Platform.ECE:
-        msg = f"{path}: connection {connection} is not an ECE environment; only ECE environments have trust relationships"
-        raise CrosslinkError(msg)
+        raise CrosslinkError(f"{path}: connection {connection} is not an ECE environment; only ECE environments have trust relationships")
     itself = next((known for known in session.shared(Relationships).first(connection).values() if known.local), None)
     if itself is None:
-        msg = f"connection {connection}: the environment does not say its own id and certificate, which others need to trust it"
-        raise CrosslinkError(msg)
+        raise CrosslinkError(f"connection {connection}: the environment does not say its own id and certificate, which others need to trust it")
     return Environment(connection, itself.installation_id or itself.account_ids[0], itself.public_ca_cert or "")
