@@ -2,11 +2,11 @@
 
 import pytest
 
-from crosslink_emulator.world.cluster import Cluster
-from crosslink_emulator.world.cluster_life import install
-from crosslink_emulator.world.elasticsearch_write import write_settings
-from crosslink_emulator.world.end import End
-from crosslink_emulator.world.trust import AccountTrust
+from crosslink_emulator.control.cluster_life import install
+from crosslink_emulator.world.remotes.elasticsearch_write import write_settings
+from crosslink_emulator.world.state.cluster import Cluster
+from crosslink_emulator.world.state.end import End
+from crosslink_emulator.world.state.trust import AccountTrust
 
 
 @pytest.fixture

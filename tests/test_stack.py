@@ -5,7 +5,7 @@ from pathlib import Path
 import httpx
 import yaml
 
-from crosslink_emulator.world.transport_ssl import SUBJECT_NAME
+from crosslink_emulator.world.deployments.transport_ssl import SUBJECT_NAME
 
 STACKS = Path(__file__).parents[1] / "stacks"
 CLUSTER = yaml.safe_load((STACKS / "Pulumi.local.yaml").read_text())["config"]["crosslink:clusters"]["warehouse"]

@@ -10,28 +10,20 @@ from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from crosslink_emulator import control, control_cluster, control_deployment
-from crosslink_emulator.elasticsearch import door
-from crosslink_emulator.elasticsearch.operation import OPERATIONS
-from crosslink_emulator.faults.refusal import InternalError, MethodNotAllowedError, PathNotFoundError
-from crosslink_emulator.faults.reply import failed_reply
-from crosslink_emulator.operations import (
-    account,
-    certificate_authority,
-    cross_cluster_enablement,
-    deployment,
-    deployment_update,
-    elasticsearch_proxy,
-    link_id_claim,
-    plan,
-    remote_cluster,
-    search,
-    traffic_filter,
-    traffic_filter_association,
-    trust_relationship,
-)
-from crosslink_emulator.world.property_path import property_path
-from crosslink_emulator.world.world import World
+from crosslink_emulator import control
+from crosslink_emulator.control import cluster as control_cluster
+from crosslink_emulator.control import deployment as control_deployment
+from crosslink_emulator.errors.refusal import InternalError, MethodNotAllowedError, PathNotFoundError
+from crosslink_emulator.errors.reply import failed_reply
+from crosslink_emulator.http.deployments import cross_cluster_enablement, deployment, deployment_update, plan, search
+from crosslink_emulator.http.elasticsearch import door
+from crosslink_emulator.http.elasticsearch import proxy as elasticsearch_proxy
+from crosslink_emulator.http.elasticsearch.operation import OPERATIONS
+from crosslink_emulator.http.filters import link_id_claim, traffic_filter, traffic_filter_association
+from crosslink_emulator.http.remotes import remote_cluster
+from crosslink_emulator.http.trust import account, certificate_authority, trust_relationship
+from crosslink_emulator.world.state.property_path import property_path
+from crosslink_emulator.world.state.world import World
 
 REQUEST_ID_HEADER = b"x-request-id"
 """GUESS: the service numbers its answers, the name of the header is not documented."""

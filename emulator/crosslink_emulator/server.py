@@ -15,9 +15,9 @@ import uvicorn
 
 from crosslink_emulator.app import build_app
 from crosslink_emulator.errors import EmulatorError, PortTakenError
-from crosslink_emulator.faults.connection import DroppableProtocol
-from crosslink_emulator.world.estate_file import read_estate
-from crosslink_emulator.world.world import World
+from crosslink_emulator.errors.connection import DroppableProtocol
+from crosslink_emulator.estate.estate_file import read_estate
+from crosslink_emulator.world.state.world import World
 
 ADDRESS = "127.0.0.1"
 """Never another one: whoever reaches the emulator controls it."""

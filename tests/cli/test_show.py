@@ -3,7 +3,7 @@ import sys
 
 import pytest
 
-from crosslink_emulator.faults.fault import Fault
+from crosslink_emulator.world.state.fault import Fault
 
 EU, US, METRICS, PAUSED = (f"dddd010{n}" * 4 for n in (1, 2, 3, 6))
 

@@ -11,7 +11,7 @@ from crosslink_core.model import token
 from crosslink_core.model.trust.account_trust import AccountTrust, AccountTrustState
 from crosslink_core.model.trust.direct_trust import DirectTrust, DirectTrustState, DirectTrustType
 from crosslink_core.model.trust.external_trust import ExternalTrust, ExternalTrustState
-from crosslink_emulator.world.certificate import issue
+from crosslink_emulator.world.state.certificate import issue
 from pulumi_crosslink.account_trust import AccountTrustProvider
 from pulumi_crosslink.direct_trust import DirectTrustProvider
 from pulumi_crosslink.external_trust import ExternalTrustProvider

@@ -14,10 +14,10 @@ from crosslink_core.coordination import shared_list, waiting
 from crosslink_core.coordination.deployment_update import DeploymentUpdate, with_trust
 from crosslink_core.coordination.plan import PlanFailedError, PlanPendingError, PlanTooLongError
 from crosslink_core.coordination.shared_list import ATTEMPTS, OverwrittenError
-from crosslink_emulator.faults.fault import Fault
-from crosslink_emulator.world.plan import UPDATE_ACTION
-from crosslink_emulator.world.plan_life import Fate, end, start
-from crosslink_emulator.world.trust_change import TrustChange
+from crosslink_emulator.world.deployments.plan_life import Fate, end, start
+from crosslink_emulator.world.state.fault import Fault
+from crosslink_emulator.world.state.plan import UPDATE_ACTION
+from crosslink_emulator.world.state.trust_change import TrustChange
 
 EU = "dddd0101" * 4
 OWN, OTHERS = "1000000001", {"account_id": "777", "trust_all": True, "name": "theirs"}

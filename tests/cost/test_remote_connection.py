@@ -11,7 +11,7 @@ from crosslink_core.lifecycle.base import Tell
 from crosslink_core.lifecycle.deployments.deployment import DeploymentDirectory
 from crosslink_core.lifecycle.remotes.remote_connection import RemoteConnectionLifecycle
 from crosslink_core.model.remotes.remote_connection import RemoteConnection
-from crosslink_emulator.world.trust import AccountTrust
+from crosslink_emulator.world.state.trust import AccountTrust
 
 EU, SHOP = "dddd0101" * 4, "dddd0201" * 4
 READ, WRITE, LOOK = "cluster-get-settings", "cluster-put-settings", "cluster-remote-info"

@@ -10,8 +10,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-from crosslink_emulator.world.certificate import private_key
-from crosslink_emulator.world.certificate_authority import CertificateAuthority
+from crosslink_emulator.world.state.certificate import private_key
+from crosslink_emulator.world.state.certificate_authority import CertificateAuthority
 
 COMMON_NAME = x509.ObjectIdentifier("2.5.4.3")
 """Type of the otherName in the subject alternative names that trust restrictions read."""

@@ -4,10 +4,10 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 
-from crosslink_emulator.world.certificate import issue
-from crosslink_emulator.world.certificate_rotation import rotate
-from crosslink_emulator.world.estate_file import read_estate
-from crosslink_emulator.world.world import World
+from crosslink_emulator.estate.estate_file import read_estate
+from crosslink_emulator.world.state.certificate import issue
+from crosslink_emulator.world.state.world import World
+from crosslink_emulator.world.trust.certificate_rotation import rotate
 
 OPERATION = "get-deployment-certificate-authority"
 

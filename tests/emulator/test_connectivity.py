@@ -1,6 +1,6 @@
 import pytest
 
-from crosslink_emulator.world.trust import AccountTrust, Trust
+from crosslink_emulator.world.state.trust import AccountTrust, Trust
 
 ORGANIZATION = "1000000001"
 

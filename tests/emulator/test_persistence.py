@@ -5,13 +5,14 @@ import os
 import pytest
 
 from crosslink_emulator import StateError
-from crosslink_emulator.world.deployment import Remote
-from crosslink_emulator.world.estate_file import read_estate
-from crosslink_emulator.world.link_id import LinkId
-from crosslink_emulator.world.link_id_claim import claim
-from crosslink_emulator.world.traffic_filter import Content, Rule
-from crosslink_emulator.world.traffic_filter_life import create
-from crosslink_emulator.world.world import World
+from crosslink_emulator.estate.estate_file import read_estate
+from crosslink_emulator.world.filters.link_id_claim import claim
+from crosslink_emulator.world.filters.traffic_filter_life import create
+from crosslink_emulator.world.remotes.remote_cluster import set_remotes
+from crosslink_emulator.world.state.deployment import Remote
+from crosslink_emulator.world.state.link_id import LinkId
+from crosslink_emulator.world.state.traffic_filter import Content, Rule
+from crosslink_emulator.world.state.world import World
 
 
 @pytest.fixture
@@ -25,7 +26,7 @@ def link(world):
     cloud = world.clouds["hosted"]
     target = cloud.deployments["logs-us"]
     remote = Remote(alias="us", deployment_id=target.id, elasticsearch_ref_id=target.ref_id, skip_unavailable=False)
-    world.set_remotes(cloud, cloud.deployments["logs-eu"], [remote])
+    set_remotes(world, cloud, cloud.deployments["logs-eu"], [remote])
 
 
 def test_written_after_each_change(path):

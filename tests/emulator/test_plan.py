@@ -1,6 +1,6 @@
 import pytest
 
-from crosslink_emulator.world.plan import FAILURE_MESSAGE, STEPS
+from crosslink_emulator.world.state.plan import FAILURE_MESSAGE, STEPS
 
 GET, PUT, RESTART = "get-deployment", "update-deployment", "restart-deployment-es-resource"
 PARTNER = {"account_id": "2000000002", "trust_all": True}

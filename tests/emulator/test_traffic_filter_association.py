@@ -1,4 +1,9 @@
+import json
+
 import pytest
+
+from crosslink_emulator.estate.estate_file import DEMONSTRATION
+from crosslink_emulator.world.state.yaml_text import load_yaml
 
 RULESETS = "/deployments/traffic-filter/rulesets"
 NOT_FOUND, NOT_ALLOWED = (404, "traffic_filter.not_found"), (403, "root.unauthorized")
@@ -49,7 +54,7 @@ def test_several(http, create, attach, deployments):
 def test_hidden(control, emulator, client, error_of):
     """A hidden association is counted, shown nowhere, cannot be detached, and still blocks the deletion."""
     loaded = emulator.world.estate
-    estate = loaded.model_dump(mode="json", exclude_none=True)
+    estate = json.loads(json.dumps(load_yaml(DEMONSTRATION.read_text()), default=str))
     estate["clouds"]["hosted"]["traffic_filters"]["office"]["deployments"] = [{"deployment": "security-ap", "hidden": True}]
     try:
         assert control.post("/reset", json=estate).status_code == 200

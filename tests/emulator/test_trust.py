@@ -6,7 +6,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-from crosslink_emulator.world.certificate import fingerprint, issue
+from crosslink_emulator.world.state.certificate import fingerprint, issue
 
 ENTERPRISE, LABORATORY = "acc00300" * 4, "acc00400" * 4
 ID = "eeee0102" * 4

@@ -1,6 +1,6 @@
 import pytest
 
-from crosslink_emulator.world.version import SEARCHABLE, searchable
+from crosslink_emulator.world.remotes.version import SEARCHABLE, searchable
 
 
 @pytest.mark.parametrize(

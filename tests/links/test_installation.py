@@ -13,7 +13,7 @@ from crosslink_core.links.trust_entry import NoTrustError
 from crosslink_core.model.deployments.cluster import Cluster
 from crosslink_core.model.deployments.deployment import Deployment
 from crosslink_core.model.trust import certificate
-from crosslink_emulator.world.certificate import issue
+from crosslink_emulator.world.state.certificate import issue
 
 OWN, OWN_NEXT, REGION, REGION_NEXT, OTHER = (
     issue("environment", number, datetime(2025, 1, 1, tzinfo=UTC), datetime(2035, 1, 1, tzinfo=UTC)) for number in range(5)

@@ -12,7 +12,7 @@ from crosslink_core.links.installation import Peer, files
 from crosslink_core.links.trust_entry import NoTrustError
 from crosslink_core.model.deployments.cluster import Cluster, Kubernetes
 from crosslink_core.model.deployments.deployment import Deployment
-from crosslink_emulator.world.certificate import issue
+from crosslink_emulator.world.state.certificate import issue
 
 SCHEMA = jsonschema.Draft202012Validator(json.loads((Path(__file__).parents[1] / "data" / "eck-fields.json").read_text()))
 REGION, REGION_NEXT, OTHER = (issue("environment", number, datetime(2025, 1, 1, tzinfo=UTC), datetime(2035, 1, 1, tzinfo=UTC)) for number in range(3))

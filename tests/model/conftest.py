@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from crosslink_emulator.world.certificate import issue
+from crosslink_emulator.world.state.certificate import issue
 
 
 @pytest.fixture

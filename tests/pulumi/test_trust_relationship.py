@@ -9,7 +9,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-from crosslink_emulator.world.certificate import issue
+from crosslink_emulator.world.state.certificate import issue
 
 PATH = "/api/v1/platform/configuration/trust-relationships"
 LEGACY = "dddd0107" * 4

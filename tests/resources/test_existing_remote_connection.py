@@ -8,7 +8,7 @@ from crosslink_core.connections.session import Session
 from crosslink_core.lifecycle.base import Tell
 from crosslink_core.lifecycle.deployments.deployment import DeploymentDirectory
 from crosslink_core.model.deployments.deployment import Deployment
-from crosslink_emulator.world.deployment import Remote
+from crosslink_emulator.world.state.deployment import Remote
 from pulumi_crosslink.existing import NOUNS, Scope, find, import_file, program
 
 EU = {"deployment_id": "dddd0101" * 4, "connection": "hosted"}

@@ -15,7 +15,7 @@ from crosslink_core.model.filters.traffic_filter_association import TrafficFilte
 from crosslink_core.model.trust.account_trust import AccountTrust
 from crosslink_core.model.trust.direct_trust import DirectTrust, DirectTrustType
 from crosslink_core.model.trust.external_trust import ExternalTrust
-from crosslink_emulator.world.certificate import issue
+from crosslink_emulator.world.state.certificate import issue
 from pulumi_crosslink.provider import Failure
 
 SPECS = {one.__name__: one for one in (TrafficFilter, TrafficFilterAssociation, LinkIdClaim, AccountTrust, ExternalTrust, DirectTrust)}

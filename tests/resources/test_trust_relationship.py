@@ -8,8 +8,8 @@ from pulumi import Output, RunError
 from pulumi.output import Unknown
 
 from crosslink_emulator.faults.injection import Fault
-from crosslink_emulator.world.certificate import issue
-from crosslink_emulator.world.trust_relationship_life import local_relationship, update
+from crosslink_emulator.world.state.certificate import issue
+from crosslink_emulator.world.trust.trust_relationship_life import local_relationship, update
 from pulumi_crosslink import (
     ExistingTrustRelationship,
     TrustRelationship,

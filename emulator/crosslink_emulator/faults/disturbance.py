@@ -4,11 +4,11 @@ import asyncio
 
 from starlette.requests import Request
 
-from crosslink_emulator.faults.fault import Fault
-from crosslink_emulator.faults.refusal import InternalError, Refusal
+from crosslink_emulator.errors.refusal import InternalError, Refusal
 from crosslink_emulator.faults.writer import writer_of
-from crosslink_emulator.world.plan import FAILING_STEP, FAILURE_MESSAGE
-from crosslink_emulator.world.plan_life import Fate
+from crosslink_emulator.world.deployments.plan_life import Fate
+from crosslink_emulator.world.state.fault import Fault
+from crosslink_emulator.world.state.plan import FAILING_STEP, FAILURE_MESSAGE
 
 
 async def wait(fault: Fault, _: Request) -> None:

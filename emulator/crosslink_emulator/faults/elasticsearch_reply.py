@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from fastapi.responses import JSONResponse
 
-from crosslink_emulator.faults.fault import Fault
+from crosslink_emulator.world.state.fault import Fault
 
 REJECTED = "es_rejected_execution_exception"
 """GUESS: why Elasticsearch answers 429 to a request about settings; a queue that is full is one reason of its documentation."""

@@ -8,11 +8,10 @@ from typing import Literal
 from starlette.requests import Request
 from starlette.responses import Response
 
-from crosslink_emulator.faults.connection import NoReply
+from crosslink_emulator.errors.connection import NoReply
+from crosslink_emulator.errors.refusal import InternalError, RateLimitedError, UnavailableError
+from crosslink_emulator.errors.reply import failed_reply, proxy_page
 from crosslink_emulator.faults.disturbance import let_another_write, let_the_plan_fail, let_the_plan_hang, show_the_past, wait
-from crosslink_emulator.faults.fault import Fault
-from crosslink_emulator.faults.refusal import InternalError, RateLimitedError, UnavailableError
-from crosslink_emulator.faults.reply import failed_reply, proxy_page
 from crosslink_emulator.faults.writer import (
     GET_LINK_IDS,
     GET_REMOTES,
@@ -24,6 +23,7 @@ from crosslink_emulator.faults.writer import (
     REMOTE_INFO,
     WRITERS,
 )
+from crosslink_emulator.world.state.fault import Fault
 
 PLANNED = ("update-deployment", "restart-deployment-es-resource")
 """The operations that begin plans."""

@@ -5,17 +5,18 @@ from dataclasses import dataclass
 
 from starlette.requests import Request
 
-from crosslink_emulator.faults.fault import Fault
-from crosslink_emulator.faults.refusal import InvalidRequestError
-from crosslink_emulator.world.cloud import Cloud
-from crosslink_emulator.world.elasticsearch import Elasticsearch
-from crosslink_emulator.world.elasticsearch_setting import SettingError
-from crosslink_emulator.world.elasticsearch_write import write_settings
-from crosslink_emulator.world.traffic_filter_association import attach, detach
-from crosslink_emulator.world.traffic_filter_life import find
-from crosslink_emulator.world.trust_change import TrustChange
-from crosslink_emulator.world.trust_life import write_trust
-from crosslink_emulator.world.world import World
+from crosslink_emulator.errors.refusal import InvalidRequestError
+from crosslink_emulator.world.filters.traffic_filter_association import attach, detach
+from crosslink_emulator.world.filters.traffic_filter_life import find
+from crosslink_emulator.world.remotes.elasticsearch_setting import SettingError
+from crosslink_emulator.world.remotes.elasticsearch_write import write_settings
+from crosslink_emulator.world.remotes.remote_cluster import set_remotes
+from crosslink_emulator.world.state.cloud import Cloud
+from crosslink_emulator.world.state.elasticsearch import Elasticsearch
+from crosslink_emulator.world.state.fault import Fault
+from crosslink_emulator.world.state.trust_change import TrustChange
+from crosslink_emulator.world.state.world import World
+from crosslink_emulator.world.trust.trust_life import write_trust
 
 GET_REMOTES = "get-deployment-es-resource-remote-clusters"
 SET_REMOTES = "set-deployment-es-resource-remote-clusters"
@@ -44,7 +45,7 @@ def _remotes(fault: Fault, request: Request) -> None:
     world: World = request.app.state.world
     cloud: Cloud = request.state.cloud
     local = world.deployment(cloud, request.path_params["deployment_id"])
-    world.set_remotes(cloud, local, fault.rewrite(local.remotes))
+    set_remotes(world, cloud, local, fault.rewrite(local.remotes))
 
 
 def _associations(fault: Fault, request: Request) -> None:

@@ -3,9 +3,9 @@ import copy
 import pytest
 
 from crosslink_emulator import EstateError
-from crosslink_emulator.world.cluster_trust import check_own_nodes, trusts_of
-from crosslink_emulator.world.estate_file import read_estate
-from crosslink_emulator.world.world import World
+from crosslink_emulator.estate.estate_file import read_estate
+from crosslink_emulator.world.state.world import World
+from crosslink_emulator.world.trust.cluster_trust import check_own_nodes, trusts_of
 
 NODE = f"es1.node.{'feed0001' * 4}.cluster.datacenter1.account"
 DEPLOYMENT = {"id": "d" * 32, "resource_id": "e" * 32, "region": "aws-eu-west-1", "version": "8.19.4", "created": "2024-03-01"}

@@ -4,8 +4,8 @@ import httpx
 import pytest
 
 from crosslink_emulator import running
-from crosslink_emulator.world.elasticsearch_user import User
-from crosslink_emulator.world.persistence import load_state, save_state
+from crosslink_emulator.world.state.elasticsearch_user import User
+from crosslink_emulator.world.state.persistence import load_state, save_state
 
 OTHER_SCHEME = "unable to authenticate with provided credentials and anonymous access is not allowed for this request"
 READS, WRITES = ("/", "/_cluster/settings", "/_remote/info", "/_cluster/health", "/_nodes/_local"), ("/_cluster/settings",)

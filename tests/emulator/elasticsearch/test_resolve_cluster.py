@@ -1,6 +1,6 @@
 import pytest
 
-from crosslink_emulator.world.trust import AccountTrust, Trust
+from crosslink_emulator.world.state.trust import AccountTrust, Trust
 
 HOSTED, PARTNER = "1000000001", "2000000002"
 

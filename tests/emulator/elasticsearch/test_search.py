@@ -1,7 +1,7 @@
 import pytest
 
-from crosslink_emulator.world.elasticsearch_user import User
-from crosslink_emulator.world.trust import AccountTrust, Trust
+from crosslink_emulator.world.state.elasticsearch_user import User
+from crosslink_emulator.world.state.trust import AccountTrust, Trust
 
 HOSTED, PARTNER = "1000000001", "2000000002"
 ALL = Trust(accounts=tuple(AccountTrust(account_id=one, trust_all=True) for one in (HOSTED, PARTNER)))

@@ -9,9 +9,9 @@ from crosslink_core.coordination.retry import ATTEMPTS
 from crosslink_core.lifecycle.base import HiddenError, RefusedLinkError, Tell
 from crosslink_core.lifecycle.deployments.cross_cluster_enablement import CrossClusterEnablementLifecycle
 from crosslink_core.model.deployments.cross_cluster_enablement import CrossClusterEnablement
-from crosslink_emulator.operations import cross_cluster_enablement as operation
-from crosslink_emulator.world import plan_life
-from crosslink_emulator.world.plan_life import Fate
+from crosslink_emulator.http.deployments import cross_cluster_enablement as operation
+from crosslink_emulator.world.deployments import plan_life
+from crosslink_emulator.world.deployments.plan_life import Fate
 
 ENABLE, GET = "enable-deployment-resource-ccr", "get-deployment"
 

@@ -20,10 +20,10 @@ from crosslink_core.lifecycle.filters.traffic_filter_association import TrafficF
 from crosslink_core.model.error import CrosslinkError
 from crosslink_core.model.filters.traffic_filter import TrafficFilter
 from crosslink_core.model.filters.traffic_filter_association import TrafficFilterAssociation
-from crosslink_emulator.world import traffic_filter_association as associations
-from crosslink_emulator.world import traffic_filter_life as rulesets
-from crosslink_emulator.world.estate_file import parse_estate
-from crosslink_emulator.world.traffic_filter import Content
+from crosslink_emulator.estate.estate_file import parse_estate
+from crosslink_emulator.world.filters import traffic_filter_association as associations
+from crosslink_emulator.world.filters import traffic_filter_life as rulesets
+from crosslink_emulator.world.state.traffic_filter import Content
 
 REGION = "aws-eu-west-1"
 DEPLOYMENTS = [f"dddd010{n}" * 4 for n in (1, 2, 3)]

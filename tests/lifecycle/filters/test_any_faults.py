@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
-from crosslink_emulator.faults.fault import Fault
+from crosslink_emulator.world.state.fault import Fault
 
 OPERATIONS = (
     "get-traffic-filter-rulesets",

@@ -9,7 +9,7 @@ from crosslink_core.lifecycle.base import HiddenError, InUseError, LeftOpenError
 from crosslink_core.lifecycle.filters.traffic_filter_association import TrafficFilterAssociationLifecycle
 from crosslink_core.model.error import CrosslinkError
 from crosslink_core.model.filters.traffic_filter_association import TrafficFilterAssociation
-from crosslink_emulator.faults.request import FaultRequest
+from crosslink_emulator.control.fault_request import FaultRequest
 
 ATTACH, DETACH, OF, LIST = (
     "create-traffic-filter-ruleset-association",

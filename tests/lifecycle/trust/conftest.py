@@ -12,12 +12,12 @@ from crosslink_core.lifecycle.trust.external_trust import ExternalTrustLifecycle
 from crosslink_core.model.trust.account_trust import AccountTrust
 from crosslink_core.model.trust.direct_trust import DirectTrust
 from crosslink_core.model.trust.external_trust import ExternalTrust
-from crosslink_emulator.faults.fault import Fault
-from crosslink_emulator.operations.trust_document import trust_document
-from crosslink_emulator.world import trust_relationship_life as relationships
-from crosslink_emulator.world.trust import Trust
-from crosslink_emulator.world.trust_change import TrustChange
-from crosslink_emulator.world.trust_life import write_trust
+from crosslink_emulator.http.deployments.trust_document import trust_document
+from crosslink_emulator.world.state.fault import Fault
+from crosslink_emulator.world.state.trust import Trust
+from crosslink_emulator.world.state.trust_change import TrustChange
+from crosslink_emulator.world.trust import trust_relationship_life as relationships
+from crosslink_emulator.world.trust.trust_life import write_trust
 
 SHOP, ORDERS, TRIAL, BENCH = (one * 4 for one in ("eeee0201", "eeee0302", "eeee0402", "eeee0403"))
 ECE = "acc00300" * 4

@@ -24,13 +24,13 @@ from crosslink_core.model.error import CrosslinkError
 from crosslink_core.model.trust.account_trust import AccountTrust
 from crosslink_core.model.trust.direct_trust import DirectTrust
 from crosslink_core.model.trust.external_trust import ExternalTrust
+from crosslink_emulator.estate.estate_file import parse_estate
 from crosslink_emulator.faults import writer
-from crosslink_emulator.faults.fault import Fault
-from crosslink_emulator.world import trust_life
-from crosslink_emulator.world import trust_relationship_life as relationships
-from crosslink_emulator.world.estate_file import parse_estate
-from crosslink_emulator.world.plan_life import Fate, end
-from crosslink_emulator.world.trust_change import TrustChange
+from crosslink_emulator.world.deployments.plan_life import Fate, end
+from crosslink_emulator.world.state.fault import Fault
+from crosslink_emulator.world.state.trust_change import TrustChange
+from crosslink_emulator.world.trust import trust_life
+from crosslink_emulator.world.trust import trust_relationship_life as relationships
 
 NUMBERS = (0, 1)
 DEPLOYMENTS = [f"dddd030{n}" * 4 for n in NUMBERS]

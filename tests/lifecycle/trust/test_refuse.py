@@ -4,7 +4,7 @@ import pytest
 
 from crosslink_core.api.error import RefusedError
 from crosslink_core.lifecycle.base import RefusedLinkError
-from crosslink_emulator.world.trust import Trust
+from crosslink_emulator.world.state.trust import Trust
 
 
 def test_system_deployments(one, requests):

@@ -15,7 +15,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from crosslink_core.model.trust import certificate
 from crosslink_core.model.trust.certificate import Bundle, Pem, ends_at, expired, read, read_all
-from crosslink_emulator.world.certificate import issue
+from crosslink_emulator.world.state.certificate import issue
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 BEGIN, END = datetime(2025, 1, 1, tzinfo=UTC), datetime(2035, 1, 1, tzinfo=UTC)

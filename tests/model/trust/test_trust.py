@@ -12,7 +12,7 @@ from crosslink_core.model.deployments.deployment import Deployment
 from crosslink_core.model.trust.account_trust import AccountTrust
 from crosslink_core.model.trust.direct_trust import DirectTrust, DirectTrustType
 from crosslink_core.model.trust.external_trust import ExternalTrust
-from crosslink_emulator.world.certificate import issue
+from crosslink_emulator.world.state.certificate import issue
 
 HERE = Deployment(deployment_id="a" * 32, ref_id="main-elasticsearch")
 PEM, NEXT = (issue("tried", number, datetime(2024, 1, 1, tzinfo=UTC), datetime(2099, 1, 1, tzinfo=UTC)) for number in (1, 2))

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from crosslink_core.api.cloud.trust import Kind, TrustEntry, read, to_wire
 from crosslink_core.api.error import ConflictError, NotFoundError, RateLimitedError, RefusedError, UnexpectedReplyError
 from crosslink_core.api.operation import Versioned
-from crosslink_emulator.faults.fault import Fault
+from crosslink_emulator.world.state.fault import Fault
 
 ID, EU = "d" * 32, "dddd0101" * 4
 ANY = st.recursive(

@@ -1,7 +1,7 @@
 import pytest
 
 from crosslink_core.lifecycle.base import NotConnectedError
-from crosslink_emulator.world.deployment import Remote
+from crosslink_emulator.world.state.deployment import Remote
 
 US = "dddd0102" * 4
 METRICS = "dddd0103" * 4

@@ -8,7 +8,7 @@ from crosslink_core.coordination.shared_list import OverwrittenError
 from crosslink_core.lifecycle.base import Lifecycle, PlaceTakenError, Tell
 from crosslink_core.lifecycle.remotes.remote_cluster import RemoteClusterLifecycle
 from crosslink_core.model.remotes.remote_cluster import RemoteCluster
-from crosslink_emulator.world.deployment import Remote
+from crosslink_emulator.world.state.deployment import Remote
 
 EU = "dddd0101" * 4
 US = "dddd0102" * 4

@@ -3,7 +3,7 @@ import pytest
 from crosslink_core.api import error as errors
 from crosslink_core.coordination import shared_list
 from crosslink_core.coordination.shared_list import ATTEMPTS
-from crosslink_emulator.world.deployment import Remote
+from crosslink_emulator.world.state.deployment import Remote
 
 EU = "dddd0101" * 4
 US = "dddd0102" * 4

@@ -3,7 +3,7 @@
 import pytest
 
 from crosslink_core.lifecycle.base import PlaceTakenError
-from crosslink_emulator.world.deployment import Remote
+from crosslink_emulator.world.state.deployment import Remote
 
 US, METRICS = "dddd0102" * 4, "dddd0103" * 4
 THERE = Remote(alias="us", deployment_id=US, elasticsearch_ref_id="main-elasticsearch", skip_unavailable=True)

@@ -4,7 +4,7 @@ from crosslink_core.api import error as errors
 from crosslink_core.api.cloud.remotes.remote_cluster import Entry
 from crosslink_core.lifecycle.base import PlaceTakenError
 from crosslink_core.model.deployments.deployment import Deployment
-from crosslink_emulator.world.deployment import Remote
+from crosslink_emulator.world.state.deployment import Remote
 
 EU = "dddd0101" * 4
 US = "dddd0102" * 4

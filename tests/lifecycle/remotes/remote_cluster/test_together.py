@@ -9,7 +9,7 @@ from crosslink_core.api import error as errors
 from crosslink_core.connections import session as sessions
 from crosslink_core.lifecycle.base import PlaceTakenError, Tell
 from crosslink_core.lifecycle.remotes.remote_cluster import RemoteClusterLifecycle
-from crosslink_emulator.world.deployment import Remote
+from crosslink_emulator.world.state.deployment import Remote
 
 EU, METRICS = "dddd0101" * 4, "dddd0103" * 4
 PLACE = ("remote clusters of deployment", EU)

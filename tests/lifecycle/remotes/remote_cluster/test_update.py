@@ -2,7 +2,7 @@ import pytest
 
 from crosslink_core.lifecycle.base import NotConnectedError
 from crosslink_core.model.remotes.remote_cluster import RemoteCluster
-from crosslink_emulator.world.deployment import Remote
+from crosslink_emulator.world.state.deployment import Remote
 
 US = "dddd0102" * 4
 METRICS = "dddd0103" * 4

@@ -9,8 +9,8 @@ from crosslink_core.connections.session import Session
 from crosslink_core.lifecycle.base import Tell
 from crosslink_core.lifecycle.trust.trust_relationship import TrustRelationshipLifecycle
 from crosslink_core.model.trust.trust_relationship import TrustRelationship
-from crosslink_emulator.world import trust_relationship_life
-from crosslink_emulator.world.certificate import issue
+from crosslink_emulator.world.state.certificate import issue
+from crosslink_emulator.world.trust import trust_relationship_life
 
 OTHER = "acc00400" * 4
 

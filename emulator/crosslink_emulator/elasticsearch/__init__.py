@@ -1,1 +1,0 @@
-"""What answers at the endpoints of the deployments' Elasticsearch."""

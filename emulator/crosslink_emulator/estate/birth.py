@@ -1,0 +1,91 @@
+"""From the estate's entries to clouds, deployments and traffic filters with all their defaults."""
+
+from datetime import UTC, datetime, time
+
+from crosslink_emulator.estate.estate import CloudEntry, DeploymentEntry, TrafficFilterEntry
+from crosslink_emulator.world.state.cloud import Cloud
+from crosslink_emulator.world.state.deployment import Deployment, Remote
+from crosslink_emulator.world.state.identifier import identifier
+from crosslink_emulator.world.state.traffic_filter import Association, Content, TrafficFilter
+from crosslink_emulator.world.state.trust import AccountTrust, Trust, default_trust
+
+DEFAULT_REF_ID = "main-elasticsearch"
+"""Convention of the console and of Terraform."""
+
+SYSTEM_REF_ID = "elasticsearch"
+"""What real ECE system deployments have."""
+
+
+def new_cloud(name: str, entry: CloudEntry) -> Cloud:
+    """Return the cloud that an entry describes."""
+    filters = [_traffic_filter(name, own, traffic_filter, entry) for own, traffic_filter in entry.traffic_filters.items()]
+    return Cloud(
+        name=name,
+        platform=entry.platform,
+        organization=entry.organization,
+        domain=(entry.domain or f"{name}.ece.example") if entry.platform == "ece" else None,
+        api_keys=dict(entry.api_keys),
+        read_only_keys=dict(entry.read_only_keys),
+        deployments={own: new_deployment(own, deployment, entry.organization, _remotes(deployment, entry)) for own, deployment in entry.deployments.items()},
+        traffic_filters={one.id: one for one in filters},
+        claimed_link_ids=entry.claimed_link_ids,
+    )
+
+
+def new_deployment(name: str, entry: DeploymentEntry, organization: str, remotes: list[Remote]) -> Deployment:
+    """Return the deployment that an entry describes; the names in the entry's own remotes are the caller's matter."""
+    trust = default_trust(organization, entry.resource_id, entry.created) if entry.trust is None else _trust(entry.resource_id, entry.trust)
+    return Deployment(
+        name=name,
+        id=entry.id,
+        resource_id=entry.resource_id,
+        ref_id=_ref_id(entry),
+        region=entry.region,
+        version=entry.version,
+        created=entry.created,
+        status=entry.status,
+        system=entry.system,
+        trust=trust,
+        remotes=remotes,
+        users=dict(entry.users),
+        last_modified=datetime.combine(entry.created, time(), UTC),
+    )
+
+
+def ruleset_id(cloud: str, name: str, entry: TrafficFilterEntry) -> str:
+    """Return the id of a ruleset: the entry's, or one made of the names."""
+    return entry.id or identifier("ruleset", cloud, name)
+
+
+def content(name: str, entry: TrafficFilterEntry) -> Content:
+    """Return what an entry says about a ruleset itself."""
+    fields = {"type", "region", "rules", "description", "include_by_default"}
+    return Content(name=name, **{field: value for field, value in entry if field in fields})
+
+
+def _traffic_filter(cloud_name: str, name: str, entry: TrafficFilterEntry, cloud: CloudEntry) -> TrafficFilter:
+    attached = tuple(Association(deployment_id=cloud.deployments[one.deployment].id, hidden=one.hidden) for one in entry.deployments)
+    return TrafficFilter(**dict(content(name, entry)), id=ruleset_id(cloud_name, name, entry), associations=attached)
+
+
+def _remotes(entry: DeploymentEntry, cloud: CloudEntry) -> list[Remote]:
+    return [
+        Remote(
+            alias=remote.alias,
+            deployment_id=cloud.deployments[remote.deployment].id,
+            elasticsearch_ref_id=_ref_id(cloud.deployments[remote.deployment]),
+            skip_unavailable=remote.skip_unavailable,
+        )
+        for remote in entry.remotes
+    ]
+
+
+def _trust(resource_id: str, entry: Trust | tuple[AccountTrust, ...]) -> Trust:
+    """Return the three lists, with ids for the entries that have none yet."""
+    trust = Trust(accounts=entry) if isinstance(entry, tuple) else entry
+    uids = [one.uid or identifier("direct trust", resource_id, index) for index, one in enumerate(trust.direct)]
+    return trust.model_copy(update={"direct": tuple(one.model_copy(update={"uid": uid}) for one, uid in zip(trust.direct, uids, strict=True))})
+
+
+def _ref_id(entry: DeploymentEntry) -> str:
+    return entry.ref_id or (SYSTEM_REF_ID if entry.system else DEFAULT_REF_ID)

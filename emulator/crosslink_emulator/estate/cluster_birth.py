@@ -1,0 +1,91 @@
+"""From the estate's entries to named clusters with all their defaults, and with what is installed on them at the beginning."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import yaml
+
+from crosslink_emulator.estate.cluster_entry import ClusterEntry, KubernetesEntry
+from crosslink_emulator.world.deployments.installed_file import OWN_AUTHORITY, OWN_RESTRICTIONS
+from crosslink_emulator.world.deployments.node_set import CONFIG, CONTAINER
+from crosslink_emulator.world.deployments.transport_ssl import AUTHORITIES, RESTRICTIONS, SUBJECT_NAME
+from crosslink_emulator.world.state.certificate_authority import CertificateAuthority
+from crosslink_emulator.world.state.cluster import Cluster, Kubernetes
+
+OF_CLUSTER = "cluster {}"
+"""Name of the authority of named clusters, by its word."""
+
+INSTALLED = "transport-trust"
+"""ECK: the ConfigMap, and the volume, with what an estate says is installed."""
+
+
+def authority_of(name: str, entry: ClusterEntry) -> str:
+    """Return the name of the authority that signs for a cluster's nodes."""
+    return OF_CLUSTER.format(entry.authority or name)
+
+
+def nodes_of(entry: ClusterEntry) -> tuple[tuple[str, ...], ...]:
+    """Return the names in the certificates of a cluster's nodes, node by node."""
+    return (entry.node_names,) if entry.kubernetes is None else _place(entry.kubernetes).nodes
+
+
+def authority_named(word: str) -> str:
+    """Return the name of the authority that an estate means: that of a region or an environment, else that of clusters."""
+    return word if word.startswith(("region ", "environment ")) else OF_CLUSTER.format(word)
+
+
+def new_cluster(name: str, entry: ClusterEntry, authorities: Mapping[str, CertificateAuthority]) -> Cluster:
+    """Return the cluster that an entry describes."""
+    common: dict[str, Any] = {
+        "name": name,
+        "version": entry.version,
+        "status": entry.status,
+        "users": dict(entry.users),
+        "platform": entry.platform,
+        "cluster_name": entry.cluster_name or (entry.kubernetes.name if entry.kubernetes else name),
+        "license": entry.license,
+        "node_roles": entry.roles,
+        "transport": entry.transport,
+        "authority": authority_of(name, entry),
+        "node_names": entry.node_names,
+    }
+    return Cluster(**common | (_on_hosts(name, entry, authorities) if entry.kubernetes is None else _in_kubernetes(name, entry, authorities)))
+
+
+def _on_hosts(name: str, entry: ClusterEntry, authorities: Mapping[str, CertificateAuthority]) -> dict[str, Any]:
+    """Return files and settings of a self-managed cluster."""
+    files = _files(name, entry, authorities)
+    configuration: dict[str, Any] = {AUTHORITIES: [OWN_AUTHORITY]} | ({RESTRICTIONS: OWN_RESTRICTIONS} if OWN_RESTRICTIONS in files else {})
+    return {"files": files, "configuration": configuration}
+
+
+def _in_kubernetes(name: str, entry: ClusterEntry, authorities: Mapping[str, CertificateAuthority]) -> dict[str, Any]:
+    """Return the objects of a cluster in Kubernetes; the operator's own authority needs none."""
+    assert entry.kubernetes is not None  # noqa: S101 - the caller has looked
+    place = _place(entry.kubernetes)
+    node_set: dict[str, Any] = {"count": 1}
+    objects = {}
+    if entry.trusts is not None:
+        files = {path.rpartition("/")[2]: text for path, text in _files(name, entry, authorities).items()}
+        objects[f"ConfigMap/{INSTALLED}"] = files
+        node_set["config"] = {AUTHORITIES: [f"{CONFIG}/{INSTALLED}/ca.crt"]}
+        if OWN_RESTRICTIONS in files:
+            node_set["config"][RESTRICTIONS] = f"{CONFIG}/{INSTALLED}/{OWN_RESTRICTIONS}"
+        mounts = [{"name": INSTALLED, "mountPath": f"{CONFIG}/{INSTALLED}"}]
+        volumes = [{"name": INSTALLED, "configMap": {"name": INSTALLED}}]
+        node_set["podTemplate"] = {"spec": {"containers": [{"name": CONTAINER, "volumeMounts": mounts}], "volumes": volumes}}
+    spec = {"version": entry.version, "nodeSets": [{"name": one} | node_set for one in place.node_sets]}
+    return {"kubernetes": place, "objects": objects, "spec": spec}
+
+
+def _place(entry: KubernetesEntry) -> Kubernetes:
+    return Kubernetes(**entry.model_dump())
+
+
+def _files(name: str, entry: ClusterEntry, authorities: Mapping[str, CertificateAuthority]) -> dict[str, str]:
+    words = (entry.authority or name,) if entry.trusts is None else entry.trusts.authorities
+    signers = [authorities[authority_named(word)] for word in words]
+    files = {OWN_AUTHORITY: "".join(one.pem(one.active) for one in signers)}
+    if entry.trusts is not None and entry.trusts.restrictions is not None:
+        files[OWN_RESTRICTIONS] = yaml.safe_dump({SUBJECT_NAME: list(entry.trusts.restrictions)})
+    return files

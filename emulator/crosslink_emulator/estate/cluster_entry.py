@@ -1,0 +1,54 @@
+"""``clusters`` of an estate: named clusters, self-managed and in Kubernetes.  What fits together is checked in ``cluster_estate_rule.py``."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from crosslink_emulator.estate.estate_part import Address, DeploymentName, Name, Part, UserName, Version
+from crosslink_emulator.world.state.cluster import ClusterPlatform, License
+from crosslink_emulator.world.state.elasticsearch import ALL_ROLES, Role
+from crosslink_emulator.world.state.elasticsearch_user import User
+
+Nonempty = Annotated[str, Field(min_length=1)]
+
+
+class KubernetesEntry(Part):
+    """Which operator runs it, and as what."""
+
+    operator: Name
+    namespace: Name
+    name: Name
+    node_sets: Annotated[tuple[Name, ...], Field(min_length=1)] = ("default",)
+
+
+class TrustsEntry(Part):
+    """What is installed on its nodes at the beginning."""
+
+    authorities: tuple[Nonempty, ...]
+    """Words of clusters' authorities, or ``region <region>`` and ``environment <id>``; the own one among them."""
+    restrictions: tuple[Nonempty, ...] | None = None
+    """Patterns of ``trust.subject_name``; null: there is no such file."""
+
+
+class ClusterEntry(Part):
+    """One named cluster; its key in the mapping is its name, which stands in URLs."""
+
+    platform: ClusterPlatform = "self"
+    version: Version
+    cluster_name: DeploymentName | None = None
+    """Default: the name."""
+    users: dict[UserName, User] = Field(default_factory=dict)
+    license: License = "basic"
+    roles: tuple[Role, ...] = ALL_ROLES
+    """Of its nodes."""
+    transport: tuple[Address, ...] = ()
+    """Addresses by which others reach its transport layer; of ECK that of the load balancer, once there is one."""
+    authority: Name | None = None
+    """Clusters with the same word have one transport authority; default: the own name."""
+    node_names: tuple[Nonempty, ...] = ()
+    """In the certificate of its node; of ECK they follow from ``kubernetes``."""
+    kubernetes: KubernetesEntry | None = None
+    """ECK."""
+    trusts: TrustsEntry | None = None
+    """Default: its own authority, and no restrictions."""
+    status: Literal["started", "stopped"] = "started"

@@ -1,0 +1,1 @@
+"""What the emulated services answer, an operation for each documented operation."""

@@ -1,0 +1,1 @@
+"""Deployments: documents, searches, updates and plans."""

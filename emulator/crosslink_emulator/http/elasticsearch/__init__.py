@@ -1,0 +1,1 @@
+"""Elasticsearch's own REST API."""

@@ -1,0 +1,90 @@
+"""From an admitted HTTP request to Elasticsearch's answer, with the faults that strike on the way."""
+
+from dataclasses import replace
+from typing import Literal
+from urllib.parse import parse_qsl
+
+from fastapi import Request, Response
+from fastapi.responses import JSONResponse
+
+from crosslink_emulator.errors.connection import NoReply
+from crosslink_emulator.errors.refusal import Refusal
+from crosslink_emulator.errors.reply import failed_reply
+from crosslink_emulator.faults.elasticsearch_reply import REPLIES
+from crosslink_emulator.faults.injection import KINDS
+from crosslink_emulator.http.elasticsearch.authentication import authenticate
+from crosslink_emulator.http.elasticsearch.call import Answer, Call, Caller
+from crosslink_emulator.http.elasticsearch.error import CHALLENGES, ElasticsearchError
+from crosslink_emulator.http.elasticsearch.operation import admit, failed, find_operation, perform
+from crosslink_emulator.world.state.end import End
+from crosslink_emulator.world.state.fault import Fault
+from crosslink_emulator.world.state.world import World
+
+MAX_BODY_BYTES = 100 << 20
+"""``http.max_content_length`` of Elasticsearch."""
+
+
+async def exchange(world: World, end: End, path: str, request: Request) -> Response:
+    """Answer a caller whom the traffic filters let through, where there are any; strangers use no fault up."""
+    operation = find_operation(request.method, path)
+    request.state.entry.operation = operation.name if operation else None
+    request.state.cloud, request.state.elasticsearch, request.state.lagging = *end, False
+    try:
+        uri = path + (f"?{request.url.query}" if request.url.query else "")
+        call = await new_call(world, end, authenticate(end.elasticsearch, request.headers.get("authorization"), uri), path, request)
+        admitted = admit(call)
+    except ElasticsearchError as error:
+        return response(failed(error))
+    fault = world.faults.take(admitted.name, end.elasticsearch.key)
+    struck = await _strike(fault, "before", request)
+    if struck is not None:
+        return struck
+    if not world.holds(end):  # the world was reset while the request was slow
+        return NoReply()
+    try:
+        answer = perform(admitted, replace(call, lagging=request.state.lagging))
+        return await _strike(fault, "after", request) or response(answer)
+    except ElasticsearchError as error:
+        return response(failed(error))
+    except Refusal as refusal:  # another writer's
+        return failed_reply(refusal)
+
+
+async def new_call(world: World, end: End, caller: Caller, path: str, request: Request) -> Call:
+    """Return the call that a request brings; raise where its body is too large."""
+    body = await request.body()
+    if len(body) > MAX_BODY_BYTES:
+        raise ElasticsearchError(413, "content_too_long_exception", f"the body is larger than {MAX_BODY_BYTES} bytes")
+    query = request.url.query
+    return Call(
+        world=world,
+        cloud=end.cloud,
+        elasticsearch=end.elasticsearch,
+        caller=caller,
+        method=request.method,
+        path=path,
+        query=query,
+        parameters=dict(parse_qsl(query, keep_blank_values=True)),
+        body=body,
+        content_type=request.headers.get("content-type"),
+        lagging=request.state.lagging,
+    )
+
+
+def response(answer: Answer) -> JSONResponse:
+    """Return what goes over the wire; a 401 says how to authenticate."""
+    reply = JSONResponse(answer.body, answer.status, headers=dict(answer.headers))
+    for challenge in CHALLENGES if answer.status == 401 else ():
+        reply.headers.append("www-authenticate", challenge)
+    return reply
+
+
+async def _strike(fault: Fault | None, when: Literal["before", "after"], request: Request) -> Response | None:
+    """Do what the fault does at this moment; return its answer, if it has one."""
+    if fault is None or KINDS[fault.kind].when != when:
+        return None
+    kind = KINDS[fault.kind]
+    if kind.act is not None:
+        await kind.act(fault, request)
+    reply = REPLIES.get(fault.kind, kind.reply)
+    return None if reply is None else reply(fault)

@@ -1,0 +1,73 @@
+"""``/_nodes``: the only node of a cluster.  Source: replies of Elasticsearch 8.19.21, recorded."""
+
+from typing import Any
+
+from crosslink_emulator.http.elasticsearch.build import BUILD
+from crosslink_emulator.http.elasticsearch.call import Call
+from crosslink_emulator.http.elasticsearch.error import IllegalArgumentError
+from crosslink_emulator.http.elasticsearch.local_node import TRANSPORT_ADDRESS, cluster_name, cluster_uuid, node_name, roles, version
+from crosslink_emulator.world.state.wildcard import matches
+
+METRICS = frozenset(
+    {
+        "_all",
+        "_none",
+        "aggregations",
+        "http",
+        "indices",
+        "ingest",
+        "jvm",
+        "os",
+        "plugins",
+        "process",
+        "remote_cluster_server",
+        "settings",
+        "thread_pool",
+        "transport",
+    }
+)
+"""What may be asked for beside the names.  Source: the documentation.
+
+The emulator has no section of any of them: a node without a server for remotes by API key has none of ``remote_cluster_server`` either (recorded).
+"""
+
+WHOLE = ("_all", "_local", "_master")
+"""Words that mean the only node."""
+
+INTERNAL_VERSIONS = {
+    "transport_version": 8841096,
+    "index_version": 8537000,
+    "component_versions": {"transform_config_version": 10000099, "ml_config_version": 12000099, "api_key_version": 8150099},
+}
+"""Recorded for 8.19.21.  GUESS: other versions have others; no client needs more than the form."""
+
+
+def nodes(call: Call) -> dict[str, Any]:
+    """Answer what is known of the nodes that the path means: by words, ids, names, with wildcards; none is no error."""
+    chosen, metrics = _parts(call.path)
+    unknown = [one for one in metrics if one not in METRICS]
+    if unknown:
+        names = ", ".join(f"[{one}]" for one in unknown)
+        raise IllegalArgumentError(f"request [{call.path}] contains unrecognized metric{'s' if len(unknown) > 1 else ''}: {names}")
+    node_id = cluster_uuid(call)[::-1]
+    found = any(one in WHOLE or matches(one, node_id) or matches(one, node_name(call)) for one in chosen)
+    return {
+        "_nodes": {"total": int(found), "successful": int(found), "failed": 0},
+        "cluster_name": cluster_name(call),
+        "nodes": {node_id: _shown(call)} if found else {},
+    }
+
+
+def _parts(path: str) -> tuple[list[str], list[str]]:
+    """Return which nodes and which metrics a path names; one part alone holds metrics where all of it are some."""
+    first, second, *_ = [[one for one in part.split(",") if one] for part in path.strip("/").split("/")[1:]] + [[], []]
+    if first and not second and set(first) <= METRICS:
+        first, second = [], first
+    return first or ["_all"], second
+
+
+def _shown(call: Call) -> dict[str, Any]:
+    host = TRANSPORT_ADDRESS.rpartition(":")[0]
+    own = {"name": node_name(call), "transport_address": TRANSPORT_ADDRESS, "host": host, "ip": host, "version": version(call)}
+    build = {name: BUILD[name] for name in ("build_flavor", "build_type", "build_hash")}
+    return own | INTERNAL_VERSIONS | build | {"roles": roles(call), "attributes": {"xpack.installed": "true"}}

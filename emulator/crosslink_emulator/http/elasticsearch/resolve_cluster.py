@@ -1,0 +1,58 @@
+"""``/_resolve/cluster``: whether the remotes of an expression answer.  Source: replies of Elasticsearch 8.19.21, recorded; 8.15.0, seen."""
+
+from typing import Any
+
+from crosslink_emulator.http.elasticsearch.build import compatibility, version_number
+from crosslink_emulator.http.elasticsearch.call import Call
+from crosslink_emulator.http.elasticsearch.error import IllegalArgumentError
+from crosslink_emulator.http.elasticsearch.expression import LOCAL, existing, is_pattern, targets
+from crosslink_emulator.http.elasticsearch.link_failure import use
+from crosslink_emulator.http.elasticsearch.local_node import own, version
+from crosslink_emulator.world.remotes.elasticsearch_settings import skip_unavailable
+
+ACTION = "indices:admin/resolve/cluster"
+
+SINCE = (8, 13)
+"""The operation's first version.  Source: the documentation."""
+
+TIMEOUT_SINCE = (8, 18)
+"""GUESS: the first version with ``timeout``, and with the form that has no expression; 8.15.0 has neither (seen)."""
+
+LOCAL_NAME = "(local)"
+"""What the cluster itself is called in replies.  Source: the documentation."""
+
+
+def resolve_cluster(call: Call) -> dict[str, Any]:
+    """Answer for each remote whether it is connected; why not is not said of links by certificate."""
+    if "timeout" in call.parameters and version_number(version(call)) < TIMEOUT_SINCE:
+        raise IllegalArgumentError(f"request [{call.path}] contains unrecognized parameter: [timeout]")
+    remotes = call.settings().remotes()
+    _, _, *rest = call.path.strip("/").split("/")
+    if not rest:
+        return {alias: _shown(call, alias, None) for alias in remotes}
+    found = targets(call, rest[0], remotes, ACTION)
+    return {alias or LOCAL_NAME: _shown(call, alias, indices) for alias, indices in found.items()}
+
+
+def _shown(call: Call, alias: str, indices: list[str] | None) -> dict[str, Any]:
+    if alias == LOCAL:
+        return _local(call, indices or [])
+    remote = call.settings().remotes()[alias]
+    there = use(call, remote)
+    skip = skip_unavailable(own(call), remote)
+    if there.failure is not None:
+        return {"connected": False, "skip_unavailable": skip}
+    matching = {} if indices is None else {"matching_indices": bool(existing(indices))}
+    return {"connected": True, "skip_unavailable": skip} | matching | {"version": _version(there.version)}
+
+
+def _local(call: Call, indices: list[str]) -> dict[str, Any]:
+    """Return what is said of the cluster itself, which holds no index.  GUESS: by the documentation's examples."""
+    missing = next((one for one in indices if not is_pattern(one)), None)
+    if missing is not None:
+        return {"connected": True, "skip_unavailable": False, "error": f"no such index [{missing}]"}
+    return {"connected": True, "skip_unavailable": False, "matching_indices": False, "version": _version(version(call))}
+
+
+def _version(number: str) -> dict[str, str]:
+    return {"number": number, "build_flavor": "default"} | compatibility(number).oldest()

@@ -1,0 +1,1 @@
+"""Traffic filters, their associations and claimed link ids."""

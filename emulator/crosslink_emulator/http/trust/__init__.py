@@ -1,0 +1,1 @@
+"""Trust, certificate authorities and trust relationships."""

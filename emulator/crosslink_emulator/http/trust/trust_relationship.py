@@ -1,0 +1,93 @@
+"""``/platform/configuration/trust-relationships`` and ``…/{trust_relationship_id}``, also below ``/regions/{region}``.  Source: ECE API 3.8.0."""
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Query
+from fastapi.responses import JSONResponse
+
+from crosslink_emulator.errors.trust_relationship import TrustRelationshipNotFoundError
+from crosslink_emulator.http.environment import OF_REGION, EnvironmentOperation
+from crosslink_emulator.http.exchange import InCloud, InWorld, Lagging
+from crosslink_emulator.http.switches import NoParameters, Switch
+from crosslink_emulator.http.trust.trust_relationship_document import document, version_headers, written
+from crosslink_emulator.http.trust.trust_relationship_request import TrustRelationshipCreateRequest, TrustRelationshipUpdateRequest
+from crosslink_emulator.world.state.trust_relationship import TrustRelationship
+from crosslink_emulator.world.trust import trust_relationship_life
+
+ALL, ONE = "/platform/configuration/trust-relationships", "/platform/configuration/trust-relationships/{trust_relationship_id}"
+LIST, CREATE = "get-trust-relationships", "create-trust-relationship"
+GET, UPDATE, DELETE = "get-trust-relationship", "update-trust-relationship", "delete-trust-relationship"
+
+router = APIRouter(route_class=EnvironmentOperation)
+
+
+class ShowCertificate(NoParameters):
+    """Whether the answer is to have the certificate."""
+
+    include_certificate: Switch = False
+
+
+class ListParameters(ShowCertificate):
+    """Which relationships, and what of them."""
+
+    filter: Literal["all", "local", "non-local"] = "all"
+
+
+class DeleteParameters(NoParameters):
+    """The version that the client thinks is there."""
+
+    version: int | None = None
+
+
+@router.get(ALL, operation_id=LIST)
+@router.get(OF_REGION + ALL, operation_id=LIST)
+async def get_relationships(cloud: InCloud, world: InWorld, lagging: Lagging, parameters: Annotated[ListParameters, Query()]) -> JSONResponse:
+    """Answer the environment's own relationship, those with others, or both."""
+    found = trust_relationship_life.relationships(world, cloud)
+    if lagging:
+        found = world.past.before("trust relationships", cloud.name, now=found)
+    wanted = [one for one in found if parameters.filter == "all" or one.local == (parameters.filter == "local")]
+    return JSONResponse({"trust_relationships": [document(one, include_certificate=parameters.include_certificate) for one in wanted]})
+
+
+@router.post(ALL, operation_id=CREATE)
+@router.post(OF_REGION + ALL, operation_id=CREATE)
+async def create_relationship(body: TrustRelationshipCreateRequest, cloud: InCloud, world: InWorld, _: Annotated[NoParameters, Query()]) -> JSONResponse:
+    """Make a relationship, at once."""
+    return _written(trust_relationship_life.create(world, cloud, body.content()), 201)
+
+
+@router.get(ONE, operation_id=GET)
+@router.get(OF_REGION + ONE, operation_id=GET)
+async def get_relationship(
+    trust_relationship_id: str, cloud: InCloud, world: InWorld, lagging: Lagging, parameters: Annotated[ShowCertificate, Query()]
+) -> JSONResponse:
+    """Answer one relationship."""
+    there = {one.id: one for one in trust_relationship_life.relationships(world, cloud)}
+    found = there.get(trust_relationship_id)
+    if lagging:
+        found = world.past.before("trust relationship", cloud.name, trust_relationship_id, now=found)
+    if found is None:
+        raise TrustRelationshipNotFoundError(trust_relationship_id)
+    return JSONResponse(document(found, include_certificate=parameters.include_certificate), headers=version_headers(found))
+
+
+@router.put(ONE, operation_id=UPDATE)
+@router.put(OF_REGION + ONE, operation_id=UPDATE)
+async def update_relationship(
+    trust_relationship_id: str, body: TrustRelationshipUpdateRequest, cloud: InCloud, world: InWorld, _: Annotated[NoParameters, Query()]
+) -> JSONResponse:
+    """Change what the body says, at once; there is no lock."""
+    return _written(trust_relationship_life.update(world, cloud, trust_relationship_id, body.content()), 200)
+
+
+@router.delete(ONE, operation_id=DELETE)
+@router.delete(OF_REGION + ONE, operation_id=DELETE)
+async def delete_relationship(trust_relationship_id: str, cloud: InCloud, world: InWorld, parameters: Annotated[DeleteParameters, Query()]) -> JSONResponse:
+    """Delete a relationship, unless it has another version than the one given."""
+    trust_relationship_life.delete(world, cloud, trust_relationship_id, parameters.version)
+    return JSONResponse({})
+
+
+def _written(relationship: TrustRelationship, status: int) -> JSONResponse:
+    return JSONResponse(written(relationship), status, headers=version_headers(relationship))

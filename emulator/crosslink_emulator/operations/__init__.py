@@ -1,1 +1,0 @@
-"""The documented operations over HTTP, one file per noun."""

@@ -1,0 +1,1 @@
+"""Deployments and clusters: plans, Kubernetes objects and nodes' files."""

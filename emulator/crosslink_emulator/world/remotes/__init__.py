@@ -1,0 +1,1 @@
+"""Remotes, and whether they connect."""

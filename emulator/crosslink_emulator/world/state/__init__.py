@@ -1,0 +1,1 @@
+"""What there is: the values that the state file holds."""

@@ -1,0 +1,115 @@
+"""Which fields a rule has, by the type of its ruleset, and what they may say.
+
+Source: the documentation's page on the traffic filter API; schemas of terraform-provider-ec; ``TrafficFilterEgressRule`` of Elastic Cloud API 3.8.0.
+"""
+
+import ipaddress
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from crosslink_emulator.world.state.provider import Provider
+from crosslink_emulator.world.state.traffic_filter import EgressRule, Rule
+
+Problem = tuple[str, str]
+"""A field and what is wrong with it."""
+
+PREFIX_LENGTH = re.compile(r"0|[1-9][0-9]{0,2}")
+VPCE_ID = re.compile(r"vpce-[0-9a-f]{8,17}")
+PSC_ID = re.compile(r"[0-9]+")
+GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+CLUSTER_ID = re.compile(r"[0-9a-f]{32}")
+"""GUESS: that the service checks the form of a cluster's id; whether the cluster exists it cannot know."""
+ORGANIZATION_ID = re.compile(r"[0-9a-z]{1,32}")
+"""GUESS: that the service checks the form; hosted organizations usually have 10 digits, ECE environments 32 hexadecimal ones."""
+
+PORTS = range(1, 65536)
+
+
+@dataclass(frozen=True)
+class Type:
+    """What the rules of one type of ruleset are made of."""
+
+    fields: frozenset[str]
+    """The only fields, besides the description."""
+    check: Callable[[Rule], Iterator[Problem]]
+    any_field: bool = False
+    """Whether one of the fields is enough; otherwise all are needed."""
+    provider: Provider | None = None
+    """Whose regions it is for; None is every region."""
+    hosted_only: bool = False
+
+
+def _ip(rule: Rule) -> Iterator[Problem]:
+    if not is_network(rule.source or ""):
+        yield "source", "must be an IPv4 or IPv6 address, or a range in CIDR notation"
+
+
+def _vpce(rule: Rule) -> Iterator[Problem]:
+    if VPCE_ID.fullmatch(rule.source or "") is None:
+        yield "source", "must be the id of a VPC endpoint: vpce-…"
+
+
+def _psc(rule: Rule) -> Iterator[Problem]:
+    if PSC_ID.fullmatch(rule.source or "") is None:
+        yield "source", "must be the id of a Private Service Connect connection: digits"
+
+
+def _azure(rule: Rule) -> Iterator[Problem]:
+    """Check the form; every endpoint that is well formed exists, so ``azure_private_link_connection_not_found`` is never answered."""
+    if not rule.azure_endpoint_name:
+        yield "azure_endpoint_name", "must not be empty"
+    if GUID.fullmatch(rule.azure_endpoint_guid or "") is None:
+        yield "azure_endpoint_guid", "must be a GUID"
+
+
+def _remote_cluster(rule: Rule) -> Iterator[Problem]:
+    if rule.remote_cluster_id is not None and CLUSTER_ID.fullmatch(rule.remote_cluster_id) is None:
+        yield "remote_cluster_id", "must be the id of an Elasticsearch cluster: 32 hexadecimal digits"
+    if rule.remote_cluster_org_id is not None and ORGANIZATION_ID.fullmatch(rule.remote_cluster_org_id) is None:
+        yield "remote_cluster_org_id", "must be the id of an organization or environment"
+
+
+def _egress(rule: Rule) -> Iterator[Problem]:
+    egress = rule.egress_rule
+    assert isinstance(egress, EgressRule)  # noqa: S101 - a rule without its fields is refused before
+    if not is_network(egress.target):
+        yield "egress_rule.target", "must be an IPv4 or IPv6 address, or a range in CIDR notation"
+    for index, port in enumerate(egress.ports or ()):
+        if port not in PORTS:
+            yield f"egress_rule.ports[{index}]", f"must be a port: {PORTS[0]} to {PORTS[-1]}"
+
+
+TYPES: dict[str, Type] = {
+    "ip": Type(frozenset({"source"}), _ip),
+    "vpce": Type(frozenset({"source"}), _vpce, provider="aws", hosted_only=True),
+    "azure_private_endpoint": Type(frozenset({"azure_endpoint_name", "azure_endpoint_guid"}), _azure, provider="azure", hosted_only=True),
+    "gcp_private_service_connect_endpoint": Type(frozenset({"source"}), _psc, provider="gcp", hosted_only=True),
+    "remote_cluster": Type(frozenset({"remote_cluster_id", "remote_cluster_org_id"}), _remote_cluster, any_field=True),
+    "egress_firewall": Type(frozenset({"egress_rule"}), _egress, hosted_only=True),
+}
+"""The specification has no list of types; these are those of the documentation.  Private links and egress rules are for the hosted service only."""
+
+
+def rule_problems(kind: Type, rule: Rule) -> Iterator[Problem]:
+    """Yield what is wrong with a rule: fields of other types, missing ones, then their values."""
+    given = rule.model_dump(exclude_none=True, exclude={"description"}).keys()
+    for name in sorted(given - kind.fields):
+        yield name, "does not belong to this type"
+    missing = sorted(kind.fields - given)
+    if len(missing) == len(kind.fields) or (missing and not kind.any_field):
+        yield missing[0], "is missing"
+        return
+    yield from kind.check(rule)
+
+
+def is_network(text: str) -> bool:
+    """Whether this is an address or a range; host bits may be set, as in the documentation's own example (``192.168.132.6/22``)."""
+    address, slash, prefix = text.partition("/")
+    if "%" in address or (slash and PREFIX_LENGTH.fullmatch(prefix) is None):
+        return False
+    try:
+        ipaddress.ip_network(text, strict=False)
+    except ValueError:
+        return False
+    return True
