@@ -87,8 +87,8 @@ def test_whole_life(stack, nodes):
     configured = clusters(stack, nodes, onprem=older, eu=newer)
     stack.configure(both_ways(skipUnavailable=False), clusters=configured)
     said = stack.up()
-    assert "onprem does not trust eu: none of its certificate authorities signed for the remote's nodes" in said
-    assert "eu does not trust onprem: none of its certificate authorities signed for the remote's nodes" in said
+    assert "onprem does not trust eu: none of its certificate authorities signed the certificates of the remote's nodes" in said
+    assert "eu does not trust onprem: none of its certificate authorities signed the certificates of the remote's nodes" in said
 
     for node, name in ((older, "onprem"), (newer, "eu")):
         node.install(files(stack, name))

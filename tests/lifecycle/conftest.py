@@ -9,6 +9,7 @@ from crosslink_core.lifecycle.deployments.deployment import DeploymentDirectory
 from crosslink_core.lifecycle.remotes.remote_cluster import RemoteClusterLifecycle
 from crosslink_core.model.remotes.remote_cluster import RemoteCluster
 from crosslink_emulator.faults.injection import Fault
+from crosslink_emulator.http.remotes import remote_cluster
 
 
 @pytest.fixture
@@ -105,16 +106,16 @@ def fault(emulator):
 
 
 @pytest.fixture
-def meanwhile(emulator, monkeypatch):
+def meanwhile(monkeypatch):
     """Let another writer act right after each write of a list: a function of the deployment whose list was written."""
 
     def act(writer):
-        write = emulator.world.set_remotes
+        write = remote_cluster.set_remotes
 
-        def set_remotes(cloud, local, wanted):
-            write(cloud, local, wanted)
+        def set_remotes(world, cloud, local, wanted):
+            write(world, cloud, local, wanted)
             writer(local)
 
-        monkeypatch.setattr(emulator.world, "set_remotes", set_remotes)
+        monkeypatch.setattr(remote_cluster, "set_remotes", set_remotes)
 
     return act

@@ -8,6 +8,7 @@ from crosslink_core.connections.session import Session
 from crosslink_core.lifecycle.base import Tell
 from crosslink_core.lifecycle.deployments.deployment import DeploymentDirectory
 from crosslink_core.model.deployments.deployment import Deployment
+from crosslink_emulator.world.remotes.remote_cluster import set_remotes
 from crosslink_emulator.world.state.deployment import Remote
 from pulumi_crosslink.existing import NOUNS, Scope, find, import_file, program
 
@@ -132,7 +133,7 @@ def behind(host):
 def test_existing(look, emulator, organizations_trust, write_remote, heard):
     """What is in the settings and in no control plane's list is found, as a resource would hold it; where no credentials lead is not looked."""
     hosted = emulator.world.clouds["hosted"]
-    emulator.world.set_remotes(hosted, hosted.deployments["logs-eu"], [])
+    set_remotes(emulator.world, hosted, hosted.deployments["logs-eu"], [])
     write_remote("logs-eu", "shop", behind(SHOP))
     write_remote("logs-eu", "lost", behind("nowhere.example"))
     (one,) = NOUNS["remote connections"](look("logs-eu", "logs-us", connections=CLOUDS))
@@ -153,7 +154,7 @@ def test_existing_of_the_list(look, emulator, write_remote, heard):
     write_remote("orders", "far", behind(enterprise.endpoint(enterprise.deployments["reports"])))
     before = list(NOUNS["remote connections"](look("orders", connections=CLOUDS, connection="enterprise")))
     near = Remote(alias="near", deployment_id=billing.id, elasticsearch_ref_id=billing.ref_id, skip_unavailable=True)
-    emulator.world.set_remotes(enterprise, orders, [near])
+    set_remotes(emulator.world, enterprise, orders, [near])
     after = list(NOUNS["remote connections"](look("orders", connections=CLOUDS, connection="enterprise")))
 
     assert [one.name for one in before] == [one.name for one in after] == ["orders--far"]

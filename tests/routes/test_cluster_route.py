@@ -45,7 +45,9 @@ def test_nothing_on_one_side(linker, row, side):
     if holder in HOSTED:
         assert state.reason.startswith(f"{label(holder)} does not trust {label(other)}: its trust has no direct entry about")
     elif side == 0:
-        assert state.reason.startswith(f"{holder} does not trust {label(other)}: none of its certificate authorities signed for the remote's nodes")
+        assert state.reason.startswith(
+            f"{holder} does not trust {label(other)}: none of its certificate authorities signed the certificates of the remote's nodes"
+        )
     elif holder.startswith("k8s"):
         assert "cannot resolve the host" in state.reason
         assert state.reason.endswith("install there what `crosslink show --files` has for this link, which opens its transport layer")
@@ -119,7 +121,7 @@ def test_no_node_for_remotes(linker):
 @pytest.mark.parametrize(("local", "remote", "side"), [("onprem", "stock", "local"), ("logs-eu", "onprem", "remote")])
 def test_license_without_replication(linker, local, remote, side):
     """A basic licence does not replicate, on either side."""
-    with pytest.raises(RefusedLinkError, match=rf"the {side} cluster onprem has the licence basic, which does not include replication"):
+    with pytest.raises(RefusedLinkError, match=rf"the {side} cluster onprem has the licence basic, which lacks replication"):
         linker.link(local, remote, settings={"purpose": "replication"})
 
 
