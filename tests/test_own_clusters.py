@@ -4,7 +4,7 @@ import pytest
 
 from crosslink_core.connections import Connections, ConnectionsError
 from crosslink_emulator.world.state.certificate_authority import new_authority
-from crosslink_emulator.world.trust.node_certificate import sign_node
+from crosslink_emulator.world.trust.certificate import sign_node
 
 NAMES = ("es1.node.c1.cluster.s1.account", "es2.example")
 

@@ -1,4 +1,4 @@
-"""The ASGI application: the operations of every cloud, the control API, the door of every Elasticsearch, one numbered log entry per request to these."""
+"""The ASGI application: the operations of every cloud, the control API, every Elasticsearch, one numbered log entry per request to these."""
 
 import asyncio
 from collections.abc import Iterator
@@ -16,13 +16,13 @@ from crosslink_emulator.control import deployment as control_deployment
 from crosslink_emulator.errors.refusal import InternalError, MethodNotAllowedError, PathNotFoundError
 from crosslink_emulator.errors.reply import failed_reply
 from crosslink_emulator.http.deployments import cross_cluster_enablement, deployment, deployment_update, plan, search
-from crosslink_emulator.http.elasticsearch import door
+from crosslink_emulator.http.elasticsearch import network
 from crosslink_emulator.http.elasticsearch import proxy as elasticsearch_proxy
 from crosslink_emulator.http.elasticsearch.operation import OPERATIONS
 from crosslink_emulator.http.filters import link_id_claim, traffic_filter, traffic_filter_association
 from crosslink_emulator.http.remotes import remote_cluster
 from crosslink_emulator.http.trust import account, certificate_authority, trust_relationship
-from crosslink_emulator.world.state.property_path import property_path
+from crosslink_emulator.world.state.text import property_path
 from crosslink_emulator.world.state.world import World
 
 REQUEST_ID_HEADER = b"x-request-id"
@@ -55,7 +55,7 @@ def build_app(world: World) -> ASGIApp:
     app.state.operations = sorted({*_operations(), *(operation.name for operation in OPERATIONS)})
     for noun in NOUNS:
         app.include_router(noun.router, prefix="/clouds/{cloud}/api/v1")
-    app.include_router(door.router)
+    app.include_router(network.router)
     app.include_router(control.router)
     app.include_router(control_deployment.router)
     app.include_router(control_cluster.router)

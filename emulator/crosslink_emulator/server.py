@@ -15,7 +15,7 @@ import uvicorn
 
 from crosslink_emulator.app import build_app
 from crosslink_emulator.errors import EmulatorError, PortTakenError
-from crosslink_emulator.errors.connection import DroppableProtocol
+from crosslink_emulator.errors.reply import DroppableProtocol
 from crosslink_emulator.estate.estate_file import read_estate
 from crosslink_emulator.world.state.world import World
 

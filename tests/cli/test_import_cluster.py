@@ -1,7 +1,7 @@
 import re
 from collections import Counter
 
-from crosslink_emulator.world.remotes.elasticsearch_write import write_settings
+from crosslink_emulator.world.remotes.elasticsearch_settings import write_settings
 
 EU = "dddd0101" * 4
 ENDPOINT = f"{'eeee0101' * 4}.eu-west-1.aws.found.io"

@@ -7,7 +7,7 @@ import pytest
 from crosslink_emulator import StateError
 from crosslink_emulator.estate.estate_file import read_estate
 from crosslink_emulator.world.filters.link_id_claim import claim
-from crosslink_emulator.world.filters.traffic_filter_life import create
+from crosslink_emulator.world.filters.traffic_filter import create
 from crosslink_emulator.world.remotes.remote_cluster import set_remotes
 from crosslink_emulator.world.state.deployment import Remote
 from crosslink_emulator.world.state.link_id import LinkId

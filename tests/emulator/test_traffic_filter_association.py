@@ -3,7 +3,7 @@ import json
 import pytest
 
 from crosslink_emulator.estate.estate_file import DEMONSTRATION
-from crosslink_emulator.world.state.yaml_text import load_yaml
+from crosslink_emulator.world.state.text import load_yaml
 
 RULESETS = "/deployments/traffic-filter/rulesets"
 NOT_FOUND, NOT_ALLOWED = (404, "traffic_filter.not_found"), (403, "root.unauthorized")

@@ -2,12 +2,10 @@ from datetime import timedelta
 
 import pytest
 
-from crosslink_emulator.world.state.direct_trust import DirectTrust
-from crosslink_emulator.world.state.external_trust import ExternalTrust
-from crosslink_emulator.world.state.trust import AccountTrust, Trust
-from crosslink_emulator.world.trust.certificate_rotation import rotate
+from crosslink_emulator.world.state.trust import AccountTrust, DirectTrust, ExternalTrust, Trust
+from crosslink_emulator.world.trust.certificate import rotate
 from crosslink_emulator.world.trust.trust_evaluation import NODE_NAME, accepts
-from crosslink_emulator.world.trust.trust_relationship_life import create
+from crosslink_emulator.world.trust.trust_relationship import create
 
 HOSTED, PARTNER = "1000000001", "2000000002"
 ENTERPRISE, LABORATORY = "acc00300" * 4, "acc00400" * 4

@@ -11,7 +11,7 @@ from crosslink_emulator.estate.estate_file import read_estate
 from crosslink_emulator.world.state.certificate import issue
 from crosslink_emulator.world.state.persistence import load_state
 from crosslink_emulator.world.state.world import World
-from crosslink_emulator.world.trust.trust_relationship_life import create as create_in
+from crosslink_emulator.world.trust.trust_relationship import create as create_in
 
 PATH, REGION = "/platform/configuration/trust-relationships", "/regions/ece-region"
 INVALID, NOT_FOUND = (400, "trust_relationships.invalid_request"), (404, "trust_relationships.not_found")

@@ -7,7 +7,7 @@ from pulumi.dynamic.dynamic import ConfigureRequest
 from pulumi.runtime import Mocks, rpc, set_mocks, test
 from pulumi.runtime.mocks import MockMonitor
 
-from crosslink_emulator.world.state.trust_relationship import TrustRelationship
+from crosslink_emulator.world.state.trust import TrustRelationship
 from pulumi_crosslink import process
 from pulumi_crosslink.account_trust import AccountTrustProvider
 from pulumi_crosslink.direct_trust import DirectTrustProvider

@@ -1,7 +1,7 @@
 import pytest
 from pulumi import Output, RunError
 
-from crosslink_emulator.world.trust.certificate_rotation import rotate
+from crosslink_emulator.world.trust.certificate import rotate
 from pulumi_crosslink import Deployment, certificate_authority, get_certificate_authority, get_certificate_authority_output, process
 from pulumi_crosslink.trust_relationship import TrustRelationshipProvider
 

@@ -4,7 +4,7 @@ import pytest
 from pulumi.output import Unknown
 
 from crosslink_core.model.remotes.remote_connection import RemoteConnection as Spec
-from crosslink_emulator.world.remotes.elasticsearch_write import write_settings
+from crosslink_emulator.world.remotes.elasticsearch_settings import write_settings
 from pulumi_crosslink import RemoteConnection
 from pulumi_crosslink.provider import Failure
 from pulumi_crosslink.remote_connection import RemoteConnectionProvider

@@ -9,7 +9,7 @@ from pulumi.output import Unknown
 from crosslink_core.lifecycle.claims import Claims
 from crosslink_emulator.world.state.certificate import issue
 from crosslink_emulator.world.state.fault import Fault
-from crosslink_emulator.world.trust import trust_relationship_life as relationships
+from crosslink_emulator.world.trust import trust_relationship as relationships
 from pulumi_crosslink import AccountTrust, Deployment, DirectTrust, ExternalTrust
 from pulumi_crosslink.account_trust import AccountTrustProvider
 from pulumi_crosslink.direct_trust import DirectTrustProvider

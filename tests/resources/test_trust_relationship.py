@@ -9,7 +9,7 @@ from pulumi.output import Unknown
 
 from crosslink_emulator.faults.injection import Fault
 from crosslink_emulator.world.state.certificate import issue
-from crosslink_emulator.world.trust.trust_relationship_life import local_relationship, update
+from crosslink_emulator.world.trust.trust_relationship import local_relationship, update
 from pulumi_crosslink import (
     ExistingTrustRelationship,
     TrustRelationship,

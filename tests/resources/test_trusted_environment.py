@@ -2,7 +2,7 @@ import pytest
 from pulumi import Output, RunError
 
 from crosslink_emulator.faults.injection import Fault
-from crosslink_emulator.world.trust.trust_relationship_life import create
+from crosslink_emulator.world.trust.trust_relationship import create
 from pulumi_crosslink import get_trusted_environments, get_trusted_environments_output, process, trusted_environment
 from pulumi_crosslink.trust_relationship import TrustRelationshipProvider
 from pulumi_crosslink.trusted_environment import TrustedEnvironment

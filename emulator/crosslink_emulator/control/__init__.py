@@ -16,10 +16,10 @@ from crosslink_emulator.control.fault_request import DELAY_MAX_MS, FaultRequest
 from crosslink_emulator.errors import EstateError
 from crosslink_emulator.estate.estate_file import parse_estate
 from crosslink_emulator.http.exchange import InWorld
-from crosslink_emulator.http.trust.certificate_authority_document import certificates
+from crosslink_emulator.http.trust.certificate_authority import certificates
 from crosslink_emulator.world.remotes.elasticsearch_connectivity import links
 from crosslink_emulator.world.state.certificate_authority import RotationError, Step
-from crosslink_emulator.world.trust.certificate_rotation import rotate
+from crosslink_emulator.world.trust.certificate import rotate
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 

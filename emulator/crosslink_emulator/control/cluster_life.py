@@ -4,12 +4,11 @@ from collections.abc import Callable, Mapping
 from typing import Literal
 
 from crosslink_emulator.world.deployments.installed_file import with_files
-from crosslink_emulator.world.deployments.kubernetes_apply import with_objects
 from crosslink_emulator.world.deployments.kubernetes_elasticsearch import Manifest
-from crosslink_emulator.world.deployments.kubernetes_operator import TRANSPORT_PORT, remotes_of, service_of
+from crosslink_emulator.world.deployments.kubernetes_operator import TRANSPORT_PORT, remotes_of, service_of, with_objects
 from crosslink_emulator.world.deployments.transport_ssl import InstallationError
 from crosslink_emulator.world.remotes.elasticsearch_setting import REMOTE, SettingError, Value
-from crosslink_emulator.world.remotes.elasticsearch_write import write_settings
+from crosslink_emulator.world.remotes.elasticsearch_settings import write_settings
 from crosslink_emulator.world.state.certificate_authority import CertificateAuthority, Step
 from crosslink_emulator.world.state.cluster import Cluster
 from crosslink_emulator.world.state.end import End

@@ -14,7 +14,7 @@ from crosslink_emulator.world.state.cloud import Cloud
 from crosslink_emulator.world.state.deployment import Deployment
 from crosslink_emulator.world.state.trust import Trust
 from crosslink_emulator.world.state.world import World
-from crosslink_emulator.world.trust.trust_life import write_trust
+from crosslink_emulator.world.trust.deployment_trust import write_trust
 
 POLLS_MAX = 1_000
 """More are typing errors."""

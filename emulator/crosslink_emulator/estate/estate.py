@@ -8,9 +8,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag
 
-from crosslink_emulator.estate.cluster_entry import ClusterEntry
-from crosslink_emulator.estate.estate_part import AccountId, Alias, DeploymentName, Host, Id, Key, Name, Part, RefId, Region, UserName, Version
-from crosslink_emulator.world.state.elasticsearch_user import User
+from crosslink_emulator.estate.cluster_entry import AccountId, Alias, ClusterEntry, DeploymentName, Host, Id, Key, Name, Part, RefId, Region, UserName, Version
+from crosslink_emulator.world.state.elasticsearch import User
 from crosslink_emulator.world.state.link_id import LinkId
 from crosslink_emulator.world.state.traffic_filter import Rule
 from crosslink_emulator.world.state.trust import AccountTrust, Trust

@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime, time
 from crosslink_emulator.estate.cluster_birth import authority_of
 from crosslink_emulator.estate.estate import AuthorityEntry, Estate, TrustRelationshipEntry
 from crosslink_emulator.world.state.certificate_authority import CertificateAuthority, new_authority
-from crosslink_emulator.world.state.identifier import identifier
-from crosslink_emulator.world.state.trust_relationship import TrustRelationship
+from crosslink_emulator.world.state.text import identifier
+from crosslink_emulator.world.state.trust import TrustRelationship
 
 
 def new_authorities(estate: Estate, now: datetime) -> dict[str, CertificateAuthority]:

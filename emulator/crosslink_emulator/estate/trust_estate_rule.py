@@ -1,20 +1,28 @@
 """What must fit together in an estate's certificate authorities and trust relationships."""
 
-from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from collections.abc import Collection, Iterator
+from datetime import date
 
-from crosslink_emulator.estate.estate import AuthorityEntry, Estate, TrustRelationshipEntry
-from crosslink_emulator.world.state.certificate import certificate_problem
+from crosslink_emulator.estate.estate import AuthorityEntry, DeploymentEntry, Estate, TrustRelationshipEntry
+from crosslink_emulator.world.state.certificate import LONG_AGO, certificate_problem
 from crosslink_emulator.world.state.certificate_authority import VALIDITY
+from crosslink_emulator.world.state.text import Problem
+from crosslink_emulator.world.state.trust import Trust
+from crosslink_emulator.world.trust.deployment_trust import Surroundings, trust_problems
+
+
+def list_problems(platform: str, relationship_ids: Collection[str], entry: DeploymentEntry) -> Iterator[Problem]:
+    """Yield what is wrong; uids may be any, and what is there from the beginning may have expired since."""
+    if entry.trust is None:
+        return
+    short = isinstance(entry.trust, tuple)
+    trust = Trust(accounts=entry.trust) if isinstance(entry.trust, tuple) else entry.trust
+    for field, problem in trust_problems(trust, Surroundings(platform, relationship_ids, trust, LONG_AGO)):
+        yield field.replace("trust.accounts[", "trust[", 1) if short else field, problem
+
 
 FIRST_DAY = date(1950, 1, 1)
 """No certificate is valid before it.  Source: RFC 5280, 4.1.2.5."""
-
-LONG_AGO = datetime(1950, 1, 1, tzinfo=UTC)
-"""By this clock nothing has expired: what is there from the beginning may have expired since."""
-
-Problem = tuple[str, str]
-"""Property path and what is wrong there."""
 
 
 def authority_problems(estate: Estate) -> Iterator[Problem]:

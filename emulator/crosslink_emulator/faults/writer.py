@@ -6,17 +6,16 @@ from dataclasses import dataclass
 from starlette.requests import Request
 
 from crosslink_emulator.errors.refusal import InvalidRequestError
-from crosslink_emulator.world.filters.traffic_filter_association import attach, detach
-from crosslink_emulator.world.filters.traffic_filter_life import find
+from crosslink_emulator.world.filters.traffic_filter import attach, detach, find
 from crosslink_emulator.world.remotes.elasticsearch_setting import SettingError
-from crosslink_emulator.world.remotes.elasticsearch_write import write_settings
+from crosslink_emulator.world.remotes.elasticsearch_settings import write_settings
 from crosslink_emulator.world.remotes.remote_cluster import set_remotes
 from crosslink_emulator.world.state.cloud import Cloud
 from crosslink_emulator.world.state.elasticsearch import Elasticsearch
 from crosslink_emulator.world.state.fault import Fault
 from crosslink_emulator.world.state.trust_change import TrustChange
 from crosslink_emulator.world.state.world import World
-from crosslink_emulator.world.trust.trust_life import write_trust
+from crosslink_emulator.world.trust.deployment_trust import write_trust
 
 GET_REMOTES = "get-deployment-es-resource-remote-clusters"
 SET_REMOTES = "set-deployment-es-resource-remote-clusters"

@@ -9,16 +9,35 @@ from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
-from crosslink_emulator.errors.connection import NoReply
 from crosslink_emulator.errors.refusal import InvalidRequestError, Refusal
-from crosslink_emulator.errors.reply import failed_reply
+from crosslink_emulator.errors.reply import NoReply, failed_reply
 from crosslink_emulator.faults.injection import KINDS
-from crosslink_emulator.http.subject import deployment_of
 from crosslink_emulator.world.deployments.plan_life import Fate
 from crosslink_emulator.world.state.cloud import Cloud
 from crosslink_emulator.world.state.fault import Fault
-from crosslink_emulator.world.state.property_path import property_path
+from crosslink_emulator.world.state.text import property_path
 from crosslink_emulator.world.state.world import World
+
+PATH_PARAMETERS = ("deployment_id", "associated_entity_id")
+"""What operations call it in their paths."""
+
+BODY_FIELDS = {"create-traffic-filter-ruleset-association": "id"}
+"""Operations that name it in their body, and the field."""
+
+
+async def deployment_of(operation: str, request: Request) -> str | None:
+    """Return the deployment's id as the request gives it, or None; a body that is no JSON is the operation's matter."""
+    for name in PATH_PARAMETERS:
+        if name in request.path_params:
+            return str(request.path_params[name])
+    if operation not in BODY_FIELDS:
+        return None
+    try:
+        body: Any = await request.json()
+    except (ValueError, RecursionError):
+        return None
+    return body.get(BODY_FIELDS[operation]) if isinstance(body, dict) else None
+
 
 MAX_BODY_BYTES = 1 << 20
 """GUESS: the largest request that is read; no limit is documented."""

@@ -4,8 +4,7 @@ import httpx
 import pytest
 import yaml
 
-from crosslink_emulator.world.state.direct_trust import DirectTrust
-from crosslink_emulator.world.state.trust import Trust
+from crosslink_emulator.world.state.trust import DirectTrust, Trust
 
 ONPREM_NODE = f"es1.node.{'feed0001' * 4}.cluster.datacenter1.account"
 EU = "eeee0101" * 4

@@ -3,7 +3,7 @@
 import httpx
 import pytest
 
-from crosslink_emulator.world.state.elasticsearch_user import User
+from crosslink_emulator.world.state.elasticsearch import User
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 import pytest
 
-from crosslink_emulator.world.state.direct_trust import DirectTrust
-from crosslink_emulator.world.state.trust import AccountTrust, Trust
+from crosslink_emulator.world.state.trust import AccountTrust, DirectTrust, Trust
 
 HOSTED, PARTNER = "1000000001", "2000000002"
 

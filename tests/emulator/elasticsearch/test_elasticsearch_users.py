@@ -4,7 +4,7 @@ import httpx
 import pytest
 
 from crosslink_emulator import running
-from crosslink_emulator.world.state.elasticsearch_user import User
+from crosslink_emulator.world.state.elasticsearch import User
 from crosslink_emulator.world.state.persistence import load_state, save_state
 
 OTHER_SCHEME = "unable to authenticate with provided credentials and anonymous access is not allowed for this request"

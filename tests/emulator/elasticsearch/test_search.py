@@ -1,6 +1,6 @@
 import pytest
 
-from crosslink_emulator.world.state.elasticsearch_user import User
+from crosslink_emulator.world.state.elasticsearch import User
 from crosslink_emulator.world.state.trust import AccountTrust, Trust
 
 HOSTED, PARTNER = "1000000001", "2000000002"

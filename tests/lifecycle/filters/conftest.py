@@ -21,8 +21,7 @@ from crosslink_core.model.error import CrosslinkError
 from crosslink_core.model.filters.traffic_filter import TrafficFilter
 from crosslink_core.model.filters.traffic_filter_association import TrafficFilterAssociation
 from crosslink_emulator.estate.estate_file import parse_estate
-from crosslink_emulator.world.filters import traffic_filter_association as associations
-from crosslink_emulator.world.filters import traffic_filter_life as rulesets
+from crosslink_emulator.world.filters import traffic_filter as rulesets
 from crosslink_emulator.world.state.traffic_filter import Content
 
 REGION = "aws-eu-west-1"
@@ -163,7 +162,7 @@ class Estate:
         content = Content(name="foreign", type="ip", include_by_default=False, region=REGION, rules=({"source": "::1"},))
         self.foreign = rulesets.create(self.world, self.cloud, content).id
         for number in foreign:
-            associations.attach(self.world, self.cloud, self.foreign, DEPLOYMENTS[number])
+            rulesets.attach(self.world, self.cloud, self.foreign, DEPLOYMENTS[number])
 
     @property
     def cloud(self):

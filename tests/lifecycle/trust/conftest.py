@@ -16,8 +16,8 @@ from crosslink_emulator.http.deployments.trust_document import trust_document
 from crosslink_emulator.world.state.fault import Fault
 from crosslink_emulator.world.state.trust import Trust
 from crosslink_emulator.world.state.trust_change import TrustChange
-from crosslink_emulator.world.trust import trust_relationship_life as relationships
-from crosslink_emulator.world.trust.trust_life import write_trust
+from crosslink_emulator.world.trust import trust_relationship as relationships
+from crosslink_emulator.world.trust.deployment_trust import write_trust
 
 SHOP, ORDERS, TRIAL, BENCH = (one * 4 for one in ("eeee0201", "eeee0302", "eeee0402", "eeee0403"))
 ECE = "acc00300" * 4

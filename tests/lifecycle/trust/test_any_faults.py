@@ -29,8 +29,8 @@ from crosslink_emulator.faults import writer
 from crosslink_emulator.world.deployments.plan_life import Fate, end
 from crosslink_emulator.world.state.fault import Fault
 from crosslink_emulator.world.state.trust_change import TrustChange
-from crosslink_emulator.world.trust import trust_life
-from crosslink_emulator.world.trust import trust_relationship_life as relationships
+from crosslink_emulator.world.trust import deployment_trust
+from crosslink_emulator.world.trust import trust_relationship as relationships
 
 NUMBERS = (0, 1)
 DEPLOYMENTS = [f"dddd030{n}" * 4 for n in NUMBERS]
@@ -221,7 +221,7 @@ class Estate:
     def let_others_write(self, *args):
         self.theirs = True
         try:
-            trust_life.write_trust(*args)
+            deployment_trust.write_trust(*args)
         finally:
             self.theirs = False
 

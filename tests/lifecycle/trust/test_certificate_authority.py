@@ -9,7 +9,7 @@ from crosslink_core.api.error import RefusedError, UnexpectedReplyError
 from crosslink_core.lifecycle.deployments.deployment import UnknownDeploymentError
 from crosslink_core.lifecycle.trust.certificate_authority import authority, classify
 from crosslink_emulator.world.state.certificate import issue
-from crosslink_emulator.world.trust.certificate_rotation import rotate
+from crosslink_emulator.world.trust.certificate import rotate
 
 EU, SHOP, ORDERS, NOBODY = "dddd0101" * 4, "dddd0201" * 4, "dddd0302" * 4, "f" * 32
 

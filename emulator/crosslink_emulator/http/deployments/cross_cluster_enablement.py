@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query
 from fastapi.responses import JSONResponse
 
 from crosslink_emulator.http.exchange import InCloud, InWorld, Operation
-from crosslink_emulator.http.switches import NoParameters, Switch
+from crosslink_emulator.http.fields import NoParameters, Switch
 from crosslink_emulator.world.deployments.cross_cluster_enablement import enable
 
 NO_WARNINGS: dict[str, list[str]] = {}

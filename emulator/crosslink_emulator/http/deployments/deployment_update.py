@@ -7,16 +7,16 @@ from fastapi.responses import JSONResponse
 
 from crosslink_emulator.errors.deployment_update import NotEmulatedError, OtherResourceRegionError, UnknownResourceError
 from crosslink_emulator.errors.refusal import InvalidRequestError
-from crosslink_emulator.http.deployments.deployment_document import summary, version_headers
+from crosslink_emulator.http.deployments.deployment import summary, version_headers
 from crosslink_emulator.http.deployments.deployment_update_limit import check_limits
 from crosslink_emulator.http.deployments.deployment_update_request import DeploymentUpdateRequest, ElasticsearchPayload
 from crosslink_emulator.http.exchange import Fated, InCloud, InWorld, Operation
-from crosslink_emulator.http.switches import NoParameters, Switch
+from crosslink_emulator.http.fields import NoParameters, Switch
 from crosslink_emulator.world.state.cloud import Cloud
 from crosslink_emulator.world.state.deployment import Deployment
 from crosslink_emulator.world.state.trust import Trust
+from crosslink_emulator.world.trust.deployment_trust import trust_by_default
 from crosslink_emulator.world.trust.deployment_update import Change, check_update, update
-from crosslink_emulator.world.trust.trust_default import trust_by_default
 
 UPDATE = "update-deployment"
 

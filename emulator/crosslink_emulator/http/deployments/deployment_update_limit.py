@@ -5,10 +5,10 @@ from typing import Any
 from pydantic import BaseModel
 
 from crosslink_emulator.errors.deployment_update import NotEmulatedError
-from crosslink_emulator.http.deployments.deployment_document import full
+from crosslink_emulator.http.deployments.deployment import full
 from crosslink_emulator.http.deployments.deployment_update_request import DeploymentUpdateRequest, ElasticsearchPayload, Plan
 from crosslink_emulator.http.deployments.plan_document import current_plan
-from crosslink_emulator.http.switches import ShowSwitches
+from crosslink_emulator.http.fields import ShowSwitches
 from crosslink_emulator.world.state.cloud import Cloud
 from crosslink_emulator.world.state.deployment import Deployment
 

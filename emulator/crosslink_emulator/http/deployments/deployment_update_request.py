@@ -7,9 +7,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from crosslink_emulator.world.state.direct_trust import DEFAULT_TYPE, DirectTrust
-from crosslink_emulator.world.state.external_trust import ExternalTrust
-from crosslink_emulator.world.state.trust import AccountTrust, Trust
+from crosslink_emulator.world.state.trust import DEFAULT_TYPE, AccountTrust, DirectTrust, ExternalTrust, Trust
 
 ABSENT_LIST_IS_EMPTY = True
 """GUESS: a trust object replaces all three lists; the documentation's examples repeat those that are to stay."""

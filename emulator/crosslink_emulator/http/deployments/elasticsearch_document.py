@@ -7,8 +7,7 @@ from typing import Any
 
 from crosslink_emulator.http.deployments.plan_document import INSTANCE_CONFIGURATIONS, NODE_ROLES, plans_healthy, plans_info
 from crosslink_emulator.http.deployments.trust_document import trust_document
-from crosslink_emulator.http.switches import ShowSwitches
-from crosslink_emulator.http.timestamp import timestamp
+from crosslink_emulator.http.fields import ShowSwitches, timestamp
 from crosslink_emulator.world.state.cloud import Cloud
 from crosslink_emulator.world.state.deployment import Deployment
 from crosslink_emulator.world.state.plan import RESTART_ACTION

@@ -10,10 +10,10 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from crosslink_emulator.errors.refusal import InvalidRequestError
-from crosslink_emulator.http.deployments.deployment_document import hit
+from crosslink_emulator.http.deployments.deployment import hit
 from crosslink_emulator.http.deployments.query import QueryContainer, Scope
 from crosslink_emulator.http.exchange import InCloud, Operation
-from crosslink_emulator.http.switches import MinimalAttribute, NoParameters
+from crosslink_emulator.http.fields import MinimalAttribute, NoParameters
 
 DEFAULT_SIZE = 10
 """GUESS: Elasticsearch's own default; a client that does not page misses the rest."""

@@ -2,12 +2,10 @@
 
 from typing import Any
 
-from crosslink_emulator.http.timestamp import timestamp
+from crosslink_emulator.http.fields import timestamp
 from crosslink_emulator.world.state.certificate import fingerprint, validity
 from crosslink_emulator.world.state.cloud import Cloud
-from crosslink_emulator.world.state.direct_trust import DirectTrust
-from crosslink_emulator.world.state.external_trust import ExternalTrust
-from crosslink_emulator.world.state.trust import AccountTrust, Trust
+from crosslink_emulator.world.state.trust import AccountTrust, DirectTrust, ExternalTrust, Trust
 
 EMPTY_LISTS_SHOW = False
 """Real replies have no ``external`` and ``direct`` where there are none.  GUESS: ``accounts`` likewise."""

@@ -1,5 +1,8 @@
 """From an admitted HTTP request to Elasticsearch's answer, with the faults that strike on the way."""
 
+import base64
+import binascii
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Literal
 from urllib.parse import parse_qsl
@@ -7,18 +10,61 @@ from urllib.parse import parse_qsl
 from fastapi import Request, Response
 from fastapi.responses import JSONResponse
 
-from crosslink_emulator.errors.connection import NoReply
 from crosslink_emulator.errors.refusal import Refusal
-from crosslink_emulator.errors.reply import failed_reply
-from crosslink_emulator.faults.elasticsearch_reply import REPLIES
+from crosslink_emulator.errors.reply import NoReply, failed_reply
 from crosslink_emulator.faults.injection import KINDS
-from crosslink_emulator.http.elasticsearch.authentication import authenticate
 from crosslink_emulator.http.elasticsearch.call import Answer, Call, Caller
-from crosslink_emulator.http.elasticsearch.error import CHALLENGES, ElasticsearchError
+from crosslink_emulator.http.elasticsearch.error import CHALLENGES, ElasticsearchError, unauthenticated
 from crosslink_emulator.http.elasticsearch.operation import admit, failed, find_operation, perform
+from crosslink_emulator.world.state.elasticsearch import SUPERUSER, Elasticsearch
 from crosslink_emulator.world.state.end import End
 from crosslink_emulator.world.state.fault import Fault
 from crosslink_emulator.world.state.world import World
+
+OTHER_SCHEME_PROBLEM = "unable to authenticate with provided credentials and anonymous access is not allowed for this request"
+"""GUESS: what is said of API keys and tokens, of which the emulator has none yet, and of a header that is no Basic."""
+
+
+def authenticate(elasticsearch: Elasticsearch, authorization: str | None, uri: str) -> Caller:
+    """Return the user; raise where there is none, or the password is another one."""
+    if not authorization:
+        raise unauthenticated(f"missing authentication credentials for REST request [{uri}]")
+    scheme, _, credentials = authorization.partition(" ")
+    name, password = _basic(credentials) if scheme.lower() == "basic" else (None, "")
+    if name is None:
+        raise unauthenticated(OTHER_SCHEME_PROBLEM)
+    user = elasticsearch.users.get(name)
+    if user is None or not user.has_password(password):
+        raise unauthenticated(f"unable to authenticate user [{name}] for REST request [{uri}]")
+    return Caller(name, frozenset({"all"} if name == SUPERUSER else user.cluster))
+
+
+def _basic(credentials: str) -> tuple[str | None, str]:
+    try:
+        name, colon, password = base64.b64decode(credentials.strip(), validate=True).decode().partition(":")
+    except (binascii.Error, UnicodeDecodeError):
+        return None, ""
+    return (name if colon else None), password
+
+
+REJECTED = "es_rejected_execution_exception"
+"""GUESS: why Elasticsearch answers 429 to a request about settings; a queue that is full is one reason of its documentation."""
+
+UNAVAILABLE = {"ok": False, "message": "The requested deployment resource is currently unavailable."}
+"""GUESS: the wording of the proxy while no node answers; its form is that of its other replies."""
+
+REPLIES: dict[str, Callable[[Fault], JSONResponse]] = {
+    "429": lambda fault: _failed(429, REJECTED, "rejected execution", {"retry-after": str(fault.retry_after_s)}),
+    "500": lambda _: _failed(500, "exception", "there was an internal server error"),
+    "503": lambda _: JSONResponse(UNAVAILABLE, 503),
+}
+"""By kind; the others answer what they always do."""
+
+
+def _failed(status: int, kind: str, reason: str, headers: dict[str, str] | None = None) -> JSONResponse:
+    cause = {"type": kind, "reason": reason}
+    return JSONResponse({"error": {"root_cause": [cause]} | cause, "status": status}, status, headers)
+
 
 MAX_BODY_BYTES = 100 << 20
 """``http.max_content_length`` of Elasticsearch."""

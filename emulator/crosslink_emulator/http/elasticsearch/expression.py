@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from crosslink_emulator.http.elasticsearch.call import Call
 from crosslink_emulator.http.elasticsearch.error import ElasticsearchError
 from crosslink_emulator.http.elasticsearch.index_authorization import no_such_remote
-from crosslink_emulator.world.state.wildcard import matches
+from crosslink_emulator.world.state.text import matches
 
 LOCAL = ""
 """Stands for the cluster itself among the aliases."""

@@ -3,7 +3,7 @@
 from typing import Any
 
 from crosslink_emulator.http.elasticsearch.error import ElasticsearchError
-from crosslink_emulator.world.state.elasticsearch_user import SUPERUSER
+from crosslink_emulator.world.state.elasticsearch import SUPERUSER
 
 READERS = ("manage", "all")
 """GUESS: users have no index privileges here, so whoever may change the cluster's settings may search, on the remote as well."""

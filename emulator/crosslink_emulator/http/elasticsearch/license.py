@@ -6,7 +6,7 @@ from uuid import UUID
 
 from crosslink_emulator.http.elasticsearch.call import Call
 from crosslink_emulator.http.elasticsearch.local_node import cluster_name, cluster_uuid, license_type
-from crosslink_emulator.world.state.identifier import identifier
+from crosslink_emulator.world.state.text import identifier
 
 ISSUED = datetime(2024, 1, 1, tzinfo=UTC)
 """GUESS: when each licence was issued; no rule depends on it."""

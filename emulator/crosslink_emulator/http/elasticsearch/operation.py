@@ -3,8 +3,10 @@
 Source: the names of the REST API's specification, with dashes; actions and privileges as replies of version 8.19.21 name them.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from crosslink_emulator.http.elasticsearch.build import version_number
@@ -15,14 +17,33 @@ from crosslink_emulator.http.elasticsearch.filter_path import filtered
 from crosslink_emulator.http.elasticsearch.index_authorization import READERS, index_unauthorized
 from crosslink_emulator.http.elasticsearch.license import get_license
 from crosslink_emulator.http.elasticsearch.local_node import version
-from crosslink_emulator.http.elasticsearch.node import health, info
-from crosslink_emulator.http.elasticsearch.nodes import nodes
-from crosslink_emulator.http.elasticsearch.path import fits, parts
+from crosslink_emulator.http.elasticsearch.nodes import health, info, nodes
 from crosslink_emulator.http.elasticsearch.remote_info import remote_info
 from crosslink_emulator.http.elasticsearch.resolve_cluster import ACTION as RESOLVE
 from crosslink_emulator.http.elasticsearch.resolve_cluster import SINCE, TIMEOUT_SINCE, resolve_cluster
 from crosslink_emulator.http.elasticsearch.search import ACTION as SEARCH
 from crosslink_emulator.http.elasticsearch.search import PARAMETERS, search
+
+
+def fits(template: str, path: str) -> bool:
+    """Whether a path, with or without a slash at its end, is of this form."""
+    return _match(template, path) is not None
+
+
+def parts(template: str, path: str) -> list[str]:
+    """Return what stands in a path for the names of its form, in their order."""
+    match = _match(template, path)
+    return [] if match is None else list(match.groups())
+
+
+def _match(template: str, path: str) -> re.Match[str] | None:
+    return _compiled(template).fullmatch(path.rstrip("/") or "/")
+
+
+@lru_cache
+def _compiled(template: str) -> re.Pattern[str]:
+    return re.compile("([^/]+)".join(map(re.escape, re.split(r"{\w+}", template))))
+
 
 COMMON_PARAMETERS = frozenset({"error_trace", "filter_path", "format", "human", "pretty"})
 """Parameters that each operation takes."""

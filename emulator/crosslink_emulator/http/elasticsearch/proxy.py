@@ -4,8 +4,7 @@ from typing import Literal
 
 from fastapi import APIRouter, Request, Response
 
-from crosslink_emulator.errors.elasticsearch import ClusterNotFoundError
-from crosslink_emulator.errors.refusal import InvalidRequestError, ResourceNotFoundError
+from crosslink_emulator.errors.refusal import InvalidRequestError, Refusal, ResourceNotFoundError
 from crosslink_emulator.http.elasticsearch.call import SUPERUSER_OF_PROXY, Caller
 from crosslink_emulator.http.elasticsearch.error import ElasticsearchError
 from crosslink_emulator.http.elasticsearch.exchange import new_call, response
@@ -13,6 +12,16 @@ from crosslink_emulator.http.elasticsearch.operation import admit, failed, perfo
 from crosslink_emulator.http.environment import EnvironmentOperation
 from crosslink_emulator.http.exchange import InCloud, InWorld
 from crosslink_emulator.world.state.end import End
+
+
+class ClusterNotFoundError(Refusal):
+    """The Elasticsearch that a request is meant for is not there.  GUESS: so it is said of one that is stopped."""
+
+    status, code = 404, "clusters.cluster_not_found"
+
+    def __init__(self, resource_id: str) -> None:
+        super().__init__(f"The cluster [{resource_id}] is not running")
+
 
 MANAGEMENT_HEADER = "x-management-request"
 """Required; the specification types it as text."""

@@ -9,10 +9,9 @@ from pydantic import BaseModel, ConfigDict
 from crosslink_emulator.errors.refusal import DeploymentNotFoundError
 from crosslink_emulator.errors.traffic_filter import InvalidAssociationTypeError, TrafficFilterNotFoundError
 from crosslink_emulator.http.exchange import InCloud, InWorld, Lagging, Operation
-from crosslink_emulator.http.filters.traffic_filter_document import associations
-from crosslink_emulator.http.switches import NoParameters
-from crosslink_emulator.world.filters.traffic_filter_association import attach, detach
-from crosslink_emulator.world.filters.traffic_filter_life import find
+from crosslink_emulator.http.fields import NoParameters
+from crosslink_emulator.http.filters.traffic_filter import associations
+from crosslink_emulator.world.filters.traffic_filter import attach, detach, find
 from crosslink_emulator.world.state.traffic_filter import ENTITY_TYPE
 
 OF_RULESET = "/deployments/traffic-filter/rulesets/{ruleset_id}/associations"

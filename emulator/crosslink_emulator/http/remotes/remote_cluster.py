@@ -7,7 +7,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict
 
 from crosslink_emulator.http.exchange import InCloud, InWorld, Lagging, Operation
-from crosslink_emulator.http.switches import NoParameters
+from crosslink_emulator.http.fields import NoParameters
 from crosslink_emulator.world.remotes.connectivity import connectivity
 from crosslink_emulator.world.remotes.remote_cluster import set_remotes
 from crosslink_emulator.world.state.cloud import Cloud

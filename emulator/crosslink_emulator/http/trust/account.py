@@ -12,10 +12,9 @@ from crosslink_emulator.errors.refusal import InvalidRequestError, PathNotFoundE
 from crosslink_emulator.http.deployments.trust_document import trust_document
 from crosslink_emulator.http.environment import DEFAULT_REGION, OF_REGION
 from crosslink_emulator.http.exchange import InCloud, Operation
-from crosslink_emulator.http.switches import OTHER_ORGANIZATION_ERROR, NoParameters
+from crosslink_emulator.http.fields import OTHER_ORGANIZATION_ERROR, NoParameters
 from crosslink_emulator.world.state.cloud import Cloud
-from crosslink_emulator.world.state.external_trust import ExternalTrust
-from crosslink_emulator.world.state.trust import DEFAULT_NAME, AccountTrust, Trust
+from crosslink_emulator.world.state.trust import DEFAULT_NAME, AccountTrust, ExternalTrust, Trust
 
 TRUSTS_ITS_OWN = True
 """What new deployments of real organizations trust by default; the emulator has no operation that changes it."""

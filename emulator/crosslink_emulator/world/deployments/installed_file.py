@@ -17,7 +17,7 @@ from crosslink_emulator.world.deployments.transport_ssl import (
     texts,
 )
 from crosslink_emulator.world.state.cluster import Cluster
-from crosslink_emulator.world.state.yaml_text import load_yaml
+from crosslink_emulator.world.state.text import load_yaml
 
 CONFIGURATION = "elasticsearch.yml"
 

@@ -12,7 +12,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from crosslink_emulator.world.state.certificate import LABEL, UNREADABLE
-from crosslink_emulator.world.state.yaml_text import load_yaml
+from crosslink_emulator.world.state.text import load_yaml
 
 SSL = "xpack.security.transport.ssl."
 AUTHORITIES, RESTRICTIONS = f"{SSL}certificate_authorities", f"{SSL}trust_restrictions.path"

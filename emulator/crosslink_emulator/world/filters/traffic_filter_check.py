@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Set
 
-from crosslink_emulator.world.state.provider import provider_of
+from crosslink_emulator.world.state.text import Problem
 from crosslink_emulator.world.state.traffic_filter import Content
-from crosslink_emulator.world.state.traffic_filter_rule import TYPES, Problem, Type, rule_problems
+from crosslink_emulator.world.state.traffic_filter_rule import TYPES, Type, provider_of, rule_problems
 
 MAX_RULES = 128
 

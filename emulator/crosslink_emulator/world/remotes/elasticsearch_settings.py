@@ -12,7 +12,8 @@ from crosslink_emulator.world.remotes.elasticsearch_setting import REMOTE, Flat,
 from crosslink_emulator.world.state.cloud import Cloud
 from crosslink_emulator.world.state.deployment import Deployment, Remote
 from crosslink_emulator.world.state.elasticsearch import Elasticsearch
-from crosslink_emulator.world.state.wildcard import matches
+from crosslink_emulator.world.state.text import matches
+from crosslink_emulator.world.state.world import World
 
 CERTIFICATE_PORT = 9400
 """The port of links by certificate.  Source: a real reply, quoted in terraform-provider-ec issue 357."""
@@ -140,3 +141,11 @@ def _drifts(already: bool, old: Mapping[str, Value], new: Mapping[str, Value]) -
 
 def _number(version: str) -> tuple[int, ...]:
     return tuple(int(part) for part in version.split("."))
+
+
+def write_settings(world: World, cloud: Cloud | None, one: Elasticsearch, persistent: Change, transient: Change | None = None) -> None:
+    """Write both layers or none, and remember how they were; raise ``SettingError`` where Elasticsearch refuses."""
+    before = settings_of(cloud, one)
+    change_settings(cloud, one, persistent, transient or {})
+    world.past.remember("settings", one.key, now=before)
+    world.changed()

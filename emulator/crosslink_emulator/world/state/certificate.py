@@ -6,7 +6,7 @@ Whoever has this source has the keys as well; that is right for an emulator and 
 
 import hashlib
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 
 from cryptography import x509
@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
 
-from crosslink_emulator.world.state.identifier import identifier
+from crosslink_emulator.world.state.text import identifier
 
 P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 """Number of points of the curve P-256; private keys are below it.  Source: FIPS 186-4, D.1.2.3."""
@@ -30,6 +30,9 @@ UNREADABLE = (ValueError, x509.InvalidVersion, x509.DuplicateExtension, x509.Uns
 
 CERTIFICATES_PER_FIELD = 1
 """GUESS: one PEM field holds one certificate, not a chain and not a bundle; the field is named in the singular."""
+
+LONG_AGO = datetime(1950, 1, 1, tzinfo=UTC)
+"""By this clock nothing has expired: what is there from the beginning may have expired since."""
 
 EXPIRED_IS_REFUSED = True
 """GUESS: a certificate whose time is over, by the world's clock, is refused when it is written."""

@@ -9,7 +9,7 @@ from crosslink_emulator.errors.refusal import UnauthenticatedError, Unauthorized
 from crosslink_emulator.world.state.deployment import Deployment
 from crosslink_emulator.world.state.link_id import LinkId
 from crosslink_emulator.world.state.traffic_filter import TrafficFilter
-from crosslink_emulator.world.state.trust_relationship import TrustRelationship
+from crosslink_emulator.world.state.trust import TrustRelationship
 
 PROVIDER_DOMAINS = {"aws": "aws.found.io", "gcp": "gcp.cloud.es.io", "azure": "azure.elastic-cloud.com"}
 """Domain below the region, by provider.  GUESS for GCP and Azure; for AWS it is in real replies."""

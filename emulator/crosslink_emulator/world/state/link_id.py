@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from pydantic import BaseModel, ConfigDict
 
-from crosslink_emulator.world.state.provider import Provider, provider_of
+from crosslink_emulator.world.state.text import Problem
 from crosslink_emulator.world.state.traffic_filter import Rule
-from crosslink_emulator.world.state.traffic_filter_rule import TYPES, Problem, rule_problems
+from crosslink_emulator.world.state.traffic_filter_rule import TYPES, Provider, provider_of, rule_problems
 
 FILTERS: dict[Provider, str] = {"aws": "vpce", "azure": "azure_private_endpoint", "gcp": "gcp_private_service_connect_endpoint"}
 """The type of ruleset that names a provider's endpoints in the same form."""

@@ -12,7 +12,7 @@ from crosslink_emulator.errors import StateError
 from crosslink_emulator.world.state.certificate_authority import CertificateAuthority
 from crosslink_emulator.world.state.cloud import Cloud
 from crosslink_emulator.world.state.cluster import Cluster
-from crosslink_emulator.world.state.property_path import property_path
+from crosslink_emulator.world.state.text import property_path
 
 
 class State(BaseModel):

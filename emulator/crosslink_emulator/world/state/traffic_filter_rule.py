@@ -7,12 +7,25 @@ import ipaddress
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Literal
 
-from crosslink_emulator.world.state.provider import Provider
+from crosslink_emulator.world.state.text import Problem
 from crosslink_emulator.world.state.traffic_filter import EgressRule, Rule
 
-Problem = tuple[str, str]
-"""A field and what is wrong with it."""
+Provider = Literal["aws", "azure", "gcp"]
+
+PREFIXED = re.compile(r"(aws|azure|gcp)-[a-z0-9-]*[a-z0-9]")
+OLDEST = re.compile(r"[a-z]{2}-[a-z]+-[0-9]")
+"""The oldest AWS regions have no prefix: us-east-1.  Seen in real replies."""
+
+
+def provider_of(region: str) -> Provider | None:
+    """Return the provider, or None for what is no region of the hosted service."""
+    if OLDEST.fullmatch(region):
+        return "aws"
+    found = PREFIXED.fullmatch(region)
+    return None if found is None else found[1]  # type: ignore[return-value]  # the expression names exactly these
+
 
 PREFIX_LENGTH = re.compile(r"0|[1-9][0-9]{0,2}")
 VPCE_ID = re.compile(r"vpce-[0-9a-f]{8,17}")

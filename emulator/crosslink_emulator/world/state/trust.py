@@ -3,13 +3,73 @@
 Source: ``ElasticsearchClusterTrustSettings`` of Elastic Cloud API 3.8.0; the documentation's pages on trust within an organization and within an environment.
 """
 
-from datetime import date
-from typing import Any
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, model_validator
 
-from crosslink_emulator.world.state.direct_trust import DirectTrust
-from crosslink_emulator.world.state.external_trust import ExternalTrust
+
+class TrustRelationship(BaseModel):
+    """A relationship.  It never changes: a write puts another one in its place."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: str
+    name: str
+    """Several relationships may have the same one."""
+    public_ca_cert: str
+    trust_by_default: bool = False
+    account_ids: tuple[str, ...] = ()
+    installation_id: str | None = None
+    """Id of the other environment."""
+    local: bool = False
+    """The environment itself, so that others can learn its id and its certificate."""
+    created: datetime
+    last_modified: datetime
+    revision: int = 1
+    """``x-cloud-resource-version``."""
+
+
+class ExternalTrust(BaseModel):
+    """One entry.  Its name is not kept: it is the relationship's, looked up at each reading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    trust_relationship_id: str
+    trust_all: bool
+    trust_allowlist: tuple[str, ...] = ()
+    """Elasticsearch resource ids, not deployment ids; ignored when everything is trusted."""
+
+
+DirectType = Literal["ESS", "ECE", "generic", "proxy"]
+"""What is trusted; ``proxy`` is about remotes by API key and admits nobody who comes with a certificate."""
+
+DEFAULT_TYPE: DirectType = "generic"
+"""Documented."""
+
+
+def _pem(value: Any) -> Any:
+    return value["pem"] if isinstance(value, dict) and set(value) <= {"pem", "metadata"} and "pem" in value else value
+
+
+class DirectTrust(BaseModel):
+    """One entry.  It never changes: a write puts another one in its place."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    uid: str | None = None
+    """Made by the server; None only until the entry is stored."""
+    name: str
+    type: DirectType = DEFAULT_TYPE
+    trust_all: bool
+    trust_allowlist: tuple[str, ...] = ()
+    """Elasticsearch resource ids in the scope; ignored when everything is trusted."""
+    scope_id: str | None = None
+    """Id of the organization or of the environment."""
+    additional_node_names: tuple[str, ...] = ()
+    certificates: tuple[Annotated[str, BeforeValidator(_pem)], ...]
+    """PEM of authorities: the active one and, around a rotation, the next or the last one."""
+
 
 DEFAULT_NAME = "Default trust for own organization"
 """Seen in real replies."""

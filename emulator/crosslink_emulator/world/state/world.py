@@ -1,5 +1,6 @@
 """All clouds and named clusters of one emulator, and what happens to them."""
 
+from collections.abc import Hashable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -11,10 +12,24 @@ from crosslink_emulator.world.state.cluster import Cluster
 from crosslink_emulator.world.state.deployment import Deployment
 from crosslink_emulator.world.state.end import End
 from crosslink_emulator.world.state.fault import Faults
-from crosslink_emulator.world.state.identifier import identifier
-from crosslink_emulator.world.state.past import Past
 from crosslink_emulator.world.state.persistence import State, load_state, save_state
 from crosslink_emulator.world.state.request_log import RequestLog
+from crosslink_emulator.world.state.text import identifier
+
+
+class Past:
+    """What the last write replaced, by the thing that was written; a reset forgets it."""
+
+    def __init__(self) -> None:
+        self._before: dict[Hashable, Any] = {}
+
+    def remember(self, *thing: Hashable, now: Any) -> None:
+        """Keep what is there, right before a write; the value must be one that no write changes."""
+        self._before[thing] = now
+
+    def before(self, *thing: Hashable, now: Any) -> Any:
+        """Return the thing as it was before the last write to it by this process; without one, as it is."""
+        return self._before.get(thing, now)
 
 
 class World:

@@ -11,7 +11,7 @@ from crosslink_emulator.world.state.certificate import fingerprint
 from crosslink_emulator.world.state.certificate_authority import CertificateAuthority
 from crosslink_emulator.world.state.cluster import Cluster
 from crosslink_emulator.world.state.end import End
-from crosslink_emulator.world.state.wildcard import matches
+from crosslink_emulator.world.state.text import matches
 from crosslink_emulator.world.state.world import World
 from crosslink_emulator.world.trust.peer import Node, Peer, Verdict
 

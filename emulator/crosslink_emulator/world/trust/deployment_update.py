@@ -13,7 +13,7 @@ from crosslink_emulator.world.state.deployment import Deployment
 from crosslink_emulator.world.state.plan import UPDATE_ACTION
 from crosslink_emulator.world.state.trust import Trust
 from crosslink_emulator.world.state.world import World
-from crosslink_emulator.world.trust.trust_life import check_trust, with_ids
+from crosslink_emulator.world.trust.deployment_trust import check_trust, with_ids
 
 TRUST_MAKES_PLAN = True
 """GUESS: new trust is pushed to the nodes by a plan; the document, and who is accepted, change at once, and stay so even if the plan fails."""

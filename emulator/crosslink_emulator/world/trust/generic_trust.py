@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from crosslink_emulator.world.state.certificate import fingerprint
 from crosslink_emulator.world.state.deployment import Deployment
-from crosslink_emulator.world.state.direct_trust import DirectTrust
+from crosslink_emulator.world.state.trust import DirectTrust
 from crosslink_emulator.world.trust.peer import Node, Peer, Verdict
 
 ELASTIC_NAME = re.compile(r"[^.]+\.node\.(?P<cluster>[^.]+)\.cluster\.(?P<scope>[^.]+)\.account")

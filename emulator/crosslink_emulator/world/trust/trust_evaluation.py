@@ -11,12 +11,9 @@ from crosslink_emulator.world.state.certificate import fingerprint
 from crosslink_emulator.world.state.cloud import Cloud
 from crosslink_emulator.world.state.cluster import Cluster
 from crosslink_emulator.world.state.deployment import Deployment
-from crosslink_emulator.world.state.direct_trust import DirectTrust
 from crosslink_emulator.world.state.elasticsearch import Elasticsearch
 from crosslink_emulator.world.state.end import End
-from crosslink_emulator.world.state.external_trust import ExternalTrust
-from crosslink_emulator.world.state.trust import AccountTrust
-from crosslink_emulator.world.state.trust_relationship import TrustRelationship
+from crosslink_emulator.world.state.trust import AccountTrust, DirectTrust, ExternalTrust, TrustRelationship
 from crosslink_emulator.world.state.world import World
 from crosslink_emulator.world.trust.cluster_trust import cluster_accepts
 from crosslink_emulator.world.trust.generic_trust import generic_verdicts, nothing_generic

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from crosslink_core.lifecycle.remotes import remote_settings
 from crosslink_core.model.remotes.remote_connection import OWN, Mode, RemoteConnectionState
-from crosslink_emulator.world.remotes.elasticsearch_write import write_settings
+from crosslink_emulator.world.remotes.elasticsearch_settings import write_settings
 
 ADDRESSES = st.sampled_from(["stock.example:9300", "b.example:9300", "c.example:9400"])
 COUNTS = st.none() | st.integers(1, 9)

@@ -9,7 +9,7 @@ from crosslink_core.lifecycle.deployments.cluster import cluster
 from crosslink_core.lifecycle.remotes.remote_connection import RemoteConnectionLifecycle
 from crosslink_core.model.remotes.remote_connection import RemoteConnection
 from crosslink_emulator.faults.injection import Fault
-from crosslink_emulator.world.remotes.elasticsearch_write import write_settings
+from crosslink_emulator.world.remotes.elasticsearch_settings import write_settings
 
 LONG = {
     "direct": {"read": "cluster-get-settings", "write": "cluster-put-settings", "look": "cluster-remote-info"},

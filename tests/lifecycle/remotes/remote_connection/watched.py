@@ -8,7 +8,7 @@ from crosslink_core.coordination.retry import ATTEMPTS
 from crosslink_emulator.faults.injection import Fault
 from crosslink_emulator.world.remotes.elasticsearch_remote import MODE_OF
 from crosslink_emulator.world.remotes.elasticsearch_setting import SettingError
-from crosslink_emulator.world.remotes.elasticsearch_write import write_settings
+from crosslink_emulator.world.remotes.elasticsearch_settings import write_settings
 
 REMOTES = (("shop-eu", "proxy"), ("stock", "proxy"), ("stock", "sniff"))
 """A deployment, and a cluster in both modes."""

@@ -10,7 +10,7 @@ from crosslink_core.lifecycle.base import Tell
 from crosslink_core.lifecycle.trust.trust_relationship import TrustRelationshipLifecycle
 from crosslink_core.model.trust.trust_relationship import TrustRelationship
 from crosslink_emulator.world.state.certificate import issue
-from crosslink_emulator.world.trust import trust_relationship_life
+from crosslink_emulator.world.trust import trust_relationship
 
 OTHER = "acc00400" * 4
 
@@ -62,8 +62,8 @@ def write(emulator):
 
     def write(id_=None, **content):
         if id_ is None:
-            return trust_relationship_life.create(emulator.world, cloud, content).id
-        return trust_relationship_life.update(emulator.world, cloud, id_, content).id
+            return trust_relationship.create(emulator.world, cloud, content).id
+        return trust_relationship.update(emulator.world, cloud, id_, content).id
 
     return write
 
@@ -71,7 +71,7 @@ def write(emulator):
 @pytest.fixture
 def local(emulator):
     """The environment's own relationship."""
-    return trust_relationship_life.local_relationship(emulator.world, emulator.world.clouds["enterprise"])
+    return trust_relationship.local_relationship(emulator.world, emulator.world.clouds["enterprise"])
 
 
 @pytest.fixture
@@ -79,12 +79,12 @@ def before_each_deletion(monkeypatch):
     """Let somebody else act between our reading and our deletion."""
 
     def act(writer):
-        delete = trust_relationship_life.delete
+        delete = trust_relationship.delete
 
         def delete_later(world, cloud, relationship_id, version):
             writer(relationship_id)
             delete(world, cloud, relationship_id, version)
 
-        monkeypatch.setattr(trust_relationship_life, "delete", delete_later)
+        monkeypatch.setattr(trust_relationship, "delete", delete_later)
 
     return act

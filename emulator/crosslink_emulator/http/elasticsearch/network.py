@@ -1,16 +1,46 @@
-"""``/clusters/{identity}/…``: the proxy before a deployment's Elasticsearch, by its resource id, and named clusters, which have none.
+"""Who calls, from the headers of a request to ``/clusters/…``."""
 
-Whoever the traffic filters admit meets Elasticsearch itself: ``exchange.py``.  A named cluster that is stopped closes the connection: nothing is before it.
-"""
+import ipaddress
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi.responses import JSONResponse
 
-from crosslink_emulator.errors.connection import NoReply
-from crosslink_emulator.http.elasticsearch.caller import caller_of
+from crosslink_emulator.errors.reply import NoReply
 from crosslink_emulator.http.elasticsearch.exchange import exchange
 from crosslink_emulator.http.exchange import InWorld
-from crosslink_emulator.world.filters.traffic_filter_enforcement import judge
+from crosslink_emulator.world.filters.traffic_filter_enforcement import Caller, judge
+from crosslink_emulator.world.state.world import World
+
+ENDPOINT_HEADER = "x-emulated-endpoint"
+"""The emulator's own: id of the private link's endpoint that the request came through, on Azure its GUID."""
+
+CLUSTER_HEADER = "x-emulated-cluster"
+"""The emulator's own: resource id of the Elasticsearch that sends the request as a remote cluster client."""
+
+
+def caller_of(request: Request, world: World) -> Caller:
+    """Return the caller; his address is the last of X-Forwarded-For, which the load balancer sets, or else the socket's."""
+    forwarded = ",".join(request.headers.getlist("x-forwarded-for"))
+    address = forwarded.rpartition(",")[2].strip() if forwarded else _socket_address(request)
+    cluster = request.headers.get(CLUSTER_HEADER)
+    found = None if cluster is None else world.cluster(cluster)
+    if cluster is not None and found is None:
+        raise HTTPException(400, f"{CLUSTER_HEADER}: this emulator has no cluster {cluster}")
+    return Caller(_canonical(address), request.headers.get(ENDPOINT_HEADER), cluster, None if found is None else found[0])
+
+
+def _socket_address(request: Request) -> str:
+    assert request.client is not None  # noqa: S101 - every connection to a TCP port has one
+    return request.client.host
+
+
+def _canonical(address: str) -> str:
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError as error:
+        raise HTTPException(400, f"x-forwarded-for: {address} is no address") from error
+    return str(getattr(parsed, "ipv4_mapped", None) or parsed)
+
 
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 

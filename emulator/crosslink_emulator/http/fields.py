@@ -1,8 +1,9 @@
 """Query parameters, and a refusal for those that an operation does not have."""
 
-from typing import Annotated, Literal
+from datetime import UTC, datetime
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict, model_validator
 
 from crosslink_emulator.errors.refusal import UnauthorizedError
 from crosslink_emulator.world.state.cloud import Cloud
@@ -60,3 +61,22 @@ class ShowSwitches(NoParameters):
 
 MinimalAttribute = Literal["id", "name", "healthy"]
 """Attributes that ``minimal_metadata`` may name.  GUESS: the list is not documented; ``id`` and ``name`` are seen in a real request."""
+
+
+class Given(BaseModel):
+    """Base of these bodies: what is absent is None.  GUESS: null, by which some clients mean nothing, is refused."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _null_is_not_absent(cls, data: Any) -> Any:
+        for name, value in data.items() if isinstance(data, dict) else ():
+            if value is None:
+                raise ValueError(f"{name} is null")
+        return data
+
+
+def timestamp(moment: datetime) -> str:
+    """Return ISO 8601 in UTC with milliseconds: ``2022-10-06T09:47:29.809Z``."""
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -6,12 +6,16 @@ GUESS: that each of these is refused, and refused at once; the specification sta
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import date, datetime
 
-from crosslink_emulator.world.state.certificate import certificate_problem
-from crosslink_emulator.world.state.direct_trust import DirectTrust
-from crosslink_emulator.world.state.trust import Trust
-from crosslink_emulator.world.trust.trust_relationship_check import SCOPE_ID
+from crosslink_emulator.errors.deployment_update import TrustInvalidError
+from crosslink_emulator.world.state.certificate import LONG_AGO, certificate_problem
+from crosslink_emulator.world.state.cloud import Cloud
+from crosslink_emulator.world.state.deployment import Deployment
+from crosslink_emulator.world.state.text import Problem
+from crosslink_emulator.world.state.trust import DirectTrust, ExternalTrust, Trust, default_trust, is_old
+from crosslink_emulator.world.state.world import World
+from crosslink_emulator.world.trust.trust_relationship import SCOPE_ID
 
 RESOURCE_ID = re.compile(r"[0-9a-f]{32}", re.ASCII)
 """Of an Elasticsearch.  GUESS: that other forms are refused; that the id exists cannot be checked, it may be another environment's."""
@@ -25,12 +29,6 @@ GUESS: that the API takes it as the console does, for type ``generic`` alone, an
 
 KEPT_MAY_EXPIRE = True
 """GUESS: a certificate that the deployment trusts already may be sent again after its time is over, or nobody could add an entry beside it."""
-
-LONG_AGO = datetime(1950, 1, 1, tzinfo=UTC)
-"""By this clock nothing has expired."""
-
-Problem = tuple[str, str]
-"""Field and what is wrong there."""
 
 
 @dataclass(frozen=True)
@@ -117,3 +115,38 @@ def _certificates(where: str, entry: DirectTrust, around: Surroundings) -> Itera
         problem = certificate_problem(pem, LONG_AGO if pem in kept else around.now)
         if problem is not None:
             yield f"{where}.certificates[{index}].pem", problem
+
+
+def check_trust(world: World, cloud: Cloud, deployment: Deployment, wanted: Trust) -> None:
+    """Raise the first thing that is wrong with the lists."""
+    around = Surroundings(cloud.platform, cloud.trust_relationships, deployment.trust, world.clock)
+    for field, problem in trust_problems(wanted, around):
+        raise TrustInvalidError(field, problem)
+
+
+def with_ids(world: World, wanted: Trust) -> Trust:
+    """Return the lists with an id for each entry of ``direct`` that has none: it is a new one."""
+    direct = [one if one.uid else one.model_copy(update={"uid": world.new_id("direct trust")}) for one in wanted.direct]
+    return wanted.model_copy(update={"direct": tuple(direct)})
+
+
+def write_trust(world: World, cloud: Cloud, deployment: Deployment, wanted: Trust) -> None:
+    """Replace the three lists without a plan, as a change of the deployment's document: what somebody else does, or a test."""
+    check_trust(world, cloud, deployment, wanted)
+    world.past.remember("deployment", deployment.id, now=deployment.model_copy())
+    deployment.trust = with_ids(world, wanted)
+    world.touch(deployment)
+    world.changed()
+
+
+RELATIONSHIPS_COUNT = True
+"""GUESS: ``trust_by_default`` of a relationship puts an entry about it into the trust of deployments made from then on; existing ones stay as they are."""
+
+
+def trust_by_default(cloud: Cloud, resource_id: str, created: date) -> Trust:
+    """Return the lists: one's own account, and the environments that are trusted by default; old deployments trust themselves alone."""
+    own = default_trust(cloud.organization, resource_id, created)
+    if is_old(created) or not RELATIONSHIPS_COUNT:
+        return own
+    others = [ExternalTrust(trust_relationship_id=one.id, trust_all=True) for one in cloud.trust_relationships.values() if one.trust_by_default]
+    return own.model_copy(update={"external": tuple(others)})

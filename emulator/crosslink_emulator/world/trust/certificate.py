@@ -3,7 +3,7 @@
 Source: the documentation of ``trust_restrictions``: ``subjectAltName.otherName.commonName`` is an otherName of type 2.5.4.3 that holds a UTF8String; tried.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -13,8 +13,11 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from cryptography.x509.oid import NameOID
 
 from crosslink_emulator.world.state.certificate import authority_subject, private_key
-from crosslink_emulator.world.state.certificate_authority import CertificateAuthority
-from crosslink_emulator.world.state.identifier import identifier
+from crosslink_emulator.world.state.certificate_authority import CertificateAuthority, RotationError, Step, authority_name
+from crosslink_emulator.world.state.cloud import Cloud
+from crosslink_emulator.world.state.text import identifier
+from crosslink_emulator.world.state.world import World
+from crosslink_emulator.world.trust.trust_relationship import local_relationship, relationships
 
 COMMON_NAME_TYPE = x509.ObjectIdentifier("2.5.4.3")
 """``commonName`` as the type of an otherName."""
@@ -58,3 +61,23 @@ def _other_name(name: str) -> x509.OtherName:
     assert len(encoded) < 1 << 16  # noqa: S101 - names in certificates are never so long, and the length below has two bytes at most
     length = bytes([len(encoded)]) if len(encoded) < 128 else bytes([0x81, len(encoded)]) if len(encoded) < 256 else b"\x82" + len(encoded).to_bytes(2)
     return x509.OtherName(COMMON_NAME_TYPE, b"\x0c" + length + encoded)
+
+
+def rotate(world: World, cloud: Cloud, region: str | None, step: Step) -> CertificateAuthority:
+    """Take one step with the authority of a region or of an environment; how things were is kept for readings that lag."""
+    if region is None and cloud.platform == "ech":
+        raise RotationError(f"region: is needed, one of {', '.join(sorted(cloud.regions))}")
+    if region is not None and region not in cloud.regions:
+        raise RotationError(f"region: no deployment of this cloud is in {region}")
+    name = authority_name(cloud, region or "")
+    before = world.certificate_authorities[name]
+    after = before.rotated(step, world.clock + timedelta(seconds=1))  # a step that is refused takes no time
+    world.tick()
+    world.past.remember("certificate authority", name, now=before)
+    if cloud.platform == "ece":
+        local = local_relationship(world, cloud)
+        world.past.remember("trust relationship", cloud.name, local.id, now=local)
+        world.past.remember("trust relationships", cloud.name, now=relationships(world, cloud))
+    world.certificate_authorities[name] = after
+    world.changed()
+    return after
