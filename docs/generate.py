@@ -12,11 +12,11 @@ from typing import Final, get_args, is_typeddict
 from fastapi.routing import APIRoute
 
 import pulumi_crosslink
-from crosslink_core.links.route import Route
+from crosslink_core.links import Route
 from crosslink_core.links.route_table import ROUTES
 from crosslink_core.model.deployments.deployment import Platform
 from crosslink_emulator.app import NOUNS
-from crosslink_emulator.faults.injection import KINDS
+from crosslink_emulator.faults import KINDS
 from crosslink_policies.rules import RULES
 from pulumi_crosslink import filter_rule
 

@@ -8,12 +8,12 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from crosslink_core.connections.session import Session
-from crosslink_core.lifecycle.base import Tell
+from crosslink_core.lifecycle import Tell
 from crosslink_core.lifecycle.filters.link_id_claim import LinkIdClaimLifecycle
 from crosslink_core.lifecycle.filters.traffic_filter_association import TrafficFilterAssociationLifecycle
+from crosslink_core.model import CrosslinkError
+from crosslink_core.model.deployments import End
 from crosslink_core.model.deployments.deployment import Deployment
-from crosslink_core.model.deployments.end import End
-from crosslink_core.model.error import CrosslinkError
 from crosslink_core.model.filters.filter_rule import FilterType
 
 TELL = Tell.by(lambda line: typer.echo(line, err=True))

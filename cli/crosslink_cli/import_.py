@@ -15,11 +15,11 @@ from crosslink_cli import stack
 from crosslink_core import connections
 from crosslink_core.connections import Connections
 from crosslink_core.connections.session import Session
-from crosslink_core.lifecycle.base import Tell
+from crosslink_core.lifecycle import Tell
 from crosslink_core.lifecycle.deployments.cluster import cluster
 from crosslink_core.lifecycle.deployments.deployment import DeploymentDirectory
+from crosslink_core.model import CrosslinkError
 from crosslink_core.model.deployments.deployment import Deployment
-from crosslink_core.model.error import CrosslinkError
 
 
 def import_(

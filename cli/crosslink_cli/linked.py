@@ -8,16 +8,16 @@ from typing import Final
 import typer
 
 from crosslink_core.connections.session import Session
-from crosslink_core.lifecycle.base import Tell
+from crosslink_core.lifecycle import Tell
 from crosslink_core.lifecycle.remotes.existing_remote import existing_remotes
 from crosslink_core.lifecycle.remotes.remote_cluster import RemoteClusterLifecycle
 from crosslink_core.lifecycle.remotes.remote_connection import RemoteConnectionLifecycle
+from crosslink_core.links import Mechanism
 from crosslink_core.links.expand import Link
 from crosslink_core.links.plan import plan, requests
-from crosslink_core.links.route import Mechanism
+from crosslink_core.model import CrosslinkError
+from crosslink_core.model.deployments import End
 from crosslink_core.model.deployments.deployment import Deployment
-from crosslink_core.model.deployments.end import End
-from crosslink_core.model.error import CrosslinkError
 from crosslink_core.model.remotes.remote_cluster import RemoteClusterState
 from crosslink_core.model.remotes.remote_connection import TRANSPORT_PORT, RemoteConnectionState
 

@@ -11,7 +11,7 @@ from crosslink_cli.emulate import emulate
 from crosslink_cli.import_ import import_
 from crosslink_cli.policies import policies
 from crosslink_cli.show import show
-from crosslink_core.model.error import CrosslinkError
+from crosslink_core.model import CrosslinkError
 from crosslink_emulator import EmulatorError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="Connects Elasticsearch deployments as code.")

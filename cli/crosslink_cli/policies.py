@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from crosslink_core.model.error import CrosslinkError
+from crosslink_core.model import CrosslinkError
 from crosslink_policies.folder import write
 
 

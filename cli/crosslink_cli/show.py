@@ -19,7 +19,7 @@ from crosslink_core.connections.session import Session
 from crosslink_core.lifecycle.deployments.member import members
 from crosslink_core.links import topology
 from crosslink_core.links.expand import expand
-from crosslink_core.model.error import CrosslinkError
+from crosslink_core.model import CrosslinkError
 
 WIDE: Final = 240
 """Columns where no terminal says how many it has: nothing is cut that another program may read."""

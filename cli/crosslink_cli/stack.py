@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import yaml
 
-from crosslink_core.model.error import CrosslinkError
+from crosslink_core.model import CrosslinkError
 
 SIGNATURE: Final = "4dabf18193072939515e22adb298388d"
 """The key by which Pulumi marks what is not plain in a state (its `resource.SigKey`)."""

@@ -22,8 +22,8 @@ from crosslink_emulator.http.elasticsearch.operation import OPERATIONS
 from crosslink_emulator.http.filters import link_id_claim, traffic_filter, traffic_filter_association
 from crosslink_emulator.http.remotes import remote_cluster
 from crosslink_emulator.http.trust import account, certificate_authority, trust_relationship
-from crosslink_emulator.world.state.text import property_path
-from crosslink_emulator.world.state.world import World
+from crosslink_emulator.world import property_path
+from crosslink_emulator.world.state import World
 
 REQUEST_ID_HEADER = b"x-request-id"
 """GUESS: the service numbers its answers, the name of the header is not documented."""

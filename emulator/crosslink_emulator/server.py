@@ -16,8 +16,8 @@ import uvicorn
 from crosslink_emulator.app import build_app
 from crosslink_emulator.errors import EmulatorError, PortTakenError
 from crosslink_emulator.errors.reply import DroppableProtocol
-from crosslink_emulator.estate.estate_file import read_estate
-from crosslink_emulator.world.state.world import World
+from crosslink_emulator.estate import read_estate
+from crosslink_emulator.world.state import World
 
 ADDRESS = "127.0.0.1"
 """Never another one: whoever reaches the emulator controls it."""

@@ -6,7 +6,7 @@ from pathlib import Path
 from string import Template
 from typing import Final
 
-from crosslink_core.model.error import CrosslinkError
+from crosslink_core.model import CrosslinkError
 
 TEMPLATE: Final = Path(__file__).with_name("template")
 FILES: Final = ("PulumiPolicy.yaml", "__main__.py")

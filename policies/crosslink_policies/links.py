@@ -8,7 +8,7 @@ from enum import Enum
 from typing import Any, Final, NamedTuple
 
 from crosslink_core.links.trust_facts import Peer, peer
-from crosslink_core.model.deployments.end import is_cluster
+from crosslink_core.model.deployments import is_cluster
 from crosslink_core.model.token import (
     ACCOUNT_TRUST,
     BRIDGED_DEPLOYMENT,

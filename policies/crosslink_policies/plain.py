@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from crosslink_core.links.trust_facts import UNKNOWN as UNKNOWN
-from crosslink_core.model.deployments.end import is_cluster
+from crosslink_core.model.deployments import is_cluster
 
 Props = dict[str, Any]
 """A resource's properties: dicts, lists, texts, numbers, booleans, None and :data:`UNKNOWN`."""

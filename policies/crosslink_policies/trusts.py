@@ -7,7 +7,7 @@ Source: our digest's §1.3 and §1.4.
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
-from crosslink_core.links.route import Trust
+from crosslink_core.links import Trust
 from crosslink_core.links.trust_facts import UNKNOWN, Entry, Truth, entry, environments_of, text
 from crosslink_core.links.trust_rules import Missing, Verdict, equal, judge
 from crosslink_core.model.token import ACCOUNT_TRUST, BRIDGED_DEPLOYMENT, DIRECT_TRUST, EXTERNAL_TRUST, TRUST_RELATIONSHIP

@@ -7,7 +7,7 @@ from typing import cast
 from pulumi import Input, Output, RunError
 
 from crosslink_core.lifecycle.trust.certificate_authority import authority
-from crosslink_core.model.error import CrosslinkError
+from crosslink_core.model import CrosslinkError
 from crosslink_core.model.trust.certificate import ends_at
 from pulumi_crosslink.deployment import Deployment, End, props_of
 from pulumi_crosslink.settings import of_program

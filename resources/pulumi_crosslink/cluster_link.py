@@ -6,11 +6,11 @@ from typing import Any
 
 from pulumi import ComponentResource, Input, Output, Resource, ResourceOptions, RunError
 
+from crosslink_core.links import Mechanism, Security, Side
 from crosslink_core.links.plan import plan
 from crosslink_core.links.planned import LinkRequest, Plan
-from crosslink_core.links.route import Mechanism, Security, Side
 from crosslink_core.links.route_table import security_models
-from crosslink_core.model.error import CrosslinkError
+from crosslink_core.model import CrosslinkError
 from crosslink_core.model.remotes import Purpose
 from crosslink_core.model.token import CLUSTER_LINK
 from pulumi_crosslink.deployment import End

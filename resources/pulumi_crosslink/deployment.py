@@ -9,10 +9,10 @@ from typing import Any, Final
 from pulumi import Input, Output, RunError
 
 from crosslink_core.lifecycle.deployments.deployment import DeploymentDirectory
+from crosslink_core.model import CrosslinkError
+from crosslink_core.model.deployments import End as Facts
 from crosslink_core.model.deployments import cluster
 from crosslink_core.model.deployments import deployment as model
-from crosslink_core.model.deployments.end import End as Facts
-from crosslink_core.model.error import CrosslinkError
 from pulumi_crosslink.cluster import Cluster
 from pulumi_crosslink.settings import of_program
 

@@ -6,9 +6,9 @@ from typing import Any
 
 from pulumi import Input, Output, RunError
 
-from crosslink_core.lifecycle.base import Tell
+from crosslink_core.lifecycle import Tell
 from crosslink_core.lifecycle.filters.traffic_filter import TrafficFilterLifecycle
-from crosslink_core.model.error import CrosslinkError
+from crosslink_core.model import CrosslinkError
 from pulumi_crosslink.settings import of_program
 
 

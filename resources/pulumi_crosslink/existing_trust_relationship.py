@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pulumi import Input, Output, RunError
 
 from crosslink_core.lifecycle.trust.trust_relationships import Relationships, from_wire
-from crosslink_core.model.error import CrosslinkError
+from crosslink_core.model import CrosslinkError
 from pulumi_crosslink.settings import of_program
 
 

@@ -9,7 +9,7 @@ from pulumi import Input, Output, ResourceOptions
 
 from crosslink_core.lifecycle.trust.external_trust import ExternalTrustLifecycle
 from crosslink_core.lifecycle.trust.trust_relationships import Relationships
-from crosslink_core.model.error import CrosslinkError
+from crosslink_core.model import CrosslinkError
 from crosslink_core.model.identifier import RELATIONSHIP_ID
 from crosslink_core.model.problem import Problem
 from crosslink_core.model.token import MODULE

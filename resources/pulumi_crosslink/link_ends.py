@@ -13,10 +13,10 @@ from crosslink_core.lifecycle.deployments.deployment import DeploymentDirectory,
 from crosslink_core.lifecycle.deployments.facts import facts_of_cluster
 from crosslink_core.links.planned import PlannedObject
 from crosslink_core.links.trust_entry import NoTrustError
+from crosslink_core.model import CrosslinkError
+from crosslink_core.model.deployments import End as Facts
 from crosslink_core.model.deployments.cluster import Cluster as ClusterFacts
 from crosslink_core.model.deployments.deployment import Deployment as DeploymentFacts
-from crosslink_core.model.deployments.end import End as Facts
-from crosslink_core.model.error import CrosslinkError
 from crosslink_core.model.problem import problems
 from pulumi_crosslink import settings
 from pulumi_crosslink.cluster import Cluster

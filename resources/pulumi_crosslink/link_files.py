@@ -9,8 +9,8 @@ from pulumi import Input, Output, RunError, log
 from crosslink_core.links import installation
 from crosslink_core.links.installation import Peer
 from crosslink_core.links.planned import Installation, Plan
-from crosslink_core.model.deployments.end import End
-from crosslink_core.model.error import CrosslinkError
+from crosslink_core.model import CrosslinkError
+from crosslink_core.model.deployments import End
 from pulumi_crosslink.planned import first_owner
 
 Files = Sequence[Mapping[str, str]]

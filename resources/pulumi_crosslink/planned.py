@@ -9,12 +9,12 @@ from pulumi import Input, Resource, ResourceOptions
 from pulumi.runtime.settings import get_monitor
 
 from crosslink_core.lifecycle.trust.link_facts import authorities, relationship_id
+from crosslink_core.links import Mechanism, Trust
 from crosslink_core.links.plan import TRUST_RELATIONSHIP
 from crosslink_core.links.planned import Environment, Plan, PlannedObject
-from crosslink_core.links.route import Mechanism, Trust
 from crosslink_core.links.trust_entry import Authorities, RelationshipId, scope_of
-from crosslink_core.model.deployments.end import End
-from crosslink_core.model.error import CrosslinkError
+from crosslink_core.model import CrosslinkError
+from crosslink_core.model.deployments import End
 from pulumi_crosslink import settings
 from pulumi_crosslink.account_trust import AccountTrust
 from pulumi_crosslink.direct_trust import DirectTrust

@@ -11,13 +11,13 @@ from typing import Any, ClassVar, Final, Generic, TypeVar, cast
 from pulumi.dynamic import CheckFailure, CheckResult, ConfigureRequest, DiffResult, ReadResult, ResourceProvider, UpdateResult
 from pydantic import BaseModel
 
+from crosslink_core import model
 from crosslink_core.connections.session import Session
-from crosslink_core.lifecycle.base import Lifecycle, Tell
+from crosslink_core.lifecycle import Lifecycle, Tell
 from crosslink_core.lifecycle.claims import Claims
 from crosslink_core.lifecycle.deployments.facts import fill
 from crosslink_core.lifecycle.trust.dependents import Dependents
-from crosslink_core.model import spec as model
-from crosslink_core.model.error import CrosslinkError
+from crosslink_core.model import CrosslinkError
 from crosslink_core.model.problem import Problem
 from pulumi_crosslink import process
 from pulumi_crosslink.compare import differences

@@ -7,8 +7,8 @@ from pydantic import ValidationError
 
 from crosslink_core.lifecycle.remotes import too_far
 from crosslink_core.lifecycle.remotes.remote_cluster import RemoteClusterLifecycle
+from crosslink_core.model import CrosslinkError
 from crosslink_core.model.deployments.deployment import Deployment
-from crosslink_core.model.error import CrosslinkError
 from crosslink_core.model.problem import Problem
 from crosslink_core.model.remotes import remote_cluster as model
 from crosslink_core.model.token import MODULE

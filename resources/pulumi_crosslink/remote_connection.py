@@ -9,9 +9,9 @@ from pydantic import TypeAdapter, ValidationError
 
 from crosslink_core.connections import ConnectionsError
 from crosslink_core.lifecycle.remotes.remote_connection import RemoteConnectionLifecycle
+from crosslink_core.model.deployments import End as AnyEnd
+from crosslink_core.model.deployments import is_cluster
 from crosslink_core.model.deployments.cluster import Cluster
-from crosslink_core.model.deployments.end import End as AnyEnd
-from crosslink_core.model.deployments.end import is_cluster
 from crosslink_core.model.problem import Problem
 from crosslink_core.model.remotes import remote_connection as model
 from crosslink_core.model.token import MODULE

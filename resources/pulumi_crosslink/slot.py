@@ -1,22 +1,21 @@
-"""Resources whose id is a place on the server, made of their identity, as :class:`~crosslink_core.model.slot.Slot` says."""
+"""Resources whose id is a place on the server, made of their identity, as :class:`~crosslink_core.model.Slot` says."""
 
 from typing import ClassVar, TypeVar
 
 from pulumi.dynamic import CreateResult
 
 from crosslink_core.lifecycle.claims import Claimant
-from crosslink_core.model import slot
-from crosslink_core.model.error import CrosslinkError
+from crosslink_core.model import CrosslinkError, Slot
 from pulumi_crosslink.provider import LINK, Props, Provider, one_line, outputs
 
-Spec = TypeVar("Spec", bound=slot.Slot)
-State = TypeVar("State", bound=slot.Slot)
+Spec = TypeVar("Spec", bound=Slot)
+State = TypeVar("State", bound=Slot)
 
 
 class SlotProvider(Provider[Spec, State]):
     """The place is known before anything is created, and claimed first."""
 
-    spec: ClassVar[type[slot.Slot]]
+    spec: ClassVar[type[Slot]]
     delete_before_replace = True
     shared: ClassVar[bool] = False
     """Whether several resources may have one place, because none of them ever takes away what is in it."""
@@ -37,6 +36,6 @@ class SlotProvider(Provider[Spec, State]):
             self.dependents.keep_link(spec.id, props)
         return CreateResult(spec.id, outputs(state, owner.taken[spec.id]))
 
-    def _is_vacant(self, spec: slot.Slot) -> bool:
+    def _is_vacant(self, spec: Slot) -> bool:
         """Whether nothing is in the place that a resource of the program has."""
         return self.shared or self._lifecycle().read(spec.id, self.state.model_validate(spec.model_dump(exclude_none=True))) is None

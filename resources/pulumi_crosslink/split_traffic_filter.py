@@ -5,7 +5,7 @@ from typing import cast
 
 from pulumi import ComponentResource, Input, ResourceOptions, RunError
 
-from crosslink_core.model.filters.split import split
+from crosslink_core.model.filters import split
 from crosslink_core.model.filters.traffic_filter import MOST_RULES
 from crosslink_core.model.token import SPLIT_TRAFFIC_FILTER
 from pulumi_crosslink.filter_rule import Rule

@@ -14,8 +14,8 @@ from crosslink_core.links.expand import Link, expand
 from crosslink_core.links.plan import TRUST_RELATIONSHIP, plan, requests
 from crosslink_core.links.planned import Plan, PlannedObject, trust_name
 from crosslink_core.links.trust_entry import scope_of
-from crosslink_core.model.deployments.end import End
-from crosslink_core.model.error import CrosslinkError
+from crosslink_core.model import CrosslinkError
+from crosslink_core.model.deployments import End
 from crosslink_core.model.token import TOPOLOGY
 from pulumi_crosslink import settings
 from pulumi_crosslink.cluster_link import ClusterLink, TopologyLink

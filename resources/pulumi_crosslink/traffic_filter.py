@@ -8,7 +8,7 @@ from pulumi import Input, Output, ResourceOptions
 from crosslink_core.connections import ConnectionsError
 from crosslink_core.lifecycle.deployments.deployment import DeploymentDirectory
 from crosslink_core.lifecycle.filters.traffic_filter import TrafficFilterLifecycle
-from crosslink_core.model.error import CrosslinkError
+from crosslink_core.model import CrosslinkError
 from crosslink_core.model.filters import traffic_filter as model
 from crosslink_core.model.filters.filter_rule import FilterType
 from crosslink_core.model.problem import Problem

@@ -9,8 +9,8 @@ from pulumi import Input, Output, ResourceOptions
 from crosslink_core.api.error import UNAVAILABLE, ForbiddenError, NotFoundError
 from crosslink_core.connections import ConnectionsError
 from crosslink_core.lifecycle.filters.traffic_filter_association import TrafficFilterAssociationLifecycle
+from crosslink_core.model import CrosslinkError
 from crosslink_core.model.deployments.deployment import Deployment
-from crosslink_core.model.error import CrosslinkError
 from crosslink_core.model.filters import traffic_filter_association as model
 from crosslink_core.model.identifier import RULESET_ID
 from crosslink_core.model.problem import Problem

@@ -7,8 +7,8 @@ from typing import TypeVar
 from pulumi.dynamic import CreateResult, DiffResult, UpdateResult
 
 from crosslink_core.lifecycle.deployments.deployment import DeploymentDirectory
+from crosslink_core.model import CrosslinkError
 from crosslink_core.model import trust as model
-from crosslink_core.model.error import CrosslinkError
 from crosslink_core.model.problem import Problem
 from pulumi_crosslink import process
 from pulumi_crosslink.provider import CLAIM, Props, Provider

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pulumi import Input, Output, RunError
 
 from crosslink_core.api.cloud.trust import TrustEntry
-from crosslink_core.model.error import CrosslinkError
+from crosslink_core.model import CrosslinkError
 from pulumi_crosslink.settings import of_program
 
 

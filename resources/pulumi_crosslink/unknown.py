@@ -6,8 +6,8 @@ from typing import Any
 from pulumi.output import Unknown
 from pydantic import ValidationError
 
+from crosslink_core.model import Spec
 from crosslink_core.model.problem import Problem, problems
-from crosslink_core.model.spec import Spec
 
 
 def has_unknown(value: Any) -> bool:

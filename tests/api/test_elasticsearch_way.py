@@ -3,10 +3,10 @@
 import httpx
 import pytest
 
+from crosslink_core.api import Operation
 from crosslink_core.api import error as errors
 from crosslink_core.api.elasticsearch import Elasticsearch
 from crosslink_core.api.elasticsearch.way import through
-from crosslink_core.api.operation import Operation
 from crosslink_core.connections import Connections
 from crosslink_core.model.deployments.deployment import Deployment
 

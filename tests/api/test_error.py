@@ -2,7 +2,7 @@ import pytest
 
 from crosslink_core.api import error as errors
 from crosslink_core.api.error import BY_STATUS, ApiError, Refusal, StatusError
-from crosslink_core.model.error import CrosslinkError
+from crosslink_core.model import CrosslinkError
 
 WHERE = "connection hosted, deployment " + "d" * 32 + ", ref main-elasticsearch"
 OPERATION = "set-deployment-es-resource-remote-clusters"

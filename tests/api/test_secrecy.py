@@ -11,8 +11,8 @@ import pytest
 
 from crosslink_core.api import transport as module
 from crosslink_core.connections import Connections
+from crosslink_core.model import CrosslinkError
 from crosslink_core.model.deployments.deployment import Deployment
-from crosslink_core.model.error import CrosslinkError
 
 SECRET = "FAKE_SECRET"
 ID = "d" * 32

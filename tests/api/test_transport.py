@@ -7,11 +7,11 @@ import threading
 import httpx
 import pytest
 
+from crosslink_core.api import Operation
 from crosslink_core.api import error as errors
 from crosslink_core.api import transport as module
-from crosslink_core.api.operation import Operation
 from crosslink_core.api.transport import Transport
-from crosslink_core.model.error import CrosslinkError
+from crosslink_core.model import CrosslinkError
 
 READ = Operation("read-a-thing", "GET", "/things/{thing_id}", 200, again=True)
 WRITE = Operation("write-a-thing", "PUT", "/things/{thing_id}", 202, again=False)

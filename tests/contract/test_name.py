@@ -9,9 +9,8 @@ from pulumi.dynamic.dynamic import serialize_provider
 
 import pulumi_crosslink
 from crosslink_core.model import token
-from crosslink_core.model.filters import filter_rule
+from crosslink_core.model.filters import filter_rule, split
 from crosslink_core.model.filters.link_id_claim import LinkIdClaim, LinkIdClaimState
-from crosslink_core.model.filters.split import split
 from crosslink_core.model.filters.traffic_filter import TrafficFilter, TrafficFilterState
 from crosslink_core.model.filters.traffic_filter_association import FilterEnd, TrafficFilterAssociation, TrafficFilterAssociationState
 from crosslink_core.model.remotes.remote_cluster import RemoteCluster, RemoteClusterState

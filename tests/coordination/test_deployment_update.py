@@ -6,15 +6,16 @@ from functools import partial
 
 import pytest
 
+from crosslink_core import coordination as waiting
 from crosslink_core.api import error as errors
 from crosslink_core.api.cloud.trust import Kind, TrustEntry
 from crosslink_core.connections import session as sessions
 from crosslink_core.connections.coalesce import Queue
-from crosslink_core.coordination import shared_list, waiting
+from crosslink_core.coordination import shared_list
 from crosslink_core.coordination.deployment_update import DeploymentUpdate, with_trust
 from crosslink_core.coordination.plan import PlanFailedError, PlanPendingError, PlanTooLongError
 from crosslink_core.coordination.shared_list import ATTEMPTS, OverwrittenError
-from crosslink_emulator.world.deployments.plan_life import Fate, end, start
+from crosslink_emulator.world.deployments import Fate, end, start
 from crosslink_emulator.world.state.fault import Fault
 from crosslink_emulator.world.state.plan import UPDATE_ACTION
 from crosslink_emulator.world.state.trust_change import TrustChange

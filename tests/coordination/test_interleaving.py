@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from crosslink_core.api.cloud.remotes.remote_cluster import Entry
 from crosslink_core.api.retry import PASSING
 from crosslink_core.coordination.shared_list import ATTEMPTS, change
-from crosslink_core.model.error import CrosslinkError
+from crosslink_core.model import CrosslinkError
 
 FOREIGN = "foreign"
 PROCESSES = ("one", "other", FOREIGN)

@@ -1,8 +1,8 @@
 import pytest
 
+from crosslink_core import coordination as waiting
 from crosslink_core.connections.session import Session
-from crosslink_core.coordination import waiting
-from crosslink_core.coordination.waiting import wait_for
+from crosslink_core.coordination import wait_for
 
 
 @pytest.fixture

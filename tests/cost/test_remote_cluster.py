@@ -6,7 +6,7 @@ from threading import Barrier
 
 import pytest
 
-from crosslink_core.lifecycle.base import Tell
+from crosslink_core.lifecycle import Tell
 from crosslink_core.lifecycle.deployments.deployment import DeploymentDirectory
 from crosslink_core.lifecycle.remotes.remote_cluster import RemoteClusterLifecycle
 from crosslink_core.model.remotes.remote_cluster import RemoteCluster

@@ -7,7 +7,7 @@ import pytest
 
 from crosslink_core.connections import Connections
 from crosslink_core.connections.session import Session
-from crosslink_core.lifecycle.base import Tell
+from crosslink_core.lifecycle import Tell
 from crosslink_core.lifecycle.deployments.deployment import DeploymentDirectory
 from crosslink_core.lifecycle.remotes.remote_connection import RemoteConnectionLifecycle
 from crosslink_core.model.remotes.remote_connection import RemoteConnection

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from crosslink_core.lifecycle.base import Tell
+from crosslink_core.lifecycle import Tell
 from crosslink_core.lifecycle.filters.traffic_filter import TrafficFilterLifecycle
 from crosslink_core.lifecycle.filters.traffic_filter_association import TrafficFilterAssociationLifecycle
 from crosslink_core.model.filters.traffic_filter import TrafficFilter
@@ -17,7 +17,7 @@ REGION, IDS = "aws-eu-west-1", [f"dddd{n:04}" * 4 for n in range(100)]
 @pytest.fixture
 def estate(emulator, session):
     """One organization with a hundred deployments, and the lives of its filters and associations."""
-    from crosslink_emulator.estate.estate_file import parse_estate
+    from crosslink_emulator.estate import parse_estate
 
     facts = {"region": REGION, "version": "8.19.4", "created": "2024-03-01"}
     deployments = {f"logs-{n}": {"id": one, "resource_id": one.replace("d", "e"), **facts} for n, one in enumerate(IDS)}

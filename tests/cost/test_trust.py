@@ -5,7 +5,7 @@ from threading import Barrier
 
 import pytest
 
-from crosslink_core.lifecycle.base import Tell
+from crosslink_core.lifecycle import Tell
 from crosslink_core.lifecycle.deployments.deployment import DeploymentDirectory
 from crosslink_core.lifecycle.trust.account_trust import AccountTrustLifecycle
 from crosslink_core.lifecycle.trust.direct_trust import DirectTrustLifecycle

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from crosslink_emulator.world.state.world import World
+from crosslink_emulator.world.state import World
 
 from .certificate import Authority
 from .node import Node

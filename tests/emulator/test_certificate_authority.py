@@ -4,9 +4,9 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 
-from crosslink_emulator.estate.estate_file import read_estate
+from crosslink_emulator.estate import read_estate
+from crosslink_emulator.world.state import World
 from crosslink_emulator.world.state.certificate import issue
-from crosslink_emulator.world.state.world import World
 from crosslink_emulator.world.trust.certificate import rotate
 
 OPERATION = "get-deployment-certificate-authority"

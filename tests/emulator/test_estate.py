@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 import pytest
 
 from crosslink_emulator import EmulatorError, EstateError
-from crosslink_emulator.estate.estate_file import DEMONSTRATION, read_estate
+from crosslink_emulator.estate import DEMONSTRATION, read_estate
+from crosslink_emulator.world.state import World
 from crosslink_emulator.world.state.certificate import issue
-from crosslink_emulator.world.state.world import World
 
 ESTATE = {
     "clouds": {

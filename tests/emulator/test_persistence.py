@@ -5,14 +5,14 @@ import os
 import pytest
 
 from crosslink_emulator import StateError
-from crosslink_emulator.estate.estate_file import read_estate
+from crosslink_emulator.estate import read_estate
 from crosslink_emulator.world.filters.link_id_claim import claim
 from crosslink_emulator.world.filters.traffic_filter import create
 from crosslink_emulator.world.remotes.remote_cluster import set_remotes
+from crosslink_emulator.world.state import World
 from crosslink_emulator.world.state.deployment import Remote
 from crosslink_emulator.world.state.link_id import LinkId
 from crosslink_emulator.world.state.traffic_filter import Content, Rule
-from crosslink_emulator.world.state.world import World
 
 
 @pytest.fixture

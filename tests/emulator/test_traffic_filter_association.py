@@ -2,8 +2,8 @@ import json
 
 import pytest
 
-from crosslink_emulator.estate.estate_file import DEMONSTRATION
-from crosslink_emulator.world.state.text import load_yaml
+from crosslink_emulator.estate import DEMONSTRATION
+from crosslink_emulator.world import load_yaml
 
 RULESETS = "/deployments/traffic-filter/rulesets"
 NOT_FOUND, NOT_ALLOWED = (404, "traffic_filter.not_found"), (403, "root.unauthorized")

@@ -7,10 +7,10 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from crosslink_emulator.estate.estate_file import read_estate
+from crosslink_emulator.estate import read_estate
+from crosslink_emulator.world.state import World
 from crosslink_emulator.world.state.certificate import issue
 from crosslink_emulator.world.state.persistence import load_state
-from crosslink_emulator.world.state.world import World
 from crosslink_emulator.world.trust.trust_relationship import create as create_in
 
 PATH, REGION = "/platform/configuration/trust-relationships", "/regions/ece-region"

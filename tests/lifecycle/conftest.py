@@ -4,11 +4,11 @@ import pytest
 
 from crosslink_core.connections import Connections
 from crosslink_core.connections.session import Session
-from crosslink_core.lifecycle.base import Owner, Tell
+from crosslink_core.lifecycle import Owner, Tell
 from crosslink_core.lifecycle.deployments.deployment import DeploymentDirectory
 from crosslink_core.lifecycle.remotes.remote_cluster import RemoteClusterLifecycle
 from crosslink_core.model.remotes.remote_cluster import RemoteCluster
-from crosslink_emulator.faults.injection import Fault
+from crosslink_emulator.faults import Fault
 from crosslink_emulator.http.remotes import remote_cluster
 
 

@@ -7,12 +7,12 @@ import pytest
 import stamina
 
 from crosslink_core.api import retry
-from crosslink_core.lifecycle.base import Tell
+from crosslink_core.lifecycle import Tell
 from crosslink_core.lifecycle.deployments.deployment import DeploymentDirectory
 from crosslink_core.lifecycle.remotes.remote_cluster import RemoteClusterLifecycle
-from crosslink_core.model.error import CrosslinkError
+from crosslink_core.model import CrosslinkError
 from crosslink_core.model.remotes.remote_cluster import RemoteCluster
-from crosslink_emulator.faults.injection import Fault
+from crosslink_emulator.faults import Fault
 
 GET, SET = "get-deployment-es-resource-remote-clusters", "set-deployment-es-resource-remote-clusters"
 OPERATIONS, WRITERS, SEED = 1000, 8, 20261123

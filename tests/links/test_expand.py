@@ -2,8 +2,8 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+from crosslink_core.links import Security
 from crosslink_core.links.expand import expand
-from crosslink_core.links.route import Security
 from crosslink_core.links.topology import Purpose, TopologyError, read
 
 NAMES = ["a", "b", "c", "d", "a-b", "B_1"]

@@ -9,10 +9,10 @@ from pydantic import TypeAdapter
 from crosslink_core.links.installation import Peer, files
 from crosslink_core.model.deployments.cluster import Cluster, Kubernetes
 from crosslink_core.model.deployments.deployment import Deployment
+from crosslink_emulator.world import matches
 from crosslink_emulator.world.deployments.kubernetes_elasticsearch import Manifest
 from crosslink_emulator.world.deployments.transport_ssl import AUTHORITIES, RESTRICTIONS, flat_settings, read_authorities, read_restrictions
 from crosslink_emulator.world.state.certificate import issue
-from crosslink_emulator.world.state.text import matches
 
 OWN, REGION, OTHER = (issue("environment", number, datetime(2025, 1, 1, tzinfo=UTC), datetime(2035, 1, 1, tzinfo=UTC)) for number in range(3))
 OWN_NODE = f"es1.node.{'feed0001' * 4}.cluster.datacenter1.account"

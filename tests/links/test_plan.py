@@ -1,10 +1,9 @@
 import pytest
 
+from crosslink_core.links import Mechanism, Route, Side, Trust, route_table
 from crosslink_core.links import plan as planning
-from crosslink_core.links import route_table
 from crosslink_core.links.plan import Kind, plan
 from crosslink_core.links.planned import Environment, LinkRequest
-from crosslink_core.links.route import Mechanism, Route, Side, Trust
 from crosslink_core.model.deployments.cluster import Cluster
 from crosslink_core.model.deployments.deployment import Deployment, Platform
 

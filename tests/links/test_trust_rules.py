@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crosslink_core.links.route import Trust
+from crosslink_core.links import Trust
 from crosslink_core.links.trust_facts import UNKNOWN, entry, peer
 from crosslink_core.links.trust_rules import MEANS, Means, Missing, all_of, any_of, judge, same_owner
 from crosslink_core.model.deployments.deployment import Platform

@@ -10,9 +10,9 @@ from crosslink_core.api.cloud.trust.trust_relationship import Relationship
 from crosslink_core.connections.session import Session
 from crosslink_core.lifecycle.trust.dependents import Dependents
 from crosslink_core.lifecycle.trust.trust_reason import judge
+from crosslink_core.model import CrosslinkError
 from crosslink_core.model.deployments.cluster import Cluster
 from crosslink_core.model.deployments.deployment import Deployment
-from crosslink_core.model.error import CrosslinkError
 from crosslink_core.model.token import ACCOUNT_TRUST, DIRECT_TRUST, EXTERNAL_TRUST, REMOTE_CONNECTION, TRUST_RELATIONSHIP
 from crosslink_policies import Resource
 from crosslink_policies.rules.no_trust_removal_in_use import no_trust_removal_in_use

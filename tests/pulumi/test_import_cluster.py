@@ -1,6 +1,6 @@
 """Links of self-managed clusters come under Pulumi's care without a change."""
 
-from crosslink_core.lifecycle.base import Tell
+from crosslink_core.lifecycle import Tell
 from crosslink_core.lifecycle.deployments.deployment import DeploymentDirectory
 from crosslink_core.lifecycle.trust.direct_trust import DirectTrustLifecycle
 from crosslink_core.model.trust.direct_trust import DirectTrust

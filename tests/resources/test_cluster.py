@@ -5,7 +5,7 @@ import json
 import pytest
 from pulumi.output import Unknown
 
-from crosslink_core.model.deployments.end import is_cluster
+from crosslink_core.model.deployments import is_cluster
 from pulumi_crosslink import process
 from pulumi_crosslink.remote_connection import RemoteConnectionProvider
 

@@ -4,8 +4,7 @@ import pytest
 from pulumi import ComponentResource, RunError
 
 from crosslink_core.lifecycle.deployments import deployment
-from crosslink_core.links import plan, route_table
-from crosslink_core.links.route import Route, Trust
+from crosslink_core.links import Route, Trust, plan, route_table
 from crosslink_core.model.deployments.deployment import Platform
 from pulumi_crosslink import ClusterLink, Deployment, Topology, link_ends, planned, process, settings
 from pulumi_crosslink.account_trust import AccountTrustProvider

@@ -5,7 +5,7 @@ import pytest
 
 from crosslink_core.connections import Connections
 from crosslink_core.connections.session import Session
-from crosslink_core.lifecycle.base import Tell
+from crosslink_core.lifecycle import Tell
 from crosslink_core.lifecycle.deployments.deployment import DeploymentDirectory
 from crosslink_core.model.deployments.deployment import Deployment
 from crosslink_emulator.world.remotes.remote_cluster import set_remotes

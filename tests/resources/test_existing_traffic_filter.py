@@ -1,7 +1,7 @@
 import pytest
 from pulumi import Output, RunError
 
-from crosslink_emulator.faults.injection import Fault
+from crosslink_emulator.faults import Fault
 from pulumi_crosslink import existing_traffic_filter as module
 from pulumi_crosslink import get_traffic_filters, get_traffic_filters_output, process
 from pulumi_crosslink.traffic_filter import TrafficFilterProvider

@@ -1,7 +1,7 @@
 import pytest
 from pulumi.output import Unknown
 
-from crosslink_emulator.faults.injection import Fault
+from crosslink_emulator.faults import Fault
 from pulumi_crosslink import LinkIdClaim
 from pulumi_crosslink.link_id_claim import LinkIdClaimProvider
 from pulumi_crosslink.provider import Failure

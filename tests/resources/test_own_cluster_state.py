@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from crosslink_emulator.faults.injection import Fault
+from crosslink_emulator.faults import Fault
 from pulumi_crosslink import process
 from pulumi_crosslink.provider import Failure
 from pulumi_crosslink.remote_connection import RemoteConnectionProvider

@@ -2,7 +2,7 @@ import pytest
 from pulumi.output import Unknown
 
 from crosslink_core.model.remotes.remote_cluster import RemoteCluster as Spec
-from crosslink_emulator.faults.injection import Fault
+from crosslink_emulator.faults import Fault
 from pulumi_crosslink.provider import Failure
 from pulumi_crosslink.remote_cluster import RemoteClusterProvider
 

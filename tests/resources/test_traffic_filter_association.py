@@ -2,7 +2,7 @@ import pytest
 from pulumi import Output
 from pulumi.output import Unknown
 
-from crosslink_emulator.faults.injection import Fault
+from crosslink_emulator.faults import Fault
 from pulumi_crosslink import Deployment, TrafficFilter, TrafficFilterAssociation, process
 from pulumi_crosslink.provider import Failure
 from pulumi_crosslink.traffic_filter import TrafficFilterProvider

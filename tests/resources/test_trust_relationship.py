@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from pulumi import Output, RunError
 from pulumi.output import Unknown
 
-from crosslink_emulator.faults.injection import Fault
+from crosslink_emulator.faults import Fault
 from crosslink_emulator.world.state.certificate import issue
 from crosslink_emulator.world.trust.trust_relationship import local_relationship, update
 from pulumi_crosslink import (

@@ -1,7 +1,7 @@
 import pytest
 from pulumi import Output, RunError
 
-from crosslink_emulator.faults.injection import Fault
+from crosslink_emulator.faults import Fault
 from crosslink_emulator.world.trust.trust_relationship import create
 from pulumi_crosslink import get_trusted_environments, get_trusted_environments_output, process, trusted_environment
 from pulumi_crosslink.trust_relationship import TrustRelationshipProvider

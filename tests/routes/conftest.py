@@ -8,7 +8,7 @@ import yaml
 
 from crosslink_core.connections import Connections
 from crosslink_core.connections.session import Session
-from crosslink_core.lifecycle.base import Tell
+from crosslink_core.lifecycle import Tell
 from crosslink_core.lifecycle.deployments.cluster import cluster
 from crosslink_core.lifecycle.deployments.deployment import DeploymentDirectory
 from crosslink_core.lifecycle.remotes.remote_cluster import RemoteClusterLifecycle
@@ -17,14 +17,14 @@ from crosslink_core.lifecycle.trust.account_trust import AccountTrustLifecycle
 from crosslink_core.lifecycle.trust.direct_trust import DirectTrustLifecycle
 from crosslink_core.lifecycle.trust.external_trust import ExternalTrustLifecycle
 from crosslink_core.lifecycle.trust.trust_relationship import TrustRelationshipLifecycle
+from crosslink_core.links import Mechanism, Trust
 from crosslink_core.links.installation import Peer, files
 from crosslink_core.links.plan import plan
 from crosslink_core.links.planned import LinkRequest
-from crosslink_core.links.route import Mechanism, Trust
 from crosslink_core.links.route_table import route
 from crosslink_core.links.trust_entry import scope_of
+from crosslink_core.model.deployments import End
 from crosslink_core.model.deployments.cluster import Cluster
-from crosslink_core.model.deployments.end import End
 from crosslink_core.model.remotes.remote_cluster import RemoteCluster
 from crosslink_core.model.remotes.remote_connection import RemoteConnection
 from crosslink_core.model.trust.account_trust import AccountTrust

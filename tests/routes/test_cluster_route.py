@@ -5,7 +5,7 @@ import re
 import httpx
 import pytest
 
-from crosslink_core.lifecycle.base import RefusedLinkError
+from crosslink_core.lifecycle import RefusedLinkError
 from crosslink_core.links.plan import plan
 from crosslink_core.links.planned import LinkRequest
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from crosslink_core.lifecycle.base import RefusedLinkError
+from crosslink_core.lifecycle import RefusedLinkError
 from crosslink_core.links.route_table import ROUTES
-from crosslink_core.model.error import CrosslinkError
+from crosslink_core.model import CrosslinkError
 
 from .ends import ENDS
 

@@ -19,7 +19,7 @@ The tree::
 
 from typing import Final, NamedTuple
 
-from crosslink_core.model.error import CrosslinkError, one_line
+from crosslink_core.model import CrosslinkError, one_line
 
 LONGEST_MESSAGE: Final = 400
 """How much of the service's own text an error repeats, in characters."""

@@ -13,7 +13,7 @@ from urllib.parse import quote
 import httpx
 import stamina
 
-from crosslink_core.api import failed, retry
+from crosslink_core.api import ALREADY, Operation, Versioned, failed, retry
 from crosslink_core.api.error import (
     BY_CODE,
     BY_STATUS,
@@ -26,8 +26,7 @@ from crosslink_core.api.error import (
     RefusedError,
     UnexpectedReplyError,
 )
-from crosslink_core.api.operation import ALREADY, Operation, Versioned
-from crosslink_core.model.error import CrosslinkError
+from crosslink_core.model import CrosslinkError
 
 TIMEOUT_S: Final = httpx.Timeout(40, connect=10)
 """Per request: 40 s to answer, as Elastic's own Terraform provider waits, 10 s to connect."""

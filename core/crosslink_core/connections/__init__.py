@@ -17,8 +17,8 @@ from crosslink_core.connections.cluster import CLUSTERS
 from crosslink_core.connections.clusters import Clusters
 from crosslink_core.connections.connection import KEY, PUBLIC_ENDPOINT, Connection, configured, variable
 from crosslink_core.connections.server import ConnectionsError, check_names, shown
+from crosslink_core.model.deployments import End
 from crosslink_core.model.deployments.deployment import Platform
-from crosslink_core.model.deployments.end import End
 
 __all__ = ["CLUSTERS", "DEFAULT", "KEY", "Connection", "Connections", "ConnectionsError", "variable"]
 

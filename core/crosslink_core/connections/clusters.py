@@ -10,8 +10,8 @@ from crosslink_core.api.elasticsearch import Elasticsearch
 from crosslink_core.api.transport import LOOPBACK, Transport
 from crosslink_core.connections.cluster import CLUSTERS, Cluster, ConfiguredCluster, cluster_variable, configured_cluster
 from crosslink_core.connections.server import ConnectionsError, check_names, fold, shown
+from crosslink_core.model.deployments import End
 from crosslink_core.model.deployments.deployment import MAIN, Deployment, Platform
-from crosslink_core.model.deployments.end import End
 
 PORTS: Final[Mapping[Platform | None, str]] = {Platform.ECE: ":9243"}
 """Where a deployment's Elasticsearch listens at its endpoint: 443 on ECH; ECE's proxies have 9243."""

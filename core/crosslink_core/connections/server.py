@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic.alias_generators import to_camel
 
 from crosslink_core.api.error import LONGEST_WORD
-from crosslink_core.model.error import CrosslinkError
+from crosslink_core.model import CrosslinkError
 from crosslink_core.model.problem import Problem, problems
 
 URL: Final = r"^(?i:https?)://[^\s/?#@]+[^\s?#@]*$"

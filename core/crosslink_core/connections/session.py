@@ -13,7 +13,7 @@ from crosslink_core.api.cloud import Cloud
 from crosslink_core.api.elasticsearch import Elasticsearch
 from crosslink_core.connections import Connections
 from crosslink_core.connections.coalesce import Call, Queue, Serve, answering
-from crosslink_core.model.deployments.end import End
+from crosslink_core.model.deployments import End
 
 T = TypeVar("T")
 R = TypeVar("R")

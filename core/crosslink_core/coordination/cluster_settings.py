@@ -14,7 +14,7 @@ from crosslink_core.api.error import RefusedError
 from crosslink_core.api.retry import PASSING
 from crosslink_core.connections.session import Session
 from crosslink_core.coordination.shared_list import change
-from crosslink_core.model.error import CrosslinkError
+from crosslink_core.model import CrosslinkError
 
 WHOLE: Final = ("mode", "proxy_address", "server_name", "seeds", "skip_unavailable")
 """The settings that make a remote; always written as a group, so that two writers of an alias do not end with a mixture."""

@@ -10,17 +10,16 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, Final
 
+from crosslink_core.api import Versioned
 from crosslink_core.api.cloud import trust
 from crosslink_core.api.cloud.deployments.deployment import SETTINGS, Deployments
 from crosslink_core.api.cloud.trust import TrustEntry
 from crosslink_core.api.error import ConflictError, RefusedError, UnexpectedReplyError
-from crosslink_core.api.operation import Versioned
 from crosslink_core.api.retry import PASSING
 from crosslink_core.connections.session import Session
-from crosslink_core.coordination import plan
+from crosslink_core.coordination import plan, wait_for
 from crosslink_core.coordination.plan import PlanFailedError, PlanPendingError, PlanTooLongError
 from crosslink_core.coordination.shared_list import change
-from crosslink_core.coordination.waiting import wait_for
 
 PLAN_PENDING: Final = "deployments.resource_plan_state_error"
 """The code of a refusal because of a plan that began after the settings were read; seen in real replies."""

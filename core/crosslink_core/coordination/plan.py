@@ -6,7 +6,7 @@ Source: schemas `…PlansInfo`, `…PlanInfo`, `ClusterPlanStepInfo`; how Elasti
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from crosslink_core.model.error import CrosslinkError
+from crosslink_core.model import CrosslinkError
 
 KINDS: Final = ("elasticsearch", "kibana", "apm", "appsearch", "enterprise_search", "integrations_server")
 """Every kind of resource: a plan of any of them stops an update."""

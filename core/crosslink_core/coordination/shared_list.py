@@ -20,8 +20,8 @@ from crosslink_core.api.error import NotFoundError, RefusedError
 from crosslink_core.api.retry import PASSING, pause
 from crosslink_core.connections.coalesce import Call, answering
 from crosslink_core.connections.session import Session
-from crosslink_core.coordination.retry import ATTEMPTS
-from crosslink_core.model.error import CrosslinkError
+from crosslink_core.coordination import ATTEMPTS
+from crosslink_core.model import CrosslinkError
 
 V = TypeVar("V")
 """The list, or a value that holds it with what belongs to it."""

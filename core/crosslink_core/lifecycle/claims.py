@@ -9,7 +9,7 @@ from threading import Lock
 from uuid import uuid4
 
 from crosslink_core.connections.session import Session
-from crosslink_core.lifecycle.base import Owner
+from crosslink_core.lifecycle import Owner
 
 
 class Claims:

@@ -10,8 +10,8 @@ from typing import Generic, Protocol, TypeVar
 from crosslink_core.api.error import ApiError, RateLimitedError
 from crosslink_core.connections.readings import Readings
 from crosslink_core.connections.session import Session
-from crosslink_core.coordination.retry import retry
-from crosslink_core.lifecycle.base import Owner, PlaceTakenError
+from crosslink_core.coordination import retry
+from crosslink_core.lifecycle import Owner, PlaceTakenError
 
 
 class Identified(Protocol):

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import permutations
 
-from crosslink_core.links.route import Security
+from crosslink_core.links import Security
 from crosslink_core.links.topology import LinkOptions, Topology, TopologyError
 from crosslink_core.model.problem import Problem
 

@@ -15,16 +15,15 @@ from dataclasses import dataclass, field
 from itertools import permutations
 from typing import Any, Final
 
-from crosslink_core.links import trust_entry
+from crosslink_core.links import Mechanism, Route, Side, Trust, trust_entry
 from crosslink_core.links.expand import Link
 from crosslink_core.links.planned import Environment, Installation, LinkRequest, Plan, PlannedLink, PlannedObject
-from crosslink_core.links.route import Mechanism, Route, Side, Trust
 from crosslink_core.links.route_table import route
 from crosslink_core.links.topology import LinkOptions
+from crosslink_core.model import CrosslinkError
+from crosslink_core.model.deployments import End
 from crosslink_core.model.deployments.cluster import Cluster
 from crosslink_core.model.deployments.deployment import Deployment
-from crosslink_core.model.deployments.end import End
-from crosslink_core.model.error import CrosslinkError
 
 LINK: Final = ("local", "remote", "alias", "purpose", "skip_unavailable", "require_connected", "connect_timeout_s")
 """The inputs of a link that both mechanisms take."""

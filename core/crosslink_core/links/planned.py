@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from crosslink_core.links.route import Mechanism, Route, Security, Side
+from crosslink_core.links import Mechanism, Route, Security, Side
+from crosslink_core.model import CrosslinkError
+from crosslink_core.model.deployments import End
 from crosslink_core.model.deployments.cluster import Cluster
-from crosslink_core.model.deployments.end import End
-from crosslink_core.model.error import CrosslinkError
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,11 @@ Components and `crosslink show` choose a row, `docs/routes.md` prints all.  Sour
 
 from typing import Final
 
-from crosslink_core.links.route import Mechanism, Route, Security, Trust
+from crosslink_core.links import Mechanism, Route, Security, Trust
+from crosslink_core.model import CrosslinkError
+from crosslink_core.model.deployments import End, same_organization
 from crosslink_core.model.deployments.cluster import Cluster
 from crosslink_core.model.deployments.deployment import Platform
-from crosslink_core.model.deployments.end import End, same_organization
-from crosslink_core.model.error import CrosslinkError
 
 PAGES: Final = "deploy-manage/remote-clusters/"
 

@@ -10,8 +10,8 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic.alias_generators import to_camel
 
 from crosslink_core.links.route_table import security_models
+from crosslink_core.model import CrosslinkError
 from crosslink_core.model.deployments.deployment import Deployment, DeploymentId
-from crosslink_core.model.error import CrosslinkError
 from crosslink_core.model.problem import Problem, problems
 from crosslink_core.model.remotes import Alias, ConnectTimeout, Purpose
 from crosslink_core.model.remotes.remote_connection import Mode

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from crosslink_core.links.trust_rules import direct_type
+from crosslink_core.model import CrosslinkError
+from crosslink_core.model.deployments import End
 from crosslink_core.model.deployments.cluster import Cluster
 from crosslink_core.model.deployments.deployment import Deployment, Platform
-from crosslink_core.model.deployments.end import End
-from crosslink_core.model.error import CrosslinkError
 
 NAMELESS: Final = (
     "because no name of its nodes is known that certificates could be told by (subjectAltName otherName, which a stock installation lacks): make its "

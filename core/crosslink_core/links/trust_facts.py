@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from enum import Enum
 from typing import Any, Final, NamedTuple
 
-from crosslink_core.links.route import Trust
+from crosslink_core.links import Trust
 from crosslink_core.model import node_name
+from crosslink_core.model.deployments import is_cluster
 from crosslink_core.model.deployments.cluster import Cluster, Kubernetes
 from crosslink_core.model.deployments.deployment import HOSTED, Platform
-from crosslink_core.model.deployments.end import is_cluster
 from crosslink_core.model.trust.direct_trust import DirectTrustType
 
 

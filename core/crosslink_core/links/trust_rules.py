@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from typing import Final, NamedTuple
 
-from crosslink_core.links.route import Security, Trust
+from crosslink_core.links import Security, Trust
 from crosslink_core.links.route_table import ROUTES
 from crosslink_core.links.trust_facts import UNKNOWN, Entry, Peer, Text, Truth
 from crosslink_core.model.deployments.deployment import Platform

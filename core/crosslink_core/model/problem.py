@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from pydantic import ValidationError
 
+from crosslink_core.model.deployments import CLUSTER, DEPLOYMENT
 from crosslink_core.model.deployments.cluster import KUBERNETES_NAME
-from crosslink_core.model.deployments.end import CLUSTER, DEPLOYMENT
 from crosslink_core.model.identifier import (
     AZURE_GUID,
     AZURE_NAME,

@@ -14,8 +14,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from crosslink_emulator.control.console import create_deployment, parse_deployment
 from crosslink_emulator.control.fault_request import DELAY_MAX_MS, FaultRequest
 from crosslink_emulator.errors import EstateError
-from crosslink_emulator.estate.estate_file import parse_estate
-from crosslink_emulator.http.exchange import InWorld
+from crosslink_emulator.estate import parse_estate
+from crosslink_emulator.http import InWorld
 from crosslink_emulator.http.trust.certificate_authority import certificates
 from crosslink_emulator.world.remotes.elasticsearch_connectivity import links
 from crosslink_emulator.world.state.certificate_authority import RotationError, Step

@@ -7,14 +7,14 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from crosslink_emulator.control import from_this_machine
 from crosslink_emulator.control.cluster_life import apply, install, rotate_authority, set_status
-from crosslink_emulator.http.exchange import InWorld
+from crosslink_emulator.http import InWorld
 from crosslink_emulator.http.trust.certificate_authority import certificates
 from crosslink_emulator.world.deployments.kubernetes_elasticsearch import Manifest
 from crosslink_emulator.world.deployments.transport_ssl import InstallationError
+from crosslink_emulator.world.state import World
 from crosslink_emulator.world.state.certificate_authority import RotationError, Step
+from crosslink_emulator.world.state.cloud import End
 from crosslink_emulator.world.state.cluster import Cluster
-from crosslink_emulator.world.state.end import End
-from crosslink_emulator.world.state.world import World
 from crosslink_emulator.world.trust.certificate import sign_node
 from crosslink_emulator.world.trust.cluster_trust import trusts_of
 

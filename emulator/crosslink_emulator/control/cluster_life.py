@@ -7,12 +7,12 @@ from crosslink_emulator.world.deployments.installed_file import with_files
 from crosslink_emulator.world.deployments.kubernetes_elasticsearch import Manifest
 from crosslink_emulator.world.deployments.kubernetes_operator import TRANSPORT_PORT, remotes_of, service_of, with_objects
 from crosslink_emulator.world.deployments.transport_ssl import InstallationError
-from crosslink_emulator.world.remotes.elasticsearch_setting import REMOTE, SettingError, Value
+from crosslink_emulator.world.remotes import REMOTE, SettingError, Value
 from crosslink_emulator.world.remotes.elasticsearch_settings import write_settings
+from crosslink_emulator.world.state import World
 from crosslink_emulator.world.state.certificate_authority import CertificateAuthority, Step
+from crosslink_emulator.world.state.cloud import End
 from crosslink_emulator.world.state.cluster import Cluster
-from crosslink_emulator.world.state.end import End
-from crosslink_emulator.world.state.world import World
 from crosslink_emulator.world.trust.cluster_trust import check_own_nodes
 
 

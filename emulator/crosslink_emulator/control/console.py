@@ -9,11 +9,11 @@ from crosslink_emulator.estate.birth import new_deployment
 from crosslink_emulator.estate.cluster_entry import DeploymentName
 from crosslink_emulator.estate.estate import DeploymentEntry
 from crosslink_emulator.estate.trust_estate_rule import list_problems
+from crosslink_emulator.world import identifier, property_path
 from crosslink_emulator.world.filters.traffic_filter import attach
+from crosslink_emulator.world.state import World
 from crosslink_emulator.world.state.cloud import Cloud
 from crosslink_emulator.world.state.deployment import Deployment
-from crosslink_emulator.world.state.text import identifier, property_path
-from crosslink_emulator.world.state.world import World
 from crosslink_emulator.world.trust.deployment_trust import trust_by_default
 
 

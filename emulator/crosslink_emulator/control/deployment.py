@@ -7,13 +7,13 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from crosslink_emulator.control import from_this_machine
 from crosslink_emulator.errors.deployment_update import NoPendingPlanError, TrustInvalidError
+from crosslink_emulator.http import InWorld
 from crosslink_emulator.http.deployments.trust_document import trust_document
-from crosslink_emulator.http.exchange import InWorld
-from crosslink_emulator.world.deployments.plan_life import Fate, end
+from crosslink_emulator.world.deployments import Fate, end
+from crosslink_emulator.world.state import World
 from crosslink_emulator.world.state.cloud import Cloud
 from crosslink_emulator.world.state.deployment import Deployment
 from crosslink_emulator.world.state.trust import Trust
-from crosslink_emulator.world.state.world import World
 from crosslink_emulator.world.trust.deployment_trust import write_trust
 
 POLLS_MAX = 1_000

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-from crosslink_emulator.faults.injection import KINDS
+from crosslink_emulator.faults import KINDS
 from crosslink_emulator.faults.writer import writer_of
 from crosslink_emulator.http.remotes.remote_cluster import RemoteResourceRef
 from crosslink_emulator.world.state.fault import Attachment, Fault

@@ -3,9 +3,9 @@
 from datetime import UTC, datetime, time
 
 from crosslink_emulator.estate.estate import CloudEntry, DeploymentEntry, TrafficFilterEntry
+from crosslink_emulator.world import identifier
 from crosslink_emulator.world.state.cloud import Cloud
 from crosslink_emulator.world.state.deployment import Deployment, Remote
-from crosslink_emulator.world.state.text import identifier
 from crosslink_emulator.world.state.traffic_filter import Association, Content, TrafficFilter
 from crosslink_emulator.world.state.trust import AccountTrust, Trust, default_trust
 

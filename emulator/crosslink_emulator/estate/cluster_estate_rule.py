@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from crosslink_emulator.estate.cluster_birth import authority_named, authority_of, nodes_of
 from crosslink_emulator.estate.cluster_entry import ClusterEntry
 from crosslink_emulator.estate.estate import Estate
-from crosslink_emulator.world.state.text import Problem, matches
+from crosslink_emulator.world import Problem, matches
 
 HIGHEST_PORT = 65535
 

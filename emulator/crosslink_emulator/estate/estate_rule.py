@@ -7,9 +7,9 @@ from crosslink_emulator.estate.cluster_estate_rule import cluster_problems
 from crosslink_emulator.estate.estate import CloudEntry, DeploymentEntry, Estate, TrafficFilterEntry
 from crosslink_emulator.estate.trust_birth import relationship_id
 from crosslink_emulator.estate.trust_estate_rule import authority_problems, list_problems, relationship_problems
-from crosslink_emulator.world.filters.traffic_filter_check import content_problems
+from crosslink_emulator.world import Problem
+from crosslink_emulator.world.filters import content_problems
 from crosslink_emulator.world.state.link_id import link_id_problems
-from crosslink_emulator.world.state.text import Problem
 
 
 def filter_problems(path: str, cloud: CloudEntry, name: str, entry: TrafficFilterEntry) -> Iterator[Problem]:

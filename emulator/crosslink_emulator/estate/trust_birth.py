@@ -4,8 +4,8 @@ from datetime import UTC, date, datetime, time
 
 from crosslink_emulator.estate.cluster_birth import authority_of
 from crosslink_emulator.estate.estate import AuthorityEntry, Estate, TrustRelationshipEntry
+from crosslink_emulator.world import identifier
 from crosslink_emulator.world.state.certificate_authority import CertificateAuthority, new_authority
-from crosslink_emulator.world.state.text import identifier
 from crosslink_emulator.world.state.trust import TrustRelationship
 
 

@@ -4,9 +4,9 @@ from collections.abc import Collection, Iterator
 from datetime import date
 
 from crosslink_emulator.estate.estate import AuthorityEntry, DeploymentEntry, Estate, TrustRelationshipEntry
+from crosslink_emulator.world import Problem
 from crosslink_emulator.world.state.certificate import LONG_AGO, certificate_problem
 from crosslink_emulator.world.state.certificate_authority import VALIDITY
-from crosslink_emulator.world.state.text import Problem
 from crosslink_emulator.world.state.trust import Trust
 from crosslink_emulator.world.trust.deployment_trust import Surroundings, trust_problems
 

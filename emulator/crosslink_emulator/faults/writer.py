@@ -7,14 +7,14 @@ from starlette.requests import Request
 
 from crosslink_emulator.errors.refusal import InvalidRequestError
 from crosslink_emulator.world.filters.traffic_filter import attach, detach, find
-from crosslink_emulator.world.remotes.elasticsearch_setting import SettingError
+from crosslink_emulator.world.remotes import SettingError
 from crosslink_emulator.world.remotes.elasticsearch_settings import write_settings
 from crosslink_emulator.world.remotes.remote_cluster import set_remotes
+from crosslink_emulator.world.state import World
 from crosslink_emulator.world.state.cloud import Cloud
 from crosslink_emulator.world.state.elasticsearch import Elasticsearch
 from crosslink_emulator.world.state.fault import Fault
 from crosslink_emulator.world.state.trust_change import TrustChange
-from crosslink_emulator.world.state.world import World
 from crosslink_emulator.world.trust.deployment_trust import write_trust
 
 GET_REMOTES = "get-deployment-es-resource-remote-clusters"

@@ -3,9 +3,9 @@
 from fastapi import Request
 
 from crosslink_emulator.errors.refusal import PathNotFoundError
-from crosslink_emulator.http.exchange import Operation
+from crosslink_emulator.http import Operation
+from crosslink_emulator.world.state import World
 from crosslink_emulator.world.state.cloud import Cloud
-from crosslink_emulator.world.state.world import World
 
 OF_REGION = "/regions/{region}"
 """What may stand before the path; the specification lists plain paths alone, the documentation and the Go client use this one."""

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
-from crosslink_core.links.route import Trust
+from crosslink_core.links import Trust
 from crosslink_core.links.trust_facts import UNKNOWN
 from crosslink_core.links.trust_rules import Means, direct_type, judge, possible_means
 from crosslink_core.model.deployments.deployment import HOSTED, Platform

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from crosslink_core.model.deployments import is_cluster
 from crosslink_core.model.deployments.deployment import MAIN
-from crosslink_core.model.deployments.end import is_cluster
 from crosslink_policies import Limits, Resource, Severity, StackRule
 from crosslink_policies.links import LINKS
 from crosslink_policies.plain import UNKNOWN, at, label

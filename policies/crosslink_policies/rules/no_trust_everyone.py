@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from crosslink_core.links.route import Trust
+from crosslink_core.links import Trust
 from crosslink_core.links.trust_facts import UNKNOWN, Entry, environments_of, text
 from crosslink_core.links.trust_rules import Missing, equal
 from crosslink_core.model import node_name

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from crosslink_core.links.route import Trust
+from crosslink_core.links import Trust
 from crosslink_core.links.trust_rules import Means, Missing, possible_means, same_owner
 from crosslink_core.model.trust.direct_trust import DirectTrustType
 from crosslink_policies import Enforcement, Limits, Resource, Severity, StackRule

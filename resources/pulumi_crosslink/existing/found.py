@@ -9,10 +9,10 @@ from pulumi.dynamic.dynamic import PROVIDER_KEY, serialize_provider
 from pydantic import ValidationError
 
 from crosslink_core.connections.session import Session
-from crosslink_core.lifecycle.base import Tell
+from crosslink_core.lifecycle import Tell
+from crosslink_core.model import Spec
 from crosslink_core.model.deployments.deployment import Deployment
 from crosslink_core.model.problem import problems
-from crosslink_core.model.spec import Spec
 from pulumi_crosslink.provider import CLAIM, Provider
 
 

@@ -4,9 +4,9 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from keyword import iskeyword
 
+from crosslink_core.model.deployments import End
 from crosslink_core.model.deployments.cluster import Cluster
 from crosslink_core.model.deployments.deployment import Deployment
-from crosslink_core.model.deployments.end import End
 from pulumi_crosslink.existing.found import Existing, Ref
 
 Key = tuple[str, str]

@@ -9,10 +9,10 @@ from crosslink_core.lifecycle.deployments.deployment import DeploymentDirectory
 from crosslink_core.lifecycle.remotes.existing_remote import RemoteOf, cluster_at, existing_remotes, is_deployment
 from crosslink_core.lifecycle.remotes.remote_cluster import RemoteClusterLifecycle
 from crosslink_core.links.planned import link_name
+from crosslink_core.model import CrosslinkError
+from crosslink_core.model.deployments import End
 from crosslink_core.model.deployments.cluster import Cluster
 from crosslink_core.model.deployments.deployment import Deployment
-from crosslink_core.model.deployments.end import End
-from crosslink_core.model.error import CrosslinkError
 from crosslink_core.model.remotes.remote_connection import Mode, RemoteConnectionState
 from crosslink_core.model.token import REMOTE_CONNECTION
 from pulumi_crosslink.existing.found import Existing, Scope, existing

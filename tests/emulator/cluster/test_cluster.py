@@ -5,8 +5,8 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from crosslink_emulator.estate.estate_file import read_estate
-from crosslink_emulator.world.state.world import World
+from crosslink_emulator.estate import read_estate
+from crosslink_emulator.world.state import World
 
 ONPREM_NODE = f"es1.node.{'feed0001' * 4}.cluster.datacenter1.account"
 

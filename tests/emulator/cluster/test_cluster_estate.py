@@ -3,8 +3,8 @@ import copy
 import pytest
 
 from crosslink_emulator import EstateError
-from crosslink_emulator.estate.estate_file import read_estate
-from crosslink_emulator.world.state.world import World
+from crosslink_emulator.estate import read_estate
+from crosslink_emulator.world.state import World
 from crosslink_emulator.world.trust.cluster_trust import check_own_nodes, trusts_of
 
 NODE = f"es1.node.{'feed0001' * 4}.cluster.datacenter1.account"

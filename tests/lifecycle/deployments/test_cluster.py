@@ -8,7 +8,7 @@ from crosslink_core.connections.session import Session
 from crosslink_core.lifecycle.deployments.cluster import cluster
 from crosslink_core.lifecycle.deployments.member import members
 from crosslink_core.links.topology import read
-from crosslink_core.model.error import CrosslinkError
+from crosslink_core.model import CrosslinkError
 from crosslink_emulator.world.state.fault import Fault
 
 LOGS_EU = "dddd0101" * 4

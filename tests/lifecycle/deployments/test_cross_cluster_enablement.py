@@ -2,16 +2,16 @@
 
 import pytest
 
+from crosslink_core.api import Versioned
 from crosslink_core.api.error import NoReplyError, NotFoundError, RefusedError, UnexpectedReplyError
-from crosslink_core.api.operation import Versioned
+from crosslink_core.coordination import ATTEMPTS
 from crosslink_core.coordination.plan import PlanFailedError, PlanTooLongError
-from crosslink_core.coordination.retry import ATTEMPTS
-from crosslink_core.lifecycle.base import HiddenError, RefusedLinkError, Tell
+from crosslink_core.lifecycle import HiddenError, RefusedLinkError, Tell
 from crosslink_core.lifecycle.deployments.cross_cluster_enablement import CrossClusterEnablementLifecycle
 from crosslink_core.model.deployments.cross_cluster_enablement import CrossClusterEnablement
 from crosslink_emulator.http.deployments import cross_cluster_enablement as operation
-from crosslink_emulator.world.deployments import plan_life
-from crosslink_emulator.world.deployments.plan_life import Fate
+from crosslink_emulator.world import deployments as plans
+from crosslink_emulator.world.deployments import Fate
 
 ENABLE, GET = "enable-deployment-resource-ccr", "get-deployment"
 
@@ -59,13 +59,13 @@ def with_plan(emulator, monkeypatch):
     """Let the features come with a plan, as the documentation's word "migrates" suggests: at once, or when it ends."""
 
     def begin(fate, *, polls=3, late=False):
-        enable, end = operation.enable, plan_life.end
+        enable, end = operation.enable, plans.end
         monkeypatch.setattr(emulator.world, "plan_polls", polls)
 
         def enable_with_plan(world, deployment, *, validate_only):
             if not late:
                 enable(world, deployment, validate_only=validate_only)
-            plan_life.start(world, deployment, "deployments.enable-ccr", fate)
+            plans.start(world, deployment, "deployments.enable-ccr", fate)
 
         def end_late(world, deployment, fate):
             end(world, deployment, fate)
@@ -73,7 +73,7 @@ def with_plan(emulator, monkeypatch):
 
         monkeypatch.setattr(operation, "enable", enable_with_plan)
         if late:
-            monkeypatch.setattr(plan_life, "end", end_late)
+            monkeypatch.setattr(plans, "end", end_late)
 
     return begin
 
@@ -205,7 +205,7 @@ def test_another_plan(life, emulator, spec, legacy, requests, statuses, monkeypa
     """A plan that is pending before is waited for first."""
     wanted = spec()
     monkeypatch.setattr(emulator.world, "plan_polls", 2)
-    plan_life.start(emulator.world, legacy, "deployments.update-deployment", Fate())
+    plans.start(emulator.world, legacy, "deployments.update-deployment", Fate())
     life.create(wanted)
 
     assert requests() == [GET, GET, GET, ENABLE, GET]

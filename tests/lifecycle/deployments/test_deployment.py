@@ -6,9 +6,9 @@ from crosslink_core.api import error as errors
 from crosslink_core.connections import ConnectionsError
 from crosslink_core.connections.session import Session
 from crosslink_core.lifecycle.deployments.deployment import DeploymentDirectory, UnknownDeploymentError, facts
+from crosslink_core.model import CrosslinkError
 from crosslink_core.model.deployments.deployment import Deployment
-from crosslink_core.model.error import CrosslinkError
-from crosslink_emulator.faults.injection import Fault
+from crosslink_emulator.faults import Fault
 
 EU, US, SHOP, ORDERS = "dddd0101dddd0101dddd0101dddd0101", "dddd0102dddd0102dddd0102dddd0102", "dddd0201dddd0201dddd0201dddd0201", "dddd0302" * 4
 

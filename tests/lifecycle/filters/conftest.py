@@ -13,14 +13,14 @@ from crosslink_core.api.transport import Transport
 from crosslink_core.connections import Connections
 from crosslink_core.connections import session as sessions
 from crosslink_core.connections.session import Session
-from crosslink_core.lifecycle.base import Owner, Tell
+from crosslink_core.lifecycle import Owner, Tell
 from crosslink_core.lifecycle.claims import Claims
 from crosslink_core.lifecycle.filters.traffic_filter import TrafficFilterLifecycle
 from crosslink_core.lifecycle.filters.traffic_filter_association import TrafficFilterAssociationLifecycle
-from crosslink_core.model.error import CrosslinkError
+from crosslink_core.model import CrosslinkError
 from crosslink_core.model.filters.traffic_filter import TrafficFilter
 from crosslink_core.model.filters.traffic_filter_association import TrafficFilterAssociation
-from crosslink_emulator.estate.estate_file import parse_estate
+from crosslink_emulator.estate import parse_estate
 from crosslink_emulator.world.filters import traffic_filter as rulesets
 from crosslink_emulator.world.state.traffic_filter import Content
 

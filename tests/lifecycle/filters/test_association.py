@@ -5,9 +5,9 @@ import pytest
 from crosslink_core.api.error import ForbiddenError, RefusedError
 from crosslink_core.connections import Connections
 from crosslink_core.connections.session import Session
-from crosslink_core.lifecycle.base import HiddenError, InUseError, LeftOpenError, PlaceTakenError, RefusedLinkError, Tell
+from crosslink_core.lifecycle import HiddenError, InUseError, LeftOpenError, PlaceTakenError, RefusedLinkError, Tell
 from crosslink_core.lifecycle.filters.traffic_filter_association import TrafficFilterAssociationLifecycle
-from crosslink_core.model.error import CrosslinkError
+from crosslink_core.model import CrosslinkError
 from crosslink_core.model.filters.traffic_filter_association import TrafficFilterAssociation
 from crosslink_emulator.control.fault_request import FaultRequest
 

@@ -4,7 +4,7 @@ import pytest
 
 from crosslink_core.api.error import NoReplyError, RefusedError
 from crosslink_core.connections.session import Session
-from crosslink_core.lifecycle.base import PlaceTakenError, Tell
+from crosslink_core.lifecycle import PlaceTakenError, Tell
 from crosslink_core.lifecycle.filters.link_id_claim import LinkIdClaimLifecycle
 from crosslink_core.model.filters.link_id_claim import LinkIdClaim
 

@@ -4,8 +4,8 @@ import pytest
 
 from crosslink_core.api.error import ForbiddenError, NoReplyError, RefusedError
 from crosslink_core.connections.session import Session
-from crosslink_core.coordination.retry import ATTEMPTS
-from crosslink_core.lifecycle.base import GoneError, HiddenError, InUseError, PlaceTakenError, Tell
+from crosslink_core.coordination import ATTEMPTS
+from crosslink_core.lifecycle import GoneError, HiddenError, InUseError, PlaceTakenError, Tell
 from crosslink_core.lifecycle.filters.traffic_filter import TrafficFilterLifecycle
 from crosslink_core.model.filters.traffic_filter import TrafficFilter
 

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from crosslink_core.coordination import waiting
-from crosslink_core.lifecycle.base import Tell
+from crosslink_core import coordination as waiting
+from crosslink_core.lifecycle import Tell
 from crosslink_core.lifecycle.trust.account_trust import AccountTrustLifecycle
 from crosslink_core.lifecycle.trust.direct_trust import DirectTrustLifecycle
 from crosslink_core.lifecycle.trust.external_trust import ExternalTrustLifecycle

@@ -15,18 +15,18 @@ from crosslink_core.api.transport import Transport
 from crosslink_core.connections import Connections
 from crosslink_core.connections import session as sessions
 from crosslink_core.connections.session import Session
-from crosslink_core.coordination.retry import ATTEMPTS
-from crosslink_core.lifecycle.base import Owner, Tell
+from crosslink_core.coordination import ATTEMPTS
+from crosslink_core.lifecycle import Owner, Tell
 from crosslink_core.lifecycle.trust.account_trust import AccountTrustLifecycle
 from crosslink_core.lifecycle.trust.direct_trust import DirectTrustLifecycle
 from crosslink_core.lifecycle.trust.external_trust import ExternalTrustLifecycle
-from crosslink_core.model.error import CrosslinkError
+from crosslink_core.model import CrosslinkError
 from crosslink_core.model.trust.account_trust import AccountTrust
 from crosslink_core.model.trust.direct_trust import DirectTrust
 from crosslink_core.model.trust.external_trust import ExternalTrust
-from crosslink_emulator.estate.estate_file import parse_estate
+from crosslink_emulator.estate import parse_estate
 from crosslink_emulator.faults import writer
-from crosslink_emulator.world.deployments.plan_life import Fate, end
+from crosslink_emulator.world.deployments import Fate, end
 from crosslink_emulator.world.state.fault import Fault
 from crosslink_emulator.world.state.trust_change import TrustChange
 from crosslink_emulator.world.trust import deployment_trust

@@ -3,7 +3,7 @@
 import pytest
 
 from crosslink_core.connections.session import Session
-from crosslink_core.lifecycle.base import PlaceTakenError
+from crosslink_core.lifecycle import PlaceTakenError
 from crosslink_core.model.trust.certificate import ends_at
 
 WIRE = {"account": {"account_id": "2000000002", "name": "partner"}, "external": {"name": "laboratory"}, "direct": {"name": "ours", "type": "ECE"}}

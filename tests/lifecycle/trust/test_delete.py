@@ -3,7 +3,7 @@
 import pytest
 
 from crosslink_core.api.error import ForbiddenError
-from crosslink_core.lifecycle.base import HiddenError
+from crosslink_core.lifecycle import HiddenError
 
 GONE, SHOP = "dddd0999" * 4, "dddd0201" * 4
 

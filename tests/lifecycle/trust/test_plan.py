@@ -2,7 +2,7 @@
 
 import pytest
 
-from crosslink_emulator.world.deployments.plan_life import Fate, end
+from crosslink_emulator.world.deployments import Fate, end
 
 
 @pytest.fixture

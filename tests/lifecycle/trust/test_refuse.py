@@ -3,7 +3,7 @@
 import pytest
 
 from crosslink_core.api.error import RefusedError
-from crosslink_core.lifecycle.base import RefusedLinkError
+from crosslink_core.lifecycle import RefusedLinkError
 from crosslink_emulator.world.state.trust import Trust
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from crosslink_core.lifecycle.base import GoneError
+from crosslink_core.lifecycle import GoneError
 
 
 def test_update(one, kind, ours, requests):

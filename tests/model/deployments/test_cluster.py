@@ -3,9 +3,9 @@
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
+from crosslink_core.model.deployments import End, is_cluster
 from crosslink_core.model.deployments.cluster import Cluster
 from crosslink_core.model.deployments.deployment import Deployment
-from crosslink_core.model.deployments.end import End, is_cluster
 from crosslink_core.model.problem import problems
 
 ID = "feed0001" * 4

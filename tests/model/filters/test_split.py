@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crosslink_core.model.filters.split import split
+from crosslink_core.model.filters import split
 
 RULES = st.lists(st.integers(0, 999).map(lambda n: {"source": f"10.0.{n // 256}.{n % 256}"}), unique_by=str, max_size=60)
 

@@ -2,8 +2,8 @@
 
 from typing import Any, Final
 
+from crosslink_core.api import Operation
 from crosslink_core.api.elasticsearch.way import Send
-from crosslink_core.api.operation import Operation
 
 NODES: Final = Operation("nodes.info", "GET", "/_nodes", 200, again=True)
 LICENSE: Final = Operation("license.get", "GET", "/_license", 200, again=True)

@@ -6,10 +6,10 @@ from typing import Any, Final
 
 from pydantic import BaseModel, ConfigDict
 
+from crosslink_core.api import Operation
 from crosslink_core.api.elasticsearch.way import Send
 from crosslink_core.api.error import StatusError
 from crosslink_core.api.failed import innermost
-from crosslink_core.api.operation import Operation
 
 GET: Final = Operation("cluster.remote_info", "GET", "/_remote/info", 200, again=True)
 RESOLVE: Final = Operation("indices.resolve_cluster", "GET", "/_resolve/cluster/{expression}", 200, again=False)

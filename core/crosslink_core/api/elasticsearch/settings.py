@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from crosslink_core.api import Operation
 from crosslink_core.api.elasticsearch.way import Send
-from crosslink_core.api.operation import Operation
 
 GET: Final = Operation("cluster.get_settings", "GET", "/_cluster/settings", 200, again=True)
 PUT: Final = Operation("cluster.put_settings", "PUT", "/_cluster/settings", 200, again=False)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, Final, Protocol, TypeVar
 
-from crosslink_core.api.operation import Operation
+from crosslink_core.api import Operation
 
 PROXY: Final = "/deployments/{deployment_id}/elasticsearch/{ref_id}/proxy"
 MANAGEMENT: Final = (("X-Management-Request", "true"),)

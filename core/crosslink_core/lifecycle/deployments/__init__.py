@@ -5,10 +5,10 @@ from typing import Final
 
 from crosslink_core.api.error import ForbiddenError, NotFoundError
 from crosslink_core.connections.session import Session
-from crosslink_core.lifecycle.base import HiddenError
+from crosslink_core.lifecycle import HiddenError
+from crosslink_core.model import CrosslinkError
+from crosslink_core.model.deployments import End
 from crosslink_core.model.deployments.cluster import Cluster
-from crosslink_core.model.deployments.end import End
-from crosslink_core.model.error import CrosslinkError
 
 GONE: Final = frozenset({"deployments.deployment_not_found", "deployments.deployment_resource_not_found"})
 """The control plane's own codes; the proxy before a deployment also answers 404 for a stopped deployment."""

@@ -10,8 +10,8 @@ from crosslink_core.api.error import UNAVAILABLE, ForbiddenError, NotFoundError,
 from crosslink_core.connections import ConnectionsError
 from crosslink_core.connections.readings import Readings
 from crosslink_core.connections.session import Session
+from crosslink_core.model import CrosslinkError
 from crosslink_core.model.deployments.cluster import Cluster
-from crosslink_core.model.error import CrosslinkError
 
 CLIENT: Final = "remote_cluster_client"
 """The role of nodes that connect to remotes."""

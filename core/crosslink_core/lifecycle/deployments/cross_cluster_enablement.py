@@ -9,11 +9,9 @@ from typing import Any, ClassVar
 from crosslink_core.api.cloud.deployments.deployment import GET
 from crosslink_core.api.error import ApiError, ForbiddenError, NotFoundError, UnexpectedReplyError
 from crosslink_core.api.retry import PASSING
-from crosslink_core.coordination import plan
+from crosslink_core.coordination import plan, retry, wait_for
 from crosslink_core.coordination.plan import PlanFailedError, PlanTooLongError
-from crosslink_core.coordination.retry import retry
-from crosslink_core.coordination.waiting import wait_for
-from crosslink_core.lifecycle.base import NOBODY, Lifecycle, Owner, RefusedLinkError
+from crosslink_core.lifecycle import NOBODY, Lifecycle, Owner, RefusedLinkError
 from crosslink_core.lifecycle.deployments import hidden
 from crosslink_core.lifecycle.deployments.deployment import facts
 from crosslink_core.model.deployments.cross_cluster_enablement import CrossClusterEnablement, CrossClusterEnablementState

@@ -8,8 +8,8 @@ from typing import Any
 from crosslink_core.api.error import ForbiddenError, NotFoundError, UnexpectedReplyError
 from crosslink_core.connections.readings import Lookup, Readings
 from crosslink_core.connections.session import Session
+from crosslink_core.model import CrosslinkError
 from crosslink_core.model.deployments.deployment import DEPLOYMENT_ID, Deployment
-from crosslink_core.model.error import CrosslinkError
 from crosslink_core.model.version import Version
 
 

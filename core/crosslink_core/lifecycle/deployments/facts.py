@@ -10,10 +10,10 @@ from crosslink_core.connections import ConnectionsError
 from crosslink_core.connections.session import Session
 from crosslink_core.lifecycle.deployments.cluster import cluster
 from crosslink_core.lifecycle.deployments.deployment import DeploymentDirectory
+from crosslink_core.model import CrosslinkError
+from crosslink_core.model.deployments import is_cluster
 from crosslink_core.model.deployments.cluster import Cluster
 from crosslink_core.model.deployments.deployment import DEPLOYMENT_ID, Deployment
-from crosslink_core.model.deployments.end import is_cluster
-from crosslink_core.model.error import CrosslinkError
 from crosslink_core.model.problem import Problem
 
 Props = Mapping[str, Any]

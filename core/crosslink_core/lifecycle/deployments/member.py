@@ -10,9 +10,9 @@ from crosslink_core.connections.session import Session
 from crosslink_core.lifecycle.deployments.cluster import as_known
 from crosslink_core.lifecycle.deployments.deployment import DeploymentDirectory, UnknownDeploymentError
 from crosslink_core.links.topology import KEY, Member, Topology
+from crosslink_core.model import CrosslinkError
+from crosslink_core.model.deployments import End
 from crosslink_core.model.deployments.deployment import Deployment
-from crosslink_core.model.deployments.end import End
-from crosslink_core.model.error import CrosslinkError
 
 AT_ONCE: Final = 16
 """How many clusters are asked at the same time."""

@@ -5,9 +5,9 @@ from typing import Any
 
 from crosslink_core.api.cloud.filters.traffic_filter import Ruleset
 from crosslink_core.api.error import ForbiddenError
-from crosslink_core.lifecycle.base import HiddenError
+from crosslink_core.lifecycle import HiddenError
 from crosslink_core.lifecycle.listing import Listing
-from crosslink_core.model.error import CrosslinkError
+from crosslink_core.model import CrosslinkError
 from crosslink_core.model.filters.filter_rule import FilterRule, FilterType
 from crosslink_core.model.filters.traffic_filter import TrafficFilter, TrafficFilterState
 from crosslink_core.model.filters.traffic_filter_association import FoundEnd

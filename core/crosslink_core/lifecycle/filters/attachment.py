@@ -20,11 +20,11 @@ from crosslink_core.api.error import ApiError, NotFoundError
 from crosslink_core.api.retry import PASSING
 from crosslink_core.connections.coalesce import Call, answering
 from crosslink_core.connections.session import Session
-from crosslink_core.coordination.retry import retry
-from crosslink_core.lifecycle.base import InUseError, LeftOpenError
+from crosslink_core.coordination import retry
+from crosslink_core.lifecycle import InUseError, LeftOpenError
 from crosslink_core.lifecycle.filters import ById, Rulesets, closing_rulesets, rulesets_on
 from crosslink_core.lifecycle.filters.changes import Attempt, Changes, Request
-from crosslink_core.model.error import CrosslinkError
+from crosslink_core.model import CrosslinkError
 from crosslink_core.model.filters.filter_rule import FilterType
 from crosslink_core.model.filters.traffic_filter_association import TrafficFilterAssociationState
 

@@ -7,7 +7,7 @@ from http import HTTPStatus
 from crosslink_core.api.cloud.filters.traffic_filter import Ruleset
 from crosslink_core.api.error import ApiError, StatusError
 from crosslink_core.connections.session import Session
-from crosslink_core.model.error import CrosslinkError
+from crosslink_core.model import CrosslinkError
 from crosslink_core.model.filters.traffic_filter_association import TrafficFilterAssociationState
 
 

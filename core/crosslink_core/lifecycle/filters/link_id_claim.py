@@ -7,8 +7,8 @@ from crosslink_core.api.cloud.filters.link_id_claim import ClaimedLinkId, Claime
 from crosslink_core.api.error import NotFoundError, RefusedError
 from crosslink_core.connections.readings import Readings
 from crosslink_core.connections.session import Session
-from crosslink_core.coordination.retry import retry
-from crosslink_core.lifecycle.base import NOBODY, Lifecycle, Owner, PlaceTakenError, Tell
+from crosslink_core.coordination import retry
+from crosslink_core.lifecycle import NOBODY, Lifecycle, Owner, PlaceTakenError, Tell
 from crosslink_core.model.filters.link_id_claim import LinkIdClaim, LinkIdClaimState
 
 

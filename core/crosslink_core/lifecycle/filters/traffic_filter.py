@@ -6,7 +6,7 @@ from typing import ClassVar
 from crosslink_core.api.cloud.filters.traffic_filter import Ruleset, TrafficFilters
 from crosslink_core.api.error import ForbiddenError, NotFoundError, RefusedError
 from crosslink_core.connections.session import Session
-from crosslink_core.lifecycle.base import NOBODY, GoneError, InUseError, Lifecycle, Owner, PlaceTakenError, Tell
+from crosslink_core.lifecycle import NOBODY, GoneError, InUseError, Lifecycle, Owner, PlaceTakenError, Tell
 from crosslink_core.lifecycle.filters import Rulesets, attachment, end_of, from_wire, is_wanted, made, to_wire
 from crosslink_core.lifecycle.filters.changes import Changes
 from crosslink_core.model.deployments.deployment import Deployment

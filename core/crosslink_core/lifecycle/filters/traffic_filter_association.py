@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from crosslink_core.api.error import ForbiddenError, NotFoundError
 from crosslink_core.connections.session import Session
-from crosslink_core.lifecycle.base import NOBODY, Lifecycle, Owner, PlaceTakenError, RefusedLinkError, Tell
+from crosslink_core.lifecycle import NOBODY, Lifecycle, Owner, PlaceTakenError, RefusedLinkError, Tell
 from crosslink_core.lifecycle.claims import Claims
 from crosslink_core.lifecycle.filters import Rulesets, attachment, closing_rulesets, end_of, rulesets_on
 from crosslink_core.lifecycle.filters.changes import Changes

@@ -14,9 +14,9 @@ from crosslink_core.api.error import ForbiddenError, NotFoundError
 from crosslink_core.api.retry import PASSING
 from crosslink_core.connections.readings import Readings
 from crosslink_core.connections.session import Session
+from crosslink_core.coordination import wait_for
 from crosslink_core.coordination.shared_list import change
-from crosslink_core.coordination.waiting import wait_for
-from crosslink_core.lifecycle.base import PlaceTakenError, RefusedLinkError, Tell, changed_meanwhile, tell_unconnected
+from crosslink_core.lifecycle import PlaceTakenError, RefusedLinkError, Tell, changed_meanwhile, tell_unconnected
 from crosslink_core.lifecycle.deployments import hidden
 from crosslink_core.lifecycle.remotes import RemoteLifecycle, remote_list, too_far
 from crosslink_core.lifecycle.remotes.remote_list import Entries

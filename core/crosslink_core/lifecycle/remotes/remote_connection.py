@@ -15,15 +15,15 @@ from crosslink_core.api.error import ForbiddenError, NotFoundError
 from crosslink_core.connections.readings import Readings
 from crosslink_core.connections.session import Session
 from crosslink_core.coordination.cluster_settings import ClusterSettingsUpdate, Edit
-from crosslink_core.lifecycle.base import Tell
+from crosslink_core.lifecycle import Tell
 from crosslink_core.lifecycle.deployments import hidden, is_gone
 from crosslink_core.lifecycle.remotes import RemoteLifecycle, is_another_cluster, refuse_itself, remote_settings
 from crosslink_core.lifecycle.remotes.remote_failure import explain
 from crosslink_core.lifecycle.remotes.remote_proof import RemoteProof
 from crosslink_core.lifecycle.trust.trust_reason import Judgement, judge
+from crosslink_core.model import CrosslinkError
+from crosslink_core.model.deployments import End
 from crosslink_core.model.deployments.cluster import Cluster
-from crosslink_core.model.deployments.end import End
-from crosslink_core.model.error import CrosslinkError
 from crosslink_core.model.remotes.remote_connection import RemoteConnection, RemoteConnectionState
 
 NO_ANSWER: Final = "the remote does not answer, or trust is missing on a side"

@@ -13,9 +13,8 @@ from crosslink_core.api.error import ApiError
 from crosslink_core.api.retry import PASSING
 from crosslink_core.connections.coalesce import Call
 from crosslink_core.connections.session import Session
-from crosslink_core.coordination.retry import retry
-from crosslink_core.coordination.waiting import wait_for
-from crosslink_core.lifecycle.base import Tell, changed_meanwhile, tell_unconnected
+from crosslink_core.coordination import retry, wait_for
+from crosslink_core.lifecycle import Tell, changed_meanwhile, tell_unconnected
 from crosslink_core.lifecycle.remotes import remote_settings
 from crosslink_core.lifecycle.trust.trust_reason import Judgement
 from crosslink_core.model.remotes.remote_connection import RemoteConnection, RemoteConnectionState

@@ -5,7 +5,7 @@ from typing import Final
 
 from crosslink_core.api.elasticsearch.remote_info import RemoteInfo
 from crosslink_core.api.elasticsearch.settings import Names, RemoteSettings, Value
-from crosslink_core.model.error import one_line
+from crosslink_core.model import one_line
 from crosslink_core.model.remotes.remote_connection import OWN, RemoteConnection, RemoteConnectionState
 from crosslink_core.model.version import Version
 

@@ -16,7 +16,7 @@ from crosslink_core.api.error import ForbiddenError, NotFoundError
 from crosslink_core.connections.readings import Readings
 from crosslink_core.connections.session import Session
 from crosslink_core.coordination.deployment_update import DeploymentUpdate, Settings
-from crosslink_core.lifecycle.base import Lifecycle, PlaceTakenError, RefusedLinkError, Tell
+from crosslink_core.lifecycle import Lifecycle, PlaceTakenError, RefusedLinkError, Tell
 from crosslink_core.lifecycle.deployments import hidden
 from crosslink_core.lifecycle.trust import trust_list
 from crosslink_core.model.deployments.deployment import Deployment

@@ -3,7 +3,7 @@
 from typing import Any, ClassVar
 
 from crosslink_core.api.cloud.trust import Kind, TrustEntry
-from crosslink_core.lifecycle.base import RefusedLinkError
+from crosslink_core.lifecycle import RefusedLinkError
 from crosslink_core.lifecycle.trust import trust_list
 from crosslink_core.lifecycle.trust.slot_trust import SlotTrustLifecycle
 from crosslink_core.model.deployments.deployment import Deployment, Platform

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from crosslink_core.api.cloud.trust import Kind, TrustEntry
 from crosslink_core.coordination.deployment_update import Settings, with_trust
-from crosslink_core.lifecycle.base import NOBODY, GoneError, Owner, PlaceTakenError
+from crosslink_core.lifecycle import NOBODY, GoneError, Owner, PlaceTakenError
 from crosslink_core.lifecycle.trust import TrustLifecycle, trust_list
 from crosslink_core.model.deployments.deployment import Deployment
 from crosslink_core.model.trust.certificate import ends_at

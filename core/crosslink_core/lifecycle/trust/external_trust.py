@@ -8,12 +8,12 @@ from crosslink_core.api.cloud.deployments.deployment import UPDATE
 from crosslink_core.api.cloud.trust import Kind, TrustEntry
 from crosslink_core.api.error import NotFoundError, RefusedError
 from crosslink_core.coordination.deployment_update import Edit, Settings
-from crosslink_core.lifecycle.base import RefusedLinkError
+from crosslink_core.lifecycle import RefusedLinkError
 from crosslink_core.lifecycle.trust import trust_list
 from crosslink_core.lifecycle.trust.slot_trust import SlotTrustLifecycle
 from crosslink_core.lifecycle.trust.trust_relationships import Relationships
+from crosslink_core.model import CrosslinkError
 from crosslink_core.model.deployments.deployment import Deployment, Platform
-from crosslink_core.model.error import CrosslinkError
 from crosslink_core.model.trust.external_trust import ExternalTrust, ExternalTrustState
 
 

@@ -9,10 +9,10 @@ from crosslink_core.lifecycle.trust.certificate_authority import authority
 from crosslink_core.lifecycle.trust.trust_relationships import Relationships
 from crosslink_core.links.planned import Environment
 from crosslink_core.links.trust_entry import RelationshipId
+from crosslink_core.model import CrosslinkError
+from crosslink_core.model.deployments import End
 from crosslink_core.model.deployments.cluster import Cluster
 from crosslink_core.model.deployments.deployment import Platform
-from crosslink_core.model.deployments.end import End
-from crosslink_core.model.error import CrosslinkError
 
 
 class MissingTrustError(CrosslinkError):

@@ -4,9 +4,9 @@ from functools import partial
 from typing import cast
 
 from crosslink_core.coordination.deployment_update import Settings
-from crosslink_core.lifecycle.base import NOBODY, Owner, PlaceTakenError
+from crosslink_core.lifecycle import NOBODY, Owner, PlaceTakenError
 from crosslink_core.lifecycle.trust import Spec, State, TrustLifecycle, trust_list
-from crosslink_core.model.slot import Slot
+from crosslink_core.model import Slot
 
 
 class SlotTrustLifecycle(TrustLifecycle[Spec, State]):

@@ -15,14 +15,13 @@ from crosslink_core.api.cloud.trust.trust_relationship import Relationship
 from crosslink_core.connections.session import Session
 from crosslink_core.lifecycle.trust import trust_list
 from crosslink_core.lifecycle.trust.trust_relationships import Relationships
-from crosslink_core.links import trust_rules
-from crosslink_core.links.route import Trust
+from crosslink_core.links import Trust, trust_rules
 from crosslink_core.links.trust_facts import UNKNOWN, entry, environments_of, peer
 from crosslink_core.links.trust_rules import Missing, Verdict, possible_means
+from crosslink_core.model import CrosslinkError
+from crosslink_core.model.deployments import End, same_organization
 from crosslink_core.model.deployments.cluster import Cluster
 from crosslink_core.model.deployments.deployment import Deployment
-from crosslink_core.model.deployments.end import End, same_organization
-from crosslink_core.model.error import CrosslinkError
 
 
 class Ends(Protocol):

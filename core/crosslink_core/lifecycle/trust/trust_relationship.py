@@ -6,13 +6,13 @@ The environment's own relationship, with `local: true`, belongs to the service: 
 from collections.abc import Iterator
 from typing import ClassVar
 
+from crosslink_core.api import Versioned
 from crosslink_core.api.cloud.trust.trust_relationship import Relationship, TrustRelationships
 from crosslink_core.api.error import ApiError, ConflictError, NotFoundError, RateLimitedError
-from crosslink_core.api.operation import Versioned
 from crosslink_core.api.retry import PASSING
 from crosslink_core.connections.session import Session
-from crosslink_core.coordination.retry import retry
-from crosslink_core.lifecycle.base import NOBODY, GoneError, Lifecycle, Owner, PlaceTakenError, RefusedLinkError, Tell
+from crosslink_core.coordination import retry
+from crosslink_core.lifecycle import NOBODY, GoneError, Lifecycle, Owner, PlaceTakenError, RefusedLinkError, Tell
 from crosslink_core.lifecycle.trust.trust_relationships import ById, Relationships, changes, differing, from_wire, made, to_wire
 from crosslink_core.model.trust.trust_relationship import TrustRelationship, TrustRelationshipState
 

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from crosslink_core.api.cloud.trust.trust_relationship import Relationship
 from crosslink_core.connections.session import Session
-from crosslink_core.lifecycle.base import RefusedLinkError
+from crosslink_core.lifecycle import RefusedLinkError
 from crosslink_core.lifecycle.listing import Listing
 from crosslink_core.model.deployments.deployment import Platform
 from crosslink_core.model.trust import certificate

@@ -4,9 +4,23 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from crosslink_core.links.trust_entry import NoTrustError
+from crosslink_core.model.deployments import End
 from crosslink_core.model.deployments.cluster import Cluster
-from crosslink_core.model.deployments.end import End
 from crosslink_core.model.trust import certificate
+
+
+@dataclass(frozen=True)
+class File:
+    """One file of one cluster; all links of the cluster share it."""
+
+    cluster: str
+    """The end's name under `crosslink:clusters`."""
+    name: str
+    """`trust.yml`."""
+    place: str
+    """One line for a person: where it goes, and what happens then."""
+    text: str
+    """The exact content: certificates and names, never a secret or a private key."""
 
 
 @dataclass(frozen=True)

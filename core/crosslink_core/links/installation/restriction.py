@@ -8,9 +8,9 @@ from typing import Final
 
 from crosslink_core.links.installation.yaml_text import write
 from crosslink_core.links.trust_entry import NAMELESS, NoTrustError
+from crosslink_core.model.deployments import End
 from crosslink_core.model.deployments.cluster import Cluster
 from crosslink_core.model.deployments.deployment import Deployment, Platform
-from crosslink_core.model.deployments.end import End
 
 NAME: Final = "trust.yml"
 COMMENT: Final = "# Nodes whose certificates have no name that fits one of these are refused, also this cluster's own.\n"

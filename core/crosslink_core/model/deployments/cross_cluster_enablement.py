@@ -7,8 +7,8 @@ from typing import Annotated
 
 from pydantic import Field
 
+from crosslink_core.model import Slot
 from crosslink_core.model.deployments.deployment import MAIN, Deployment
-from crosslink_core.model.slot import Slot
 
 
 class CrossClusterEnablement(Slot):

@@ -12,8 +12,8 @@ from typing import Annotated, Any, Final, Self
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
 from pydantic_core import ErrorDetails, InitErrorDetails, PydanticCustomError
 
+from crosslink_core.model import Given
 from crosslink_core.model.identifier import AZURE_GUID, AZURE_NAME, PSC_CONNECTION_ID, VPC_ENDPOINT_ID, OrganizationId, ResourceId
-from crosslink_core.model.spec import Given
 
 
 class FilterType(StrEnum):

@@ -7,8 +7,8 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
+from crosslink_core.model import Slot
 from crosslink_core.model.identifier import AZURE_GUID, AZURE_NAME, LINK_ID, REGION
-from crosslink_core.model.slot import Slot
 
 
 class LinkIdClaim(Slot):

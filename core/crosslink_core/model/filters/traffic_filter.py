@@ -7,10 +7,10 @@ from typing import Annotated, Any, Final
 
 from pydantic import Field, SerializeAsAny, ValidationInfo, field_validator
 
+from crosslink_core.model import Spec
 from crosslink_core.model.deployments.deployment import Platform
 from crosslink_core.model.filters.filter_rule import Description, FilterRule, FilterType, WantedRule, wanted
 from crosslink_core.model.identifier import REGION
-from crosslink_core.model.spec import Spec
 
 MOST_RULES: Final = 128
 """Rules of one ruleset, on ECH and ECE (P31)."""

@@ -4,10 +4,9 @@ from typing import Annotated, Final
 
 from pydantic import AfterValidator, Field
 
+from crosslink_core.model import Given, Slot
 from crosslink_core.model.deployments.deployment import Deployment
 from crosslink_core.model.identifier import RULESET_ID
-from crosslink_core.model.slot import Slot
-from crosslink_core.model.spec import Given
 
 IN_ORDER: Final = AfterValidator(lambda ids: tuple(sorted(set(ids))))
 

@@ -6,9 +6,9 @@ from typing import Annotated, Any, Final, Self
 
 from pydantic import Field, model_validator
 
+from crosslink_core.model import Slot
+from crosslink_core.model.deployments import End
 from crosslink_core.model.deployments.cluster import Cluster
-from crosslink_core.model.deployments.end import End
-from crosslink_core.model.slot import Slot
 
 ALIAS: Final = r"^[A-Za-z0-9_-]+$"
 """What the API allows in an alias: letters, digits, dashes and underscores."""

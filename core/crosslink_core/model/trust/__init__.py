@@ -8,9 +8,9 @@ from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
+from crosslink_core.model import Given, Spec
 from crosslink_core.model.deployments.deployment import MAIN, Deployment
 from crosslink_core.model.identifier import ResourceId
-from crosslink_core.model.spec import Given, Spec
 
 Allowlist = Annotated[tuple[ResourceId, ...], AfterValidator(lambda ids: tuple(sorted(set(ids))))]
 """Elasticsearch resource ids, as they compare: their order means nothing."""

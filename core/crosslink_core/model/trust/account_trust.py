@@ -5,8 +5,8 @@ Source: schema `AccountTrustRelationship`.
 
 from pydantic import model_validator
 
+from crosslink_core.model import Slot
 from crosslink_core.model.identifier import OrganizationId
-from crosslink_core.model.slot import Slot
 from crosslink_core.model.trust import Trust, TrustState, said
 
 

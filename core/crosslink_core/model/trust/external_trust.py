@@ -4,8 +4,8 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
+from crosslink_core.model import Slot
 from crosslink_core.model.identifier import RELATIONSHIP_ID
-from crosslink_core.model.slot import Slot
 from crosslink_core.model.trust import Trust, TrustState, said
 
 

@@ -7,8 +7,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 
+from crosslink_core.model import Spec
 from crosslink_core.model.identifier import OrganizationId
-from crosslink_core.model.spec import Spec
 from crosslink_core.model.trust.certificate import Pem
 
 AccountIds = Annotated[tuple[OrganizationId, ...], AfterValidator(lambda ids: tuple(sorted(set(ids))))]

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from fastapi.responses import JSONResponse
 
-from crosslink_emulator.http.exchange import InCloud, InWorld, Operation
+from crosslink_emulator.http import InCloud, InWorld, Operation
 from crosslink_emulator.http.fields import NoParameters, Switch
 from crosslink_emulator.world.deployments.cross_cluster_enablement import enable
 

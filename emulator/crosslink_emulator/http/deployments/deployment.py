@@ -6,11 +6,11 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 from fastapi.responses import JSONResponse
 
-from crosslink_emulator.http.deployments.elasticsearch_document import elasticsearch_info, owner
+from crosslink_emulator.http import InCloud, InWorld, Lagging, Operation
+from crosslink_emulator.http.deployments import elasticsearch_info, owner
 from crosslink_emulator.http.deployments.plan_document import INSTANCE_CONFIGURATIONS, last_plan_change
-from crosslink_emulator.http.exchange import InCloud, InWorld, Lagging, Operation
 from crosslink_emulator.http.fields import NoParameters, ShowSwitches, timestamp
-from crosslink_emulator.world.deployments.plan_life import watch
+from crosslink_emulator.world.deployments import watch
 from crosslink_emulator.world.state.cloud import Cloud
 from crosslink_emulator.world.state.deployment import Deployment
 

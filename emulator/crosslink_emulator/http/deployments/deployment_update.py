@@ -7,10 +7,10 @@ from fastapi.responses import JSONResponse
 
 from crosslink_emulator.errors.deployment_update import NotEmulatedError, OtherResourceRegionError, UnknownResourceError
 from crosslink_emulator.errors.refusal import InvalidRequestError
+from crosslink_emulator.http import Fated, InCloud, InWorld, Operation
 from crosslink_emulator.http.deployments.deployment import summary, version_headers
 from crosslink_emulator.http.deployments.deployment_update_limit import check_limits
 from crosslink_emulator.http.deployments.deployment_update_request import DeploymentUpdateRequest, ElasticsearchPayload
-from crosslink_emulator.http.exchange import Fated, InCloud, InWorld, Operation
 from crosslink_emulator.http.fields import NoParameters, Switch
 from crosslink_emulator.world.state.cloud import Cloud
 from crosslink_emulator.world.state.deployment import Deployment

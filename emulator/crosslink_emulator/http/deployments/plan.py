@@ -7,9 +7,9 @@ from fastapi.responses import JSONResponse
 
 from crosslink_emulator.errors.deployment_update import NotEmulatedError, PlanChangeError
 from crosslink_emulator.errors.refusal import DeploymentNotFoundError
-from crosslink_emulator.http.exchange import Fated, InCloud, InWorld, Operation
+from crosslink_emulator.http import Fated, InCloud, InWorld, Operation
 from crosslink_emulator.http.fields import NoParameters, Switch
-from crosslink_emulator.world.deployments.plan_life import cancel, start
+from crosslink_emulator.world.deployments import cancel, start
 from crosslink_emulator.world.state.plan import RESTART_ACTION
 
 RESTART = "restart-deployment-es-resource"

@@ -10,9 +10,9 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from crosslink_emulator.errors.refusal import InvalidRequestError
+from crosslink_emulator.http import InCloud, Operation
 from crosslink_emulator.http.deployments.deployment import hit
 from crosslink_emulator.http.deployments.query import QueryContainer, Scope
-from crosslink_emulator.http.exchange import InCloud, Operation
 from crosslink_emulator.http.fields import MinimalAttribute, NoParameters
 
 DEFAULT_SIZE = 10

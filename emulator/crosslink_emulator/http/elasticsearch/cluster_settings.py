@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import Any
 
-from crosslink_emulator.http.elasticsearch.call import Call
+from crosslink_emulator.http.elasticsearch import Call
 from crosslink_emulator.http.elasticsearch.error import ElasticsearchError, IllegalArgumentError
-from crosslink_emulator.world.remotes.elasticsearch_setting import Flat, SettingError, Value
+from crosslink_emulator.world.remotes import Flat, SettingError, Value
 from crosslink_emulator.world.remotes.elasticsearch_settings import write_settings
 
 TWICE_PROBLEM = "Duplicate settings key [{key}] found"

@@ -12,14 +12,14 @@ from fastapi.responses import JSONResponse
 
 from crosslink_emulator.errors.refusal import Refusal
 from crosslink_emulator.errors.reply import NoReply, failed_reply
-from crosslink_emulator.faults.injection import KINDS
-from crosslink_emulator.http.elasticsearch.call import Answer, Call, Caller
+from crosslink_emulator.faults import KINDS
+from crosslink_emulator.http.elasticsearch import Answer, Call, Caller
 from crosslink_emulator.http.elasticsearch.error import CHALLENGES, ElasticsearchError, unauthenticated
 from crosslink_emulator.http.elasticsearch.operation import admit, failed, find_operation, perform
+from crosslink_emulator.world.state import World
+from crosslink_emulator.world.state.cloud import End
 from crosslink_emulator.world.state.elasticsearch import SUPERUSER, Elasticsearch
-from crosslink_emulator.world.state.end import End
 from crosslink_emulator.world.state.fault import Fault
-from crosslink_emulator.world.state.world import World
 
 OTHER_SCHEME_PROBLEM = "unable to authenticate with provided credentials and anonymous access is not allowed for this request"
 """GUESS: what is said of API keys and tokens, of which the emulator has none yet, and of a header that is no Basic."""

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 
-from crosslink_emulator.http.elasticsearch.call import Call
+from crosslink_emulator.http.elasticsearch import Call
 from crosslink_emulator.http.elasticsearch.error import ElasticsearchError
 from crosslink_emulator.http.elasticsearch.index_authorization import no_such_remote
-from crosslink_emulator.world.state.text import matches
+from crosslink_emulator.world import matches
 
 LOCAL = ""
 """Stands for the cluster itself among the aliases."""

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from crosslink_emulator.world.state.text import matches
+from crosslink_emulator.world import matches
 
 EMPTY_PARTS_SHOW = False
 """GUESS: ``filter_path=persistent`` shows no empty object; recorded is only that one filled with nothing that matches is not shown."""

@@ -4,9 +4,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from crosslink_emulator.http.elasticsearch.call import Call
+from crosslink_emulator.http.elasticsearch import Call
 from crosslink_emulator.http.elasticsearch.local_node import cluster_name, cluster_uuid, license_type
-from crosslink_emulator.world.state.text import identifier
+from crosslink_emulator.world import identifier
 
 ISSUED = datetime(2024, 1, 1, tzinfo=UTC)
 """GUESS: when each licence was issued; no rule depends on it."""

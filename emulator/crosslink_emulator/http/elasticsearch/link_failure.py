@@ -3,16 +3,16 @@
 import ipaddress
 from typing import Literal, NamedTuple
 
-from crosslink_emulator.http.elasticsearch.call import Call
+from crosslink_emulator.http.elasticsearch import Call
+from crosslink_emulator.world.remotes import host_and_port
 from crosslink_emulator.world.remotes.elasticsearch_connectivity import CLIENT_ROLE, link
 from crosslink_emulator.world.remotes.elasticsearch_remote import RemoteSettings
-from crosslink_emulator.world.remotes.elasticsearch_setting import host_and_port
 from crosslink_emulator.world.remotes.transport_address import listener
 from crosslink_emulator.world.state.certificate import fingerprint
+from crosslink_emulator.world.state.cloud import End
 from crosslink_emulator.world.state.cluster import Cluster
-from crosslink_emulator.world.state.end import End
+from crosslink_emulator.world.trust import Peer, peer_of
 from crosslink_emulator.world.trust.cluster_trust import trusts_of
-from crosslink_emulator.world.trust.peer import Peer, peer_of
 from crosslink_emulator.world.trust.trust_evaluation import accepts
 
 Kind = Literal["unknown host", "refused", "reset", "untrusted name", "untrusted authority", "no role"]

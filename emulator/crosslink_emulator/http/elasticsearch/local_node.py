@@ -1,6 +1,6 @@
 """What a call's own cluster and its only node say of themselves: the one place where the operations ask who they are."""
 
-from crosslink_emulator.http.elasticsearch.call import Call
+from crosslink_emulator.http.elasticsearch import Call
 from crosslink_emulator.world.state.cluster import Cluster
 from crosslink_emulator.world.state.elasticsearch import Elasticsearch
 

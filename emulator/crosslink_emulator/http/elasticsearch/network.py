@@ -6,10 +6,10 @@ from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi.responses import JSONResponse
 
 from crosslink_emulator.errors.reply import NoReply
+from crosslink_emulator.http import InWorld
 from crosslink_emulator.http.elasticsearch.exchange import exchange
-from crosslink_emulator.http.exchange import InWorld
 from crosslink_emulator.world.filters.traffic_filter_enforcement import Caller, judge
-from crosslink_emulator.world.state.world import World
+from crosslink_emulator.world.state import World
 
 ENDPOINT_HEADER = "x-emulated-endpoint"
 """The emulator's own: id of the private link's endpoint that the request came through, on Azure its GUID."""

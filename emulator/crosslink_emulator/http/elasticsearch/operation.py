@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from crosslink_emulator.http.elasticsearch import Answer, Call
 from crosslink_emulator.http.elasticsearch.build import version_number
-from crosslink_emulator.http.elasticsearch.call import Answer, Call
 from crosslink_emulator.http.elasticsearch.cluster_settings import get_settings, put_settings
 from crosslink_emulator.http.elasticsearch.error import ElasticsearchError, IllegalArgumentError, no_handler, unauthorized, wrong_method
 from crosslink_emulator.http.elasticsearch.filter_path import filtered

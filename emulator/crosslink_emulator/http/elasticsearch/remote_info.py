@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from crosslink_emulator.http.elasticsearch.call import Call
+from crosslink_emulator.http.elasticsearch import Call
 from crosslink_emulator.world.remotes.elasticsearch_connectivity import link
 from crosslink_emulator.world.remotes.elasticsearch_remote import RemoteSettings
 from crosslink_emulator.world.remotes.elasticsearch_settings import skip_unavailable

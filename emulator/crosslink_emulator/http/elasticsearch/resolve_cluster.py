@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from crosslink_emulator.http.elasticsearch import Call
 from crosslink_emulator.http.elasticsearch.build import compatibility, version_number
-from crosslink_emulator.http.elasticsearch.call import Call
 from crosslink_emulator.http.elasticsearch.error import IllegalArgumentError
 from crosslink_emulator.http.elasticsearch.expression import LOCAL, existing, is_pattern, targets
 from crosslink_emulator.http.elasticsearch.link_failure import use

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from crosslink_emulator.http.elasticsearch.call import Call
+from crosslink_emulator.http.elasticsearch import Call
 from crosslink_emulator.http.elasticsearch.error import IllegalArgumentError
 from crosslink_emulator.http.elasticsearch.expression import LOCAL, check_local, existing, targets
 from crosslink_emulator.http.elasticsearch.link_error import link_error, skipped_reason

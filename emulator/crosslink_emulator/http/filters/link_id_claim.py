@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from fastapi.responses import JSONResponse
 
-from crosslink_emulator.http.exchange import InCloud, InWorld, Lagging, Operation
+from crosslink_emulator.http import InCloud, InWorld, Lagging, Operation
 from crosslink_emulator.http.fields import Given, NoParameters, OfRegion
 from crosslink_emulator.world.filters.link_id_claim import claim, unclaim
 from crosslink_emulator.world.state.link_id import LinkId

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Query
 from fastapi.responses import JSONResponse
 
-from crosslink_emulator.http.exchange import InCloud, InWorld, Lagging, Operation
+from crosslink_emulator.http import InCloud, InWorld, Lagging, Operation
 from crosslink_emulator.http.fields import Given, NoParameters, OfRegion, Switch
 from crosslink_emulator.world.filters import traffic_filter
 from crosslink_emulator.world.state.traffic_filter import Content, Rule, TrafficFilter

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict
 
 from crosslink_emulator.errors.refusal import DeploymentNotFoundError
 from crosslink_emulator.errors.traffic_filter import InvalidAssociationTypeError, TrafficFilterNotFoundError
-from crosslink_emulator.http.exchange import InCloud, InWorld, Lagging, Operation
+from crosslink_emulator.http import InCloud, InWorld, Lagging, Operation
 from crosslink_emulator.http.fields import NoParameters
 from crosslink_emulator.http.filters.traffic_filter import associations
 from crosslink_emulator.world.filters.traffic_filter import attach, detach, find

@@ -6,13 +6,13 @@ from fastapi import APIRouter, Query
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict
 
-from crosslink_emulator.http.exchange import InCloud, InWorld, Lagging, Operation
+from crosslink_emulator.http import InCloud, InWorld, Lagging, Operation
 from crosslink_emulator.http.fields import NoParameters
 from crosslink_emulator.world.remotes.connectivity import connectivity
 from crosslink_emulator.world.remotes.remote_cluster import set_remotes
+from crosslink_emulator.world.state import World
 from crosslink_emulator.world.state.cloud import Cloud
 from crosslink_emulator.world.state.deployment import Deployment, Remote
-from crosslink_emulator.world.state.world import World
 
 PATH = "/deployments/{deployment_id}/elasticsearch/{ref_id}/remote-clusters"
 

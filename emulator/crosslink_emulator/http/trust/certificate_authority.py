@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 from fastapi.responses import JSONResponse
 
-from crosslink_emulator.http.exchange import InCloud, InWorld, Lagging, Operation
+from crosslink_emulator.http import InCloud, InWorld, Lagging, Operation
 from crosslink_emulator.http.fields import NoParameters, timestamp
 from crosslink_emulator.world.state.certificate import fingerprint
 from crosslink_emulator.world.state.certificate_authority import CertificateAuthority

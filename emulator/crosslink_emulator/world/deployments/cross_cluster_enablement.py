@@ -1,8 +1,8 @@
 """Giving a deployment from before February 2021 its cross-cluster features.  Source: the documentation ("Enable CCR")."""
 
 from crosslink_emulator.errors.refusal import ClusterRequestFailedError, SystemOwnedError
+from crosslink_emulator.world.state import World
 from crosslink_emulator.world.state.deployment import Deployment
-from crosslink_emulator.world.state.world import World
 
 SYSTEM_IS_REFUSED = True
 """GUESS: a system deployment, which can be neither end of a link, cannot be given the features."""

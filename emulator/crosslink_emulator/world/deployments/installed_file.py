@@ -5,6 +5,7 @@ from posixpath import normpath
 
 import yaml
 
+from crosslink_emulator.world import load_yaml
 from crosslink_emulator.world.deployments.transport_ssl import (
     AUTHORITIES,
     RESTRICTIONS,
@@ -17,7 +18,6 @@ from crosslink_emulator.world.deployments.transport_ssl import (
     texts,
 )
 from crosslink_emulator.world.state.cluster import Cluster
-from crosslink_emulator.world.state.text import load_yaml
 
 CONFIGURATION = "elasticsearch.yml"
 

@@ -11,8 +11,8 @@ import yaml
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
+from crosslink_emulator.world import load_yaml
 from crosslink_emulator.world.state.certificate import LABEL, UNREADABLE
-from crosslink_emulator.world.state.text import load_yaml
 
 SSL = "xpack.security.transport.ssl."
 AUTHORITIES, RESTRICTIONS = f"{SSL}certificate_authorities", f"{SSL}trust_restrictions.path"

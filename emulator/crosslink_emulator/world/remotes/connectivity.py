@@ -8,9 +8,9 @@ from pydantic import BaseModel
 from crosslink_emulator.world.remotes.elasticsearch_connectivity import Link, links
 from crosslink_emulator.world.remotes.elasticsearch_settings import overruled
 from crosslink_emulator.world.remotes.version import searchable
+from crosslink_emulator.world.state import World
 from crosslink_emulator.world.state.cloud import Cloud
 from crosslink_emulator.world.state.deployment import Deployment, Remote
-from crosslink_emulator.world.state.world import World
 from crosslink_emulator.world.trust.trust_evaluation import accepts
 
 COMPATIBLE = searchable

@@ -7,17 +7,16 @@ Source: the documentation's pages on remote clusters; Elasticsearch 8.19, record
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from crosslink_emulator.world.remotes import host_and_port
 from crosslink_emulator.world.remotes.elasticsearch_remote import RemoteSettings
-from crosslink_emulator.world.remotes.elasticsearch_setting import host_and_port
 from crosslink_emulator.world.remotes.elasticsearch_settings import CERTIFICATE_PORT, settings_of
 from crosslink_emulator.world.remotes.transport_address import Found, is_deployment, listener
 from crosslink_emulator.world.remotes.version import searchable
-from crosslink_emulator.world.state.cloud import Cloud
+from crosslink_emulator.world.state import World
+from crosslink_emulator.world.state.cloud import Cloud, End
 from crosslink_emulator.world.state.cluster import Cluster
 from crosslink_emulator.world.state.deployment import Deployment
 from crosslink_emulator.world.state.elasticsearch import Elasticsearch
-from crosslink_emulator.world.state.end import End
-from crosslink_emulator.world.state.world import World
 from crosslink_emulator.world.trust.trust_evaluation import accepts
 
 API_KEY_PORT = 9443

@@ -6,7 +6,7 @@ Source: Elasticsearch 8.19.21, recorded.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from crosslink_emulator.world.remotes.elasticsearch_setting import REMOTE, Flat, SettingError, Value, alias_of, seeds
+from crosslink_emulator.world.remotes import REMOTE, Flat, SettingError, Value, alias_of, seeds
 
 MODE_OF = {"proxy_address": "PROXY", "server_name": "PROXY", "proxy_socket_connections": "PROXY", "seeds": "SNIFF", "node_connections": "SNIFF"}
 """Settings that only one mode has."""

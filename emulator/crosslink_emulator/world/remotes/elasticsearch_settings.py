@@ -7,13 +7,13 @@ Elasticsearch's own API and differs from that.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from crosslink_emulator.world import matches
+from crosslink_emulator.world.remotes import REMOTE, Flat, Value, check_name, check_value
 from crosslink_emulator.world.remotes.elasticsearch_remote import RemoteSettings, remote_settings
-from crosslink_emulator.world.remotes.elasticsearch_setting import REMOTE, Flat, Value, check_name, check_value
+from crosslink_emulator.world.state import World
 from crosslink_emulator.world.state.cloud import Cloud
 from crosslink_emulator.world.state.deployment import Deployment, Remote
 from crosslink_emulator.world.state.elasticsearch import Elasticsearch
-from crosslink_emulator.world.state.text import matches
-from crosslink_emulator.world.state.world import World
 
 CERTIFICATE_PORT = 9400
 """The port of links by certificate.  Source: a real reply, quoted in terraform-provider-ec issue 357."""

@@ -7,11 +7,11 @@ import re
 from collections.abc import Sequence
 
 from crosslink_emulator.errors.refusal import ClusterRequestFailedError, CrossClusterDisabledError, InvalidRequestError, RemoteNotFoundError, SystemOwnedError
-from crosslink_emulator.world.remotes.elasticsearch_setting import SettingError
+from crosslink_emulator.world.remotes import SettingError
 from crosslink_emulator.world.remotes.elasticsearch_settings import relist, settings_of
+from crosslink_emulator.world.state import World
 from crosslink_emulator.world.state.cloud import Cloud
 from crosslink_emulator.world.state.deployment import Deployment, Remote
-from crosslink_emulator.world.state.world import World
 
 ALIAS = re.compile(r"[A-Za-z0-9_-]+", re.ASCII)
 """The documented letters.  GUESS: the service answers 400 to others; it once passed an empty alias on to Elasticsearch."""

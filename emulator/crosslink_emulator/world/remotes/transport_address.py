@@ -3,11 +3,11 @@
 from typing import NamedTuple
 
 from crosslink_emulator.world.deployments.kubernetes_operator import TRANSPORT_PORT, exposed, one_operator, service_of
+from crosslink_emulator.world.state import World
+from crosslink_emulator.world.state.cloud import End
 from crosslink_emulator.world.state.cluster import Cluster
 from crosslink_emulator.world.state.deployment import Deployment
 from crosslink_emulator.world.state.elasticsearch import Elasticsearch
-from crosslink_emulator.world.state.end import End
-from crosslink_emulator.world.state.world import World
 
 SERVICE_SUFFIXES = ("", ".cluster.local")
 """A service has both names inside Kubernetes."""

@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
 
-from crosslink_emulator.world.state.text import identifier
+from crosslink_emulator.world import identifier
 
 P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 """Number of points of the curve P-256; private keys are below it.  Source: FIPS 186-4, D.1.2.3."""

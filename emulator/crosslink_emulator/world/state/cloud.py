@@ -1,12 +1,13 @@
 """One cloud: a hosted organization or an ECE environment, with its keys, deployments and traffic filters."""
 
 import hmac
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict
 
 from crosslink_emulator.errors.refusal import UnauthenticatedError, UnauthorizedError
 from crosslink_emulator.world.state.deployment import Deployment
+from crosslink_emulator.world.state.elasticsearch import Elasticsearch
 from crosslink_emulator.world.state.link_id import LinkId
 from crosslink_emulator.world.state.traffic_filter import TrafficFilter
 from crosslink_emulator.world.state.trust import TrustRelationship
@@ -80,3 +81,10 @@ class Cloud(BaseModel):
 
 def _among(key: str, keys: dict[str, str]) -> bool:
     return any(hmac.compare_digest(key.encode(), known.encode()) for known in keys.values())
+
+
+class End(NamedTuple):
+    """A deployment with its cloud, or a named cluster, which is in none."""
+
+    cloud: Cloud | None
+    elasticsearch: Elasticsearch

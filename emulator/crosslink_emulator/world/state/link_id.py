@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from pydantic import BaseModel, ConfigDict
 
-from crosslink_emulator.world.state.text import Problem
+from crosslink_emulator.world import Problem
 from crosslink_emulator.world.state.traffic_filter import Rule
 from crosslink_emulator.world.state.traffic_filter_rule import TYPES, Provider, provider_of, rule_problems
 

@@ -9,10 +9,10 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from crosslink_emulator.errors import StateError
+from crosslink_emulator.world import property_path
 from crosslink_emulator.world.state.certificate_authority import CertificateAuthority
 from crosslink_emulator.world.state.cloud import Cloud
 from crosslink_emulator.world.state.cluster import Cluster
-from crosslink_emulator.world.state.text import property_path
 
 
 class State(BaseModel):

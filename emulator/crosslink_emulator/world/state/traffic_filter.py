@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from crosslink_emulator.world.state.text import identifier
+from crosslink_emulator.world import identifier
 
 ENTITY_TYPE = "deployment"
 """What a ruleset is attached to.  GUESS: ``cluster``, which the specification mentions too, is refused; no known client uses it."""

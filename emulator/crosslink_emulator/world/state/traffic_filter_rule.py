@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from crosslink_emulator.world.state.text import Problem
+from crosslink_emulator.world import Problem
 from crosslink_emulator.world.state.traffic_filter import EgressRule, Rule
 
 Provider = Literal["aws", "azure", "gcp"]

@@ -12,11 +12,11 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
 
+from crosslink_emulator.world import identifier
+from crosslink_emulator.world.state import World
 from crosslink_emulator.world.state.certificate import authority_subject, private_key
 from crosslink_emulator.world.state.certificate_authority import CertificateAuthority, RotationError, Step, authority_name
 from crosslink_emulator.world.state.cloud import Cloud
-from crosslink_emulator.world.state.text import identifier
-from crosslink_emulator.world.state.world import World
 from crosslink_emulator.world.trust.trust_relationship import local_relationship, relationships
 
 COMMON_NAME_TYPE = x509.ObjectIdentifier("2.5.4.3")

@@ -3,17 +3,17 @@
 Source: the documentation of ``xpack.security.transport.ssl``; Elasticsearch 8.19.21, tried.
 """
 
+from crosslink_emulator.world import matches
 from crosslink_emulator.world.deployments.installed_file import file_trust
 from crosslink_emulator.world.deployments.kubernetes_operator import partners
 from crosslink_emulator.world.deployments.node_set import node_set_trusts
 from crosslink_emulator.world.deployments.transport_ssl import AUTHORITIES, InstallationError, NodeTrust
+from crosslink_emulator.world.state import World
 from crosslink_emulator.world.state.certificate import fingerprint
 from crosslink_emulator.world.state.certificate_authority import CertificateAuthority
+from crosslink_emulator.world.state.cloud import End
 from crosslink_emulator.world.state.cluster import Cluster
-from crosslink_emulator.world.state.end import End
-from crosslink_emulator.world.state.text import matches
-from crosslink_emulator.world.state.world import World
-from crosslink_emulator.world.trust.peer import Node, Peer, Verdict
+from crosslink_emulator.world.trust import Node, Peer, Verdict
 
 OWN_IS_KEPT = True
 """GUESS: who rotates a cluster's own authority sees to it that its nodes trust the next and the last certificate among each other."""

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from crosslink_emulator.errors.deployment_update import TrustInvalidError
+from crosslink_emulator.world import Problem
+from crosslink_emulator.world.state import World
 from crosslink_emulator.world.state.certificate import LONG_AGO, certificate_problem
 from crosslink_emulator.world.state.cloud import Cloud
 from crosslink_emulator.world.state.deployment import Deployment
-from crosslink_emulator.world.state.text import Problem
 from crosslink_emulator.world.state.trust import DirectTrust, ExternalTrust, Trust, default_trust, is_old
-from crosslink_emulator.world.state.world import World
 from crosslink_emulator.world.trust.trust_relationship import SCOPE_ID
 
 RESOURCE_ID = re.compile(r"[0-9a-f]{32}", re.ASCII)

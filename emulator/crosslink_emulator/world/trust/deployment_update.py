@@ -7,12 +7,12 @@ from typing import NamedTuple
 
 from crosslink_emulator.errors.deployment_update import DeploymentConflictError, NotEmulatedError, PlanPendingError
 from crosslink_emulator.errors.refusal import SystemOwnedError
-from crosslink_emulator.world.deployments.plan_life import Fate, start
+from crosslink_emulator.world.deployments import Fate, start
+from crosslink_emulator.world.state import World
 from crosslink_emulator.world.state.cloud import Cloud
 from crosslink_emulator.world.state.deployment import Deployment
 from crosslink_emulator.world.state.plan import UPDATE_ACTION
 from crosslink_emulator.world.state.trust import Trust
-from crosslink_emulator.world.state.world import World
 from crosslink_emulator.world.trust.deployment_trust import check_trust, with_ids
 
 TRUST_MAKES_PLAN = True

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from crosslink_emulator.world.state.certificate import fingerprint
 from crosslink_emulator.world.state.deployment import Deployment
 from crosslink_emulator.world.state.trust import DirectTrust
-from crosslink_emulator.world.trust.peer import Node, Peer, Verdict
+from crosslink_emulator.world.trust import Node, Peer, Verdict
 
 ELASTIC_NAME = re.compile(r"[^.]+\.node\.(?P<cluster>[^.]+)\.cluster\.(?P<scope>[^.]+)\.account")
 """Names like those of Elastic Cloud's own nodes; only these have a scope and a cluster id."""

@@ -7,18 +7,17 @@ Source: the documentation's pages on trust; Elastic Cloud API 3.8.0.
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from crosslink_emulator.world.state import World
 from crosslink_emulator.world.state.certificate import fingerprint
-from crosslink_emulator.world.state.cloud import Cloud
+from crosslink_emulator.world.state.cloud import Cloud, End
 from crosslink_emulator.world.state.cluster import Cluster
 from crosslink_emulator.world.state.deployment import Deployment
 from crosslink_emulator.world.state.elasticsearch import Elasticsearch
-from crosslink_emulator.world.state.end import End
 from crosslink_emulator.world.state.trust import AccountTrust, DirectTrust, ExternalTrust, TrustRelationship
-from crosslink_emulator.world.state.world import World
+from crosslink_emulator.world.trust import NODE_NAME as NODE_NAME
+from crosslink_emulator.world.trust import Peer, Verdict, peer_of
 from crosslink_emulator.world.trust.cluster_trust import cluster_accepts
 from crosslink_emulator.world.trust.generic_trust import generic_verdicts, nothing_generic
-from crosslink_emulator.world.trust.peer import NODE_NAME as NODE_NAME
-from crosslink_emulator.world.trust.peer import Peer, Verdict, peer_of
 
 ECE_SHARES_NO_ACCOUNTS = True
 """GUESS: ``accounts`` of an ECE deployment never reaches beyond its environment, even where it names the id of another one."""

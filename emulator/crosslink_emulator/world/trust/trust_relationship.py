@@ -11,11 +11,11 @@ from crosslink_emulator.errors.trust_relationship import (
     TrustRelationshipInvalidError,
     TrustRelationshipNotFoundError,
 )
+from crosslink_emulator.world import Problem, identifier
+from crosslink_emulator.world.state import World
 from crosslink_emulator.world.state.certificate import certificate_problem
 from crosslink_emulator.world.state.cloud import Cloud
-from crosslink_emulator.world.state.text import Problem, identifier
 from crosslink_emulator.world.state.trust import TrustRelationship
-from crosslink_emulator.world.state.world import World
 
 SCOPE_ID = re.compile(r"[a-z0-9]{1,32}", re.ASCII)
 """Ids of accounts and environments: documented for ``scope_id`` of direct trust.  GUESS: here as well."""

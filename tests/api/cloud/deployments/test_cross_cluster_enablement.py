@@ -1,7 +1,7 @@
 import pytest
 
 from crosslink_core.api.error import NotFoundError, RefusedError, UnexpectedReplyError
-from crosslink_emulator.faults.injection import Fault
+from crosslink_emulator.faults import Fault
 
 ID, LEGACY = "f" * 32, "dddd0107" * 4
 PATH = f"/api/v1/deployments/{ID}/elasticsearch/_main/_enable-ccr"

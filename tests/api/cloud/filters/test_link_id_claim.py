@@ -4,7 +4,7 @@ import pytest
 
 from crosslink_core.api.cloud.filters.link_id_claim import ClaimedLinkId
 from crosslink_core.api.error import RefusedError, UnexpectedReplyError
-from crosslink_emulator.faults.injection import Fault
+from crosslink_emulator.faults import Fault
 
 PATH = "/api/v1/deployments/traffic-filter/link-ids"
 AWS = ClaimedLinkId(region="aws-eu-west-1", link_id="vpce-0123456789abcdef0")

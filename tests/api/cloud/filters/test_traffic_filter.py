@@ -3,7 +3,7 @@ import json
 import pytest
 
 from crosslink_core.api.error import ForbiddenError, NotFoundError, RefusedError, UnexpectedReplyError
-from crosslink_emulator.faults.injection import Fault
+from crosslink_emulator.faults import Fault
 
 ID = "f" * 32
 PATH = "/api/v1/deployments/traffic-filter/rulesets"

@@ -3,7 +3,7 @@ import json
 import pytest
 
 from crosslink_core.api.error import ForbiddenError, NotFoundError, RefusedError, UnexpectedReplyError
-from crosslink_emulator.faults.injection import Fault
+from crosslink_emulator.faults import Fault
 
 RULESET, EU, AP, SHOP = "f" * 32, *(one * 4 for one in ("dddd0101", "dddd0104", "dddd0201"))
 PATH = "/api/v1/deployments/traffic-filter"

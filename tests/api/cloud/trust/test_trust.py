@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crosslink_core.api import Versioned
 from crosslink_core.api.cloud.trust import Kind, TrustEntry, read, to_wire
 from crosslink_core.api.error import ConflictError, NotFoundError, RateLimitedError, RefusedError, UnexpectedReplyError
-from crosslink_core.api.operation import Versioned
 from crosslink_emulator.world.state.fault import Fault
 
 ID, EU = "d" * 32, "dddd0101" * 4

@@ -5,7 +5,7 @@ import pytest
 
 from crosslink_core.api.cloud.trust.trust_relationship import Which
 from crosslink_core.api.error import ConflictError, NotFoundError, RefusedError, UnexpectedReplyError
-from crosslink_emulator.faults.injection import Fault
+from crosslink_emulator.faults import Fault
 from crosslink_emulator.world.state.certificate import issue
 
 ID, ENVIRONMENT, OTHER = "f" * 32, "acc00300" * 4, "acc00400" * 4

@@ -2,8 +2,8 @@
 
 import pytest
 
-from crosslink_core.lifecycle.base import PlaceTakenError
-from crosslink_emulator.faults.injection import Fault
+from crosslink_core.lifecycle import PlaceTakenError
+from crosslink_emulator.faults import Fault
 
 PROXY = {"mode": "proxy", "proxy_address": "stock.example:9300", "skip_unavailable": "true"}
 SNIFF = {"mode": "sniff", "seeds": ["stock.example:9300"], "skip_unavailable": "true"}

@@ -2,8 +2,8 @@
 
 import pytest
 
+from crosslink_core import coordination as waiting
 from crosslink_core.api.error import BY_STATUS, Refusal, RefusedError
-from crosslink_core.coordination import waiting
 from crosslink_emulator.world.state.deployment import Remote
 
 FOREIGN = Remote(alias="foreign", deployment_id="dddd0103" * 4, elasticsearch_ref_id="main-elasticsearch", skip_unavailable=False)

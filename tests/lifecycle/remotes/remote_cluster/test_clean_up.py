@@ -3,7 +3,7 @@
 import pytest
 
 from crosslink_core.api import error as errors
-from crosslink_core.lifecycle.base import NotConnectedError, PlaceTakenError
+from crosslink_core.lifecycle import NotConnectedError, PlaceTakenError
 from crosslink_emulator.world.state.deployment import Remote
 
 US, METRICS, PAUSED = "dddd0102" * 4, "dddd0103" * 4, "dddd0106" * 4

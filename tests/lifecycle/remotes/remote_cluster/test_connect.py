@@ -1,6 +1,6 @@
 import pytest
 
-from crosslink_core.lifecycle.base import NotConnectedError
+from crosslink_core.lifecycle import NotConnectedError
 from crosslink_emulator.world.state.deployment import Remote
 
 US = "dddd0102" * 4

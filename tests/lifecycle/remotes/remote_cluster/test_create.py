@@ -5,7 +5,7 @@ import pytest
 from crosslink_core.api.cloud.remotes.remote_cluster import Entry
 from crosslink_core.connections.session import Session
 from crosslink_core.coordination.shared_list import OverwrittenError
-from crosslink_core.lifecycle.base import Lifecycle, PlaceTakenError, Tell
+from crosslink_core.lifecycle import Lifecycle, PlaceTakenError, Tell
 from crosslink_core.lifecycle.remotes.remote_cluster import RemoteClusterLifecycle
 from crosslink_core.model.remotes.remote_cluster import RemoteCluster
 from crosslink_emulator.world.state.deployment import Remote

@@ -5,7 +5,7 @@ import pytest
 from crosslink_core.api import error as errors
 from crosslink_core.connections import Connections
 from crosslink_core.connections.session import Session
-from crosslink_core.lifecycle.base import HiddenError, Tell
+from crosslink_core.lifecycle import HiddenError, Tell
 from crosslink_core.lifecycle.remotes.remote_cluster import RemoteClusterLifecycle
 
 SHOP = "dddd0201" * 4

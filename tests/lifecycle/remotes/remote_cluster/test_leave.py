@@ -2,7 +2,7 @@
 
 import pytest
 
-from crosslink_core.lifecycle.base import PlaceTakenError
+from crosslink_core.lifecycle import PlaceTakenError
 from crosslink_emulator.world.state.deployment import Remote
 
 US, METRICS = "dddd0102" * 4, "dddd0103" * 4

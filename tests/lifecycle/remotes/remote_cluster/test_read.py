@@ -2,7 +2,7 @@ import pytest
 
 from crosslink_core.api import error as errors
 from crosslink_core.api.cloud.remotes.remote_cluster import Entry
-from crosslink_core.lifecycle.base import PlaceTakenError
+from crosslink_core.lifecycle import PlaceTakenError
 from crosslink_core.model.deployments.deployment import Deployment
 from crosslink_emulator.world.state.deployment import Remote
 

@@ -1,7 +1,7 @@
 import pytest
 
 from crosslink_core.api import error as errors
-from crosslink_core.lifecycle.base import RefusedLinkError
+from crosslink_core.lifecycle import RefusedLinkError
 
 
 @pytest.mark.parametrize(

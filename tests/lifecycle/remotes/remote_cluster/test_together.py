@@ -7,7 +7,7 @@ import pytest
 
 from crosslink_core.api import error as errors
 from crosslink_core.connections import session as sessions
-from crosslink_core.lifecycle.base import PlaceTakenError, Tell
+from crosslink_core.lifecycle import PlaceTakenError, Tell
 from crosslink_core.lifecycle.remotes.remote_cluster import RemoteClusterLifecycle
 from crosslink_emulator.world.state.deployment import Remote
 

@@ -4,11 +4,11 @@ import pytest
 
 from crosslink_core.connections import Connections
 from crosslink_core.connections.session import Session
-from crosslink_core.lifecycle.base import Tell
+from crosslink_core.lifecycle import Tell
 from crosslink_core.lifecycle.deployments.cluster import cluster
 from crosslink_core.lifecycle.remotes.remote_connection import RemoteConnectionLifecycle
 from crosslink_core.model.remotes.remote_connection import RemoteConnection
-from crosslink_emulator.faults.injection import Fault
+from crosslink_emulator.faults import Fault
 from crosslink_emulator.world.remotes.elasticsearch_settings import write_settings
 
 LONG = {

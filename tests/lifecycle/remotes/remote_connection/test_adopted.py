@@ -4,7 +4,7 @@ import pytest
 
 from crosslink_core.api.elasticsearch.settings import ClusterSettings
 from crosslink_core.api.error import NoReplyError
-from crosslink_core.lifecycle.base import NotConnectedError
+from crosslink_core.lifecycle import NotConnectedError
 
 
 @pytest.mark.parametrize(

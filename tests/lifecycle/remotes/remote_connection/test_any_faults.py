@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from crosslink_core.api.transport import Transport
 from crosslink_core.connections import Connections
 from crosslink_core.connections.session import Session
-from crosslink_core.lifecycle.base import PlaceTakenError, Tell
+from crosslink_core.lifecycle import PlaceTakenError, Tell
 from crosslink_core.lifecycle.remotes.remote_connection import RemoteConnectionLifecycle
-from crosslink_core.model.error import CrosslinkError
+from crosslink_core.model import CrosslinkError
 from crosslink_emulator.faults import writer
 
 from .watched import REMOTES, Step, Watched, faults, layers, steps, writers

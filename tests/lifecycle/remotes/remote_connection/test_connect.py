@@ -1,8 +1,8 @@
 import pytest
 
+from crosslink_core import coordination as waiting
 from crosslink_core.api.elasticsearch.remote_info import RemoteInfos
-from crosslink_core.coordination import waiting
-from crosslink_core.lifecycle.base import NotConnectedError
+from crosslink_core.lifecycle import NotConnectedError
 from crosslink_core.lifecycle.trust.trust_reason import Judgement
 
 

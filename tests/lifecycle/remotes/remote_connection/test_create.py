@@ -1,7 +1,7 @@
 import pytest
 
 from crosslink_core.connections.session import Session
-from crosslink_core.lifecycle.base import Lifecycle, NotConnectedError, PlaceTakenError, Tell
+from crosslink_core.lifecycle import Lifecycle, NotConnectedError, PlaceTakenError, Tell
 from crosslink_core.lifecycle.remotes.remote_connection import RemoteConnectionLifecycle
 from crosslink_core.model.remotes.remote_connection import RemoteConnection
 

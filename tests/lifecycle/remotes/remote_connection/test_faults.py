@@ -1,8 +1,7 @@
 import pytest
 
 from crosslink_core.api import error as errors
-from crosslink_core.coordination import shared_list
-from crosslink_core.coordination.retry import ATTEMPTS
+from crosslink_core.coordination import ATTEMPTS, shared_list
 
 FAILURES = {"429": errors.RateLimitedError, "503": errors.UnavailableError, "drop-before": errors.NoReplyError, "drop-after": errors.NoReplyError}
 LATE = {"cluster.remote.late.mode": "proxy", "cluster.remote.late.proxy_address": "a.example:9400"}

@@ -1,7 +1,7 @@
 import pytest
 
 from crosslink_core.api import error as errors
-from crosslink_core.lifecycle.base import HiddenError, Tell
+from crosslink_core.lifecycle import HiddenError, Tell
 from crosslink_core.lifecycle.deployments import StoppedError
 from crosslink_core.lifecycle.remotes.remote_connection import NO_ANSWER, RemoteConnectionLifecycle
 

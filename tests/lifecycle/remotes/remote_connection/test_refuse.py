@@ -1,7 +1,7 @@
 import pytest
 
 from crosslink_core.connections import ConnectionsError
-from crosslink_core.lifecycle.base import RefusedLinkError
+from crosslink_core.lifecycle import RefusedLinkError
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 
 from crosslink_core.api import error as errors
 from crosslink_core.connections import session as sessions
-from crosslink_core.lifecycle.base import PlaceTakenError
+from crosslink_core.lifecycle import PlaceTakenError
 
 EU = "dddd0101" * 4
 PLACE = ("remotes of cluster", EU)

@@ -4,10 +4,10 @@ from dataclasses import dataclass, field
 
 from hypothesis import strategies as st
 
-from crosslink_core.coordination.retry import ATTEMPTS
-from crosslink_emulator.faults.injection import Fault
+from crosslink_core.coordination import ATTEMPTS
+from crosslink_emulator.faults import Fault
+from crosslink_emulator.world.remotes import SettingError
 from crosslink_emulator.world.remotes.elasticsearch_remote import MODE_OF
-from crosslink_emulator.world.remotes.elasticsearch_setting import SettingError
 from crosslink_emulator.world.remotes.elasticsearch_settings import write_settings
 
 REMOTES = (("shop-eu", "proxy"), ("stock", "proxy"), ("stock", "sniff"))

@@ -6,7 +6,7 @@ import pytest
 
 from crosslink_core.connections import Connections
 from crosslink_core.connections.session import Session
-from crosslink_core.lifecycle.base import Tell
+from crosslink_core.lifecycle import Tell
 from crosslink_core.lifecycle.trust.trust_relationship import TrustRelationshipLifecycle
 from crosslink_core.model.trust.trust_relationship import TrustRelationship
 from crosslink_emulator.world.state.certificate import issue

@@ -5,8 +5,8 @@ from contextlib import suppress
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from crosslink_core.model.error import CrosslinkError
-from crosslink_emulator.faults.injection import Fault
+from crosslink_core.model import CrosslinkError
+from crosslink_emulator.faults import Fault
 
 OPERATIONS = [f"{verb}-trust-relationship" for verb in ("create", "get", "update", "delete")] + ["get-trust-relationships"]
 KINDS = ["drop-before", "drop-after", "503", "502", "500", "429"]

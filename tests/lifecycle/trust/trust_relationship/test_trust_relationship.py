@@ -4,8 +4,8 @@ import pytest
 
 from crosslink_core.api.error import ConflictError, ForbiddenError, NoReplyError, RefusedError
 from crosslink_core.connections import ConnectionsError
-from crosslink_core.coordination.retry import ATTEMPTS
-from crosslink_core.lifecycle.base import GoneError, PlaceTakenError, RefusedLinkError, Tell
+from crosslink_core.coordination import ATTEMPTS
+from crosslink_core.lifecycle import GoneError, PlaceTakenError, RefusedLinkError, Tell
 from crosslink_core.lifecycle.trust.trust_relationship import TrustRelationshipLifecycle
 
 CREATE, LIST, GET = "create-trust-relationship", "get-trust-relationships", "get-trust-relationship"

@@ -5,7 +5,7 @@ Source: operation `enable-deployment-resource-ccr`.
 
 from typing import Final
 
-from crosslink_core.api.operation import Operation, nothing
+from crosslink_core.api import Operation, nothing
 from crosslink_core.api.transport import Transport
 
 ENABLE: Final = Operation("enable-deployment-resource-ccr", "POST", "/deployments/{deployment_id}/elasticsearch/{ref_id}/_enable-ccr", 200, again=False)

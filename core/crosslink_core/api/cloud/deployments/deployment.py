@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any, Final, NamedTuple
 
-from crosslink_core.api.operation import Operation, Versioned
+from crosslink_core.api import Operation, Versioned
 from crosslink_core.api.transport import Transport
 
 GET: Final = Operation("get-deployment", "GET", "/deployments/{deployment_id}", 200, again=True)

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from pydantic import BaseModel, ConfigDict
 
-from crosslink_core.api.operation import Operation, nothing
+from crosslink_core.api import Operation, nothing
 from crosslink_core.api.transport import Transport
 from crosslink_core.model.filters.filter_rule import Said
 

@@ -5,7 +5,7 @@ Source: operations `create-` and `delete-traffic-filter-ruleset-association`, `g
 
 from typing import Any, Final
 
-from crosslink_core.api.operation import ALREADY, Operation, nothing
+from crosslink_core.api import ALREADY, Operation, nothing
 from crosslink_core.api.transport import Transport
 
 ENTITY: Final = "deployment"

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from pydantic import BaseModel, ConfigDict
 
-from crosslink_core.api.operation import Operation, nothing
+from crosslink_core.api import Operation, nothing
 from crosslink_core.api.transport import Transport
 
 PATH: Final = "/deployments/{deployment_id}/elasticsearch/{ref_id}/remote-clusters"

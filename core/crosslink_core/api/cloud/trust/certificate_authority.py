@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from pydantic import BaseModel, ConfigDict
 
-from crosslink_core.api.operation import Operation
+from crosslink_core.api import Operation
 from crosslink_core.api.transport import Transport
 
 GET: Final = Operation("get-deployment-certificate-authority", "GET", "/deployments/{deployment_id}/certificate-authority", 200, again=True)

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from pydantic import BaseModel, ConfigDict, field_validator
 
-from crosslink_core.api.operation import Operation, Versioned, nothing
+from crosslink_core.api import Operation, Versioned, nothing
 from crosslink_core.api.transport import Transport
 
 PATH: Final = "/platform/configuration/trust-relationships"

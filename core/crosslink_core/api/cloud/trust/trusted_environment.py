@@ -5,8 +5,8 @@ Source: operation `get-trusted-envs`.
 
 from typing import Any, Final
 
+from crosslink_core.api import Operation
 from crosslink_core.api.cloud.trust import TrustEntry, read
-from crosslink_core.api.operation import Operation
 from crosslink_core.api.transport import Transport
 
 LIST: Final = Operation("get-trusted-envs", "GET", "/trusted-environments", 200, again=True)
