@@ -1,16 +1,6 @@
 """The errors about updates of a deployment and about its plans.
 
 Source: Elastic Cloud API 3.8.0, which says of 400 only that "the deployment request had errors"; real replies quoted in public issues.
-
-Refusal
-├── TrustInvalidError                  400
-├── UnknownResourceError               400
-├── OtherResourceRegionError           400
-├── DeploymentConflictError            409
-├── PlanPendingError                   400
-├── NoPendingPlanError                 400
-├── PlanChangeError                    422
-└── NotEmulatedError                   400
 """
 
 from crosslink_emulator.errors.refusal import Refusal
@@ -38,69 +28,55 @@ class TrustInvalidError(Refusal):
     """Trust says something that cannot be."""
 
     status, code = 400, TRUST_INVALID_CODE
-
-    def __init__(self, field: str, problem: str) -> None:
-        super().__init__(f"The deployment request had errors: [{field}: {problem}]", fields=[field])
+    text = "The deployment request had errors: [{}: {}]"
+    names_field = True
 
 
 class UnknownResourceError(Refusal):
     """A ref id that this deployment does not have."""
 
     status, code = UNKNOWN_RESOURCE_STATUS, UNKNOWN_RESOURCE_CODE
-
-    def __init__(self, ref_id: str, deployment_id: str) -> None:
-        super().__init__(f"Deployment [{deployment_id}] has no Elasticsearch resource with ref_id [{ref_id}]")
+    text = "Deployment [{1}] has no Elasticsearch resource with ref_id [{0}]"
 
 
 class OtherResourceRegionError(Refusal):
     """A resource stays in its region."""
 
     status, code = 400, RESOURCE_REGION_CODE
-
-    def __init__(self, region: str, there: str) -> None:
-        super().__init__(f"The Elasticsearch resource is in region [{there}], not in region [{region}]")
+    text = "The Elasticsearch resource is in region [{1}], not in region [{0}]"
 
 
 class DeploymentConflictError(Refusal):
     """Somebody else wrote since the client read."""
 
     status, code = CONFLICT_STATUS, CONFLICT_CODE
-
-    def __init__(self, deployment_id: str, given: str, there: int) -> None:
-        super().__init__(f"The deployment [{deployment_id}] has version [{there}], not [{given}]")
+    text = "The deployment [{0}] has version [{2}], not [{1}]"
 
 
 class PlanPendingError(Refusal):
     """A plan runs, and so nothing else may begin."""
 
     status, code = PLAN_PENDING_STATUS, "deployments.resource_plan_state_error"
-
-    def __init__(self, ref_id: str) -> None:
-        super().__init__(f"Elasticsearch resource [{ref_id}] has a plan still pending, cancel that or wait for it to complete")
+    text = "Elasticsearch resource [{}] has a plan still pending, cancel that or wait for it to complete"
 
 
 class NoPendingPlanError(Refusal):
     """There is no plan to cancel."""
 
     status, code = 400, "deployments.resource_does_not_have_a_pending_plan"
-
-    def __init__(self, ref_id: str) -> None:
-        super().__init__(f"Elasticsearch resource [{ref_id}] does not have a pending plan")
+    text = "Elasticsearch resource [{}] does not have a pending plan"
 
 
 class PlanChangeError(Refusal):
     """A command meets a plan that runs."""
 
     status, code = 422, "deployments.deployment_resource_plan_change_error"
-
-    def __init__(self, ref_id: str) -> None:
-        super().__init__(f"Elasticsearch resource [{ref_id}] has a plan still pending, cancel that or wait for it to complete")
+    text = "Elasticsearch resource [{}] has a plan still pending, cancel that or wait for it to complete"
 
 
 class NotEmulatedError(Refusal):
     """The service would do something that the emulator does not."""
 
     status, code = 400, NOT_EMULATED_CODE
-
-    def __init__(self, field: str, problem: str) -> None:
-        super().__init__(f"This is not emulated: [{field}: {problem}]", fields=[field])
+    text = "This is not emulated: [{}: {}]"
+    names_field = True

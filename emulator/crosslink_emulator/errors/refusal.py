@@ -1,22 +1,6 @@
 """The service's errors: status, code and wording, one class each.
 
 Source: Elastic Cloud API 3.8.0 (``BasicFailedReply``), real replies quoted in public issues.
-
-Refusal
-├── UnauthenticatedError        401
-├── UnauthorizedError           403
-├── PathNotFoundError           404
-├── MethodNotAllowedError       405
-├── DeploymentNotFoundError     404
-├── ResourceNotFoundError       404
-├── InvalidRequestError         400
-├── RemoteNotFoundError         400
-├── SystemOwnedError            400
-├── CrossClusterDisabledError   400
-├── ClusterRequestFailedError   500
-├── InternalError               500
-├── RateLimitedError            429
-└── UnavailableError            503
 """
 
 from typing import Any, ClassVar
@@ -24,7 +8,7 @@ from typing import Any, ClassVar
 UNAUTHORIZED_MESSAGE = "The user is not authorized to perform this action"
 """GUESS: only the code ``root.unauthorized`` is known."""
 
-RESOURCE_NOT_FOUND_MESSAGE = "No Elasticsearch resource with ref_id [{ref_id}] could be found in deployment [{deployment_id}]"
+RESOURCE_NOT_FOUND_MESSAGE = "No Elasticsearch resource with ref_id [{1}] could be found in deployment [{0}]"
 """GUESS: only the code is documented."""
 
 REMOTE_NOT_FOUND_STATUS = 400
@@ -60,12 +44,16 @@ class Refusal(Exception):  # noqa: N818 - "error" is what the service calls one 
 
     status: ClassVar[int]
     code: ClassVar[str]
+    text: ClassVar[str] = "{}"
+    """The message; the values of an error take the places of the braces."""
+    names_field: ClassVar[bool] = False
+    """Whether the reply names the first value as the wrong field."""
 
-    def __init__(self, message: str, *, fields: list[str] | None = None, headers: dict[str, str] | None = None) -> None:
-        self.message = message
-        self.fields = fields
-        self.headers = {"x-cloud-error-codes": self.code} | (headers or {})
-        super().__init__(message)
+    def __init__(self, *values: object) -> None:
+        self.message = self.text.format(*values)
+        self.fields = [str(values[0])] if self.names_field else None
+        self.headers = {"x-cloud-error-codes": self.code}
+        super().__init__(self.message)
 
     def body(self) -> dict[str, Any]:
         """Return the ``BasicFailedReply``."""
@@ -79,18 +67,14 @@ class UnauthenticatedError(Refusal):
     """No credential, or a wrong one."""
 
     status, code = 401, "root.unauthenticated"
-
-    def __init__(self) -> None:
-        super().__init__("The supplied authentication is invalid")
+    text = "The supplied authentication is invalid"
 
 
 class UnauthorizedError(Refusal):
     """A good credential for something else: a reader that writes, or another organization's deployment."""
 
     status, code = 403, "root.unauthorized"
-
-    def __init__(self) -> None:
-        super().__init__(UNAUTHORIZED_MESSAGE)
+    text = UNAUTHORIZED_MESSAGE
 
 
 class PathNotFoundError(Refusal):
@@ -109,55 +93,42 @@ class DeploymentNotFoundError(Refusal):
     """The deployment named in the path does not exist."""
 
     status, code = 404, "deployments.deployment_not_found"
-
-    def __init__(self, deployment_id: str) -> None:
-        super().__init__(f"No Deployment with id [{deployment_id}] could be found")
+    text = "No Deployment with id [{}] could be found"
 
 
 class ResourceNotFoundError(Refusal):
     """The deployment named in the path has no such Elasticsearch resource."""
 
-    status, code = 404, "deployments.deployment_resource_not_found"
-
-    def __init__(self, deployment_id: str, ref_id: str) -> None:
-        super().__init__(RESOURCE_NOT_FOUND_MESSAGE.format(ref_id=ref_id, deployment_id=deployment_id))
+    status, code, text = 404, "deployments.deployment_resource_not_found", RESOURCE_NOT_FOUND_MESSAGE
 
 
 class InvalidRequestError(Refusal):
     """The request does not have the documented form."""
 
     status, code = 400, "root.invalid_json_request"
-
-    def __init__(self, field: str, problem: str) -> None:
-        super().__init__(f"JSON request does not comply with schema: [{field}: {problem}]", fields=[field])
+    text = "JSON request does not comply with schema: [{}: {}]"
+    names_field = True
 
 
 class RemoteNotFoundError(Refusal):
     """A remote list names a target that does not exist or belongs to someone else."""
 
     status, code = REMOTE_NOT_FOUND_STATUS, "deployments.deployment_remote_resource_not_found"
-
-    def __init__(self, deployment_id: str, ref_id: str) -> None:
-        target = f"(deployment [{deployment_id}] - ref_id [{ref_id}])"
-        super().__init__(f"Invalid Remote Clusters Configuration. The following resource could not be found:{target}")
+    text = "Invalid Remote Clusters Configuration. The following resource could not be found:(deployment [{}] - ref_id [{}])"
 
 
 class SystemOwnedError(Refusal):
     """A system deployment can be neither end of a link."""
 
     status, code = 400, SYSTEM_OWNED_CODE
-
-    def __init__(self, deployment_id: str) -> None:
-        super().__init__(f"Deployment [{deployment_id}] is a system deployment: it cannot be used as a remote cluster or have remote clusters")
+    text = "Deployment [{}] is a system deployment: it cannot be used as a remote cluster or have remote clusters"
 
 
 class CrossClusterDisabledError(Refusal):
     """An old deployment cannot have remotes before "Enable CCR"."""
 
     status, code = 400, CROSS_CLUSTER_DISABLED_CODE
-
-    def __init__(self, deployment_id: str) -> None:
-        super().__init__(f"Deployment [{deployment_id}] was created before February 2021: enable cross-cluster replication for it first")
+    text = "Deployment [{}] was created before February 2021: enable cross-cluster replication for it first"
 
 
 class ClusterRequestFailedError(Refusal):
@@ -183,14 +154,15 @@ class RateLimitedError(Refusal):
 
     status, code = 429, RATE_LIMITED_CODE
 
+    text = "Too many requests, try again later"
+
     def __init__(self, retry_after_s: int) -> None:
-        super().__init__("Too many requests, try again later", headers={"retry-after": str(retry_after_s)})
+        super().__init__()
+        self.headers["retry-after"] = str(retry_after_s)
 
 
 class UnavailableError(Refusal):
     """The service is not there for a moment."""
 
     status, code = 503, UNAVAILABLE_CODE
-
-    def __init__(self) -> None:
-        super().__init__("The service is temporarily unavailable")
+    text = "The service is temporarily unavailable"

@@ -1,15 +1,6 @@
 """The errors about traffic filters; most of what is wrong is reported as a failure of the service, with 500.
 
 Source: Elastic Cloud API 3.8.0; the documentation.
-
-Refusal
-├── TrafficFilterNotFoundError         404
-├── TrafficFilterFailedError           500
-├── HasAssociationsError               400
-├── InvalidAssociationTypeError        400
-├── OtherRegionError                   400
-├── LinkIdClaimFailedError             500
-└── LinkIdClaimInvalidError            400
 """
 
 from crosslink_emulator.errors.refusal import Refusal
@@ -44,51 +35,42 @@ class TrafficFilterFailedError(Refusal):
     """A write says something that cannot be."""
 
     status, code = 500, "traffic_filter.request_execution_failed"
-
-    def __init__(self, field: str, problem: str) -> None:
-        super().__init__(f"The traffic filter request could not be executed: [{field}: {problem}]", fields=[field])
+    text = "The traffic filter request could not be executed: [{}: {}]"
+    names_field = True
 
 
 class HasAssociationsError(Refusal):
     """A ruleset is still attached, perhaps to a deployment that this key does not see."""
 
     status, code = HAS_ASSOCIATIONS_STATUS, HAS_ASSOCIATIONS_CODE
-
-    def __init__(self, ruleset_id: str, count: int) -> None:
-        super().__init__(f"Traffic filter ruleset [{ruleset_id}] still has {count} association(s)")
+    text = "Traffic filter ruleset [{}] still has {} association(s)"
 
 
 class InvalidAssociationTypeError(Refusal):
     """Something that rulesets are not attached to."""
 
     status, code = 400, "traffic_filter.invalid_association_type"
-
-    def __init__(self, entity_type: str) -> None:
-        super().__init__(f"Invalid association type [{entity_type}]")
+    text = "Invalid association type [{}]"
 
 
 class OtherRegionError(Refusal):
     """A ruleset is for the deployments of its own region."""
 
     status, code = OTHER_REGION_STATUS, OTHER_REGION_CODE
-
-    def __init__(self, region: str, deployment_region: str) -> None:
-        super().__init__(f"The ruleset is for region [{region}], the deployment is in region [{deployment_region}]")
+    text = "The ruleset is for region [{}], the deployment is in region [{}]"
 
 
 class LinkIdClaimFailedError(Refusal):
     """A link id cannot be claimed."""
 
     status, code = 500, "traffic_filter_claimed_link_id.request_execution_failed"
-
-    def __init__(self, field: str, problem: str) -> None:
-        super().__init__(f"The claim could not be executed: [{field}: {problem}]", fields=[field])
+    text = "The claim could not be executed: [{}: {}]"
+    names_field = True
 
 
 class LinkIdClaimInvalidError(Refusal):
     """A link id cannot be given up."""
 
     status, code = 400, "traffic_filter_claimed_link_id.invalid_input"
-
-    def __init__(self, field: str, problem: str) -> None:
-        super().__init__(f"The claim cannot be given up: [{field}: {problem}]", fields=[field])
+    text = "The claim cannot be given up: [{}: {}]"
+    names_field = True

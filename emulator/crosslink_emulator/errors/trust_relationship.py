@@ -1,17 +1,11 @@
 """The errors about trust relationships between ECE environments.
 
 Source: Elastic Cloud API 3.8.0, which names one code and says of 400 only that "the request had errors".
-
-Refusal
-├── TrustRelationshipNotFoundError       404
-├── TrustRelationshipInvalidError        400
-├── LocalTrustRelationshipError          400
-└── TrustRelationshipConflictError       409
 """
 
 from crosslink_emulator.errors.refusal import Refusal
 
-NOT_FOUND_MESSAGE = "No trust relationship with id [{id}] could be found"
+NOT_FOUND_MESSAGE = "No trust relationship with id [{}] could be found"
 """GUESS: only the code is documented."""
 
 INVALID_CODE = "trust_relationships.invalid_request"
@@ -27,34 +21,26 @@ CONFLICT_STATUS, CONFLICT_CODE = 409, "trust_relationships.version_conflict"
 class TrustRelationshipNotFoundError(Refusal):
     """There is no such relationship in this environment."""
 
-    status, code = 404, "trust_relationships.not_found"
-
-    def __init__(self, relationship_id: str) -> None:
-        super().__init__(NOT_FOUND_MESSAGE.format(id=relationship_id))
+    status, code, text = 404, "trust_relationships.not_found", NOT_FOUND_MESSAGE
 
 
 class TrustRelationshipInvalidError(Refusal):
     """A write says something that cannot be."""
 
     status, code = 400, INVALID_CODE
-
-    def __init__(self, field: str, problem: str) -> None:
-        super().__init__(f"The trust relationship request had errors: [{field}: {problem}]", fields=[field])
+    text = "The trust relationship request had errors: [{}: {}]"
+    names_field = True
 
 
 class LocalTrustRelationshipError(Refusal):
     """The environment's own relationship is not for clients to write."""
 
     status, code = LOCAL_STATUS, LOCAL_CODE
-
-    def __init__(self, relationship_id: str) -> None:
-        super().__init__(f"The trust relationship [{relationship_id}] is the local one: it can be neither changed nor deleted")
+    text = "The trust relationship [{}] is the local one: it can be neither changed nor deleted"
 
 
 class TrustRelationshipConflictError(Refusal):
     """Somebody else wrote since the client read."""
 
     status, code = CONFLICT_STATUS, CONFLICT_CODE
-
-    def __init__(self, relationship_id: str, given: int, there: int) -> None:
-        super().__init__(f"The trust relationship [{relationship_id}] has version [{there}], not [{given}]")
+    text = "The trust relationship [{0}] has version [{2}], not [{1}]"

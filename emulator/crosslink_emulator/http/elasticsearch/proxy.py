@@ -18,9 +18,7 @@ class ClusterNotFoundError(Refusal):
     """The Elasticsearch that a request is meant for is not there.  GUESS: so it is said of one that is stopped."""
 
     status, code = 404, "clusters.cluster_not_found"
-
-    def __init__(self, resource_id: str) -> None:
-        super().__init__(f"The cluster [{resource_id}] is not running")
+    text = "The cluster [{}] is not running"
 
 
 MANAGEMENT_HEADER = "x-management-request"
