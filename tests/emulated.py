@@ -2,7 +2,7 @@
 
 import pytest
 
-from crosslink_emulator.control.cluster_life import install
+from crosslink_emulator.control.cluster import install
 from crosslink_emulator.world.remotes.elasticsearch_settings import write_settings
 from crosslink_emulator.world.state.cloud import End
 from crosslink_emulator.world.state.cluster import Cluster

@@ -18,7 +18,7 @@ from crosslink_core.coordination.shared_list import ATTEMPTS, OverwrittenError
 from crosslink_emulator.world.deployments import Fate, end, start
 from crosslink_emulator.world.state.fault import Fault
 from crosslink_emulator.world.state.plan import UPDATE_ACTION
-from crosslink_emulator.world.state.trust_change import TrustChange
+from crosslink_emulator.world.state.trust import TrustChange
 
 EU = "dddd0101" * 4
 OWN, OTHERS = "1000000001", {"account_id": "777", "trust_all": True, "name": "theirs"}

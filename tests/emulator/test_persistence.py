@@ -11,8 +11,8 @@ from crosslink_emulator.world.filters.traffic_filter import create
 from crosslink_emulator.world.remotes.remote_cluster import set_remotes
 from crosslink_emulator.world.state import World
 from crosslink_emulator.world.state.deployment import Remote
-from crosslink_emulator.world.state.link_id import LinkId
 from crosslink_emulator.world.state.traffic_filter import Content, Rule
+from crosslink_emulator.world.state.traffic_filter_rule import LinkId
 
 
 @pytest.fixture

@@ -11,14 +11,15 @@ from fastapi import APIRouter, Depends, HTTPException, Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 
-from crosslink_emulator.control.console import create_deployment, parse_deployment
 from crosslink_emulator.control.fault_request import DELAY_MAX_MS, FaultRequest
 from crosslink_emulator.errors import EstateError
 from crosslink_emulator.estate import parse_estate
 from crosslink_emulator.http import InWorld
 from crosslink_emulator.http.trust.certificate_authority import certificates
-from crosslink_emulator.world.remotes.elasticsearch_connectivity import links
+from crosslink_emulator.world.remotes.connectivity import links
+from crosslink_emulator.world.state import World
 from crosslink_emulator.world.state.certificate_authority import RotationError, Step
+from crosslink_emulator.world.state.cloud import Cloud
 from crosslink_emulator.world.trust.certificate import rotate
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -29,6 +30,13 @@ async def from_this_machine(request: Request) -> None:
     host, origin = request.headers.get("host", ""), request.headers.get("origin")
     if _hostname(f"//{host}") not in LOOPBACK or (origin is not None and _hostname(origin) not in LOOPBACK):
         raise HTTPException(403, "the control API answers only requests to and from loopback addresses")
+
+
+def named_cloud(world: World, name: str) -> Cloud:
+    """Return a cloud; raise 404 where there is none of that name."""
+    if name not in world.clouds:
+        raise HTTPException(404, f"this emulator has no cloud {name}")
+    return world.clouds[name]
 
 
 router = APIRouter(prefix="/_emulator", dependencies=[Depends(from_this_machine)])
@@ -93,26 +101,11 @@ async def forget_requests(world: InWorld) -> Response:
     return Response(status_code=204)
 
 
-@router.post("/clouds/{cloud}/deployments", status_code=201)
-async def new_deployment(cloud: str, body: dict[str, Any], world: InWorld) -> dict[str, Any]:
-    """Make a deployment as the console would; the answer says which ids it has and which rulesets were attached at once."""
-    if cloud not in world.clouds:
-        raise HTTPException(404, f"this emulator has no cloud {cloud}")
-    there = world.clouds[cloud]
-    try:
-        made = create_deployment(world, there, parse_deployment(world, there, body))
-    except EstateError as error:
-        raise HTTPException(400, str(error)) from error
-    return {"name": made.name, "id": made.id, "resource_id": made.resource_id, "rulesets": list(there.rulesets_of(made.id))}
-
-
 @router.post("/clouds/{cloud}/certificate-authority/rotate")
 async def rotate_authority(cloud: str, body: Rotation, world: InWorld) -> dict[str, Any]:
     """Announce the next certificate beside the active one, make it the active one, or drop the past one; the answer lists what is there now."""
-    if cloud not in world.clouds:
-        raise HTTPException(404, f"this emulator has no cloud {cloud}")
     try:
-        return {"public_certificates": certificates(rotate(world, world.clouds[cloud], body.region, body.step))}
+        return {"public_certificates": certificates(rotate(world, named_cloud(world, cloud), body.region, body.step))}
     except RotationError as error:
         raise HTTPException(400, str(error)) from error
 

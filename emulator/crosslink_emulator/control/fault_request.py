@@ -9,7 +9,7 @@ from crosslink_emulator.faults.writer import writer_of
 from crosslink_emulator.http.remotes.remote_cluster import RemoteResourceRef
 from crosslink_emulator.world.state.fault import Attachment, Fault
 from crosslink_emulator.world.state.plan import STEPS
-from crosslink_emulator.world.state.trust_change import TrustChange
+from crosslink_emulator.world.state.trust import TrustChange
 
 DELAY_MAX_MS = 60_000
 """Longer waits are typing errors."""

@@ -8,11 +8,10 @@ import yaml
 from pydantic import ValidationError
 
 from crosslink_emulator.errors import EstateError
-from crosslink_emulator.estate.birth import new_cloud
-from crosslink_emulator.estate.cluster_birth import new_cluster
+from crosslink_emulator.estate.cloud import new_authorities, new_cloud, new_relationships
+from crosslink_emulator.estate.cluster import new_cluster
 from crosslink_emulator.estate.estate import Estate
 from crosslink_emulator.estate.estate_rule import problems
-from crosslink_emulator.estate.trust_birth import new_authorities, new_relationships
 from crosslink_emulator.world import load_yaml, property_path
 from crosslink_emulator.world.state.certificate_authority import complete
 from crosslink_emulator.world.state.persistence import State

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator
 
-from crosslink_emulator.estate.cluster_birth import authority_named, authority_of, nodes_of
-from crosslink_emulator.estate.cluster_entry import ClusterEntry
+from crosslink_emulator.estate.cluster import ClusterEntry, authority_named, authority_of, nodes_of
 from crosslink_emulator.estate.estate import Estate
 from crosslink_emulator.world import Problem, matches
 

@@ -8,10 +8,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag
 
-from crosslink_emulator.estate.cluster_entry import AccountId, Alias, ClusterEntry, DeploymentName, Host, Id, Key, Name, Part, RefId, Region, UserName, Version
+from crosslink_emulator.estate.cluster import AccountId, Alias, ClusterEntry, DeploymentName, Host, Id, Key, Name, Part, RefId, Region, UserName, Version
 from crosslink_emulator.world.state.elasticsearch import User
-from crosslink_emulator.world.state.link_id import LinkId
 from crosslink_emulator.world.state.traffic_filter import Rule
+from crosslink_emulator.world.state.traffic_filter_rule import LinkId
 from crosslink_emulator.world.state.trust import AccountTrust, Trust
 
 TrustEntry = Annotated[

@@ -14,7 +14,7 @@ from crosslink_emulator.world.state import World
 from crosslink_emulator.world.state.cloud import Cloud
 from crosslink_emulator.world.state.elasticsearch import Elasticsearch
 from crosslink_emulator.world.state.fault import Fault
-from crosslink_emulator.world.state.trust_change import TrustChange
+from crosslink_emulator.world.state.trust import TrustChange
 from crosslink_emulator.world.trust.deployment_trust import write_trust
 
 GET_REMOTES = "get-deployment-es-resource-remote-clusters"

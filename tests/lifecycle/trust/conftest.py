@@ -12,10 +12,9 @@ from crosslink_core.lifecycle.trust.external_trust import ExternalTrustLifecycle
 from crosslink_core.model.trust.account_trust import AccountTrust
 from crosslink_core.model.trust.direct_trust import DirectTrust
 from crosslink_core.model.trust.external_trust import ExternalTrust
-from crosslink_emulator.http.deployments.trust_document import trust_document
+from crosslink_emulator.http.deployments import trust_document
 from crosslink_emulator.world.state.fault import Fault
-from crosslink_emulator.world.state.trust import Trust
-from crosslink_emulator.world.state.trust_change import TrustChange
+from crosslink_emulator.world.state.trust import Trust, TrustChange
 from crosslink_emulator.world.trust import trust_relationship as relationships
 from crosslink_emulator.world.trust.deployment_trust import write_trust
 

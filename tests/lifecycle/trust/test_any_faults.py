@@ -28,7 +28,7 @@ from crosslink_emulator.estate import parse_estate
 from crosslink_emulator.faults import writer
 from crosslink_emulator.world.deployments import Fate, end
 from crosslink_emulator.world.state.fault import Fault
-from crosslink_emulator.world.state.trust_change import TrustChange
+from crosslink_emulator.world.state.trust import TrustChange
 from crosslink_emulator.world.trust import deployment_trust
 from crosslink_emulator.world.trust import trust_relationship as relationships
 

@@ -3,9 +3,8 @@
 from typing import Any
 
 from crosslink_emulator.http.elasticsearch import Call
-from crosslink_emulator.http.elasticsearch.build import BUILD, compatibility
 from crosslink_emulator.http.elasticsearch.error import IllegalArgumentError
-from crosslink_emulator.http.elasticsearch.local_node import TRANSPORT_ADDRESS, cluster_name, cluster_uuid, node_name, roles, version
+from crosslink_emulator.http.elasticsearch.local_node import BUILD, TRANSPORT_ADDRESS, cluster_name, cluster_uuid, compatibility, node_name, roles, version
 from crosslink_emulator.world import matches
 
 

@@ -10,17 +10,21 @@ from functools import lru_cache
 from typing import Any
 
 from crosslink_emulator.http.elasticsearch import Answer, Call
-from crosslink_emulator.http.elasticsearch.build import version_number
 from crosslink_emulator.http.elasticsearch.cluster_settings import get_settings, put_settings
-from crosslink_emulator.http.elasticsearch.error import ElasticsearchError, IllegalArgumentError, no_handler, unauthorized, wrong_method
-from crosslink_emulator.http.elasticsearch.filter_path import filtered
-from crosslink_emulator.http.elasticsearch.index_authorization import READERS, index_unauthorized
-from crosslink_emulator.http.elasticsearch.license import get_license
-from crosslink_emulator.http.elasticsearch.local_node import version
+from crosslink_emulator.http.elasticsearch.error import (
+    READERS,
+    ElasticsearchError,
+    IllegalArgumentError,
+    index_unauthorized,
+    no_handler,
+    unauthorized,
+    wrong_method,
+)
+from crosslink_emulator.http.elasticsearch.expression import filtered
+from crosslink_emulator.http.elasticsearch.local_node import get_license, version, version_number
 from crosslink_emulator.http.elasticsearch.nodes import health, info, nodes
-from crosslink_emulator.http.elasticsearch.remote_info import remote_info
 from crosslink_emulator.http.elasticsearch.resolve_cluster import ACTION as RESOLVE
-from crosslink_emulator.http.elasticsearch.resolve_cluster import SINCE, TIMEOUT_SINCE, resolve_cluster
+from crosslink_emulator.http.elasticsearch.resolve_cluster import SINCE, TIMEOUT_SINCE, remote_info, resolve_cluster
 from crosslink_emulator.http.elasticsearch.search import ACTION as SEARCH
 from crosslink_emulator.http.elasticsearch.search import PARAMETERS, search
 

@@ -5,12 +5,11 @@ from typing import Literal
 from fastapi import APIRouter, Request, Response
 
 from crosslink_emulator.errors.refusal import InvalidRequestError, Refusal, ResourceNotFoundError
-from crosslink_emulator.http import InCloud, InWorld
+from crosslink_emulator.http import EnvironmentOperation, InCloud, InWorld
 from crosslink_emulator.http.elasticsearch import SUPERUSER_OF_PROXY, Caller
 from crosslink_emulator.http.elasticsearch.error import ElasticsearchError
 from crosslink_emulator.http.elasticsearch.exchange import new_call, response
 from crosslink_emulator.http.elasticsearch.operation import admit, failed, perform
-from crosslink_emulator.http.environment import EnvironmentOperation
 from crosslink_emulator.world.state.cloud import End
 
 

@@ -5,8 +5,7 @@ from typing import Any
 from crosslink_emulator.http.elasticsearch import Call
 from crosslink_emulator.http.elasticsearch.error import IllegalArgumentError
 from crosslink_emulator.http.elasticsearch.expression import LOCAL, check_local, existing, targets
-from crosslink_emulator.http.elasticsearch.link_error import link_error, skipped_reason
-from crosslink_emulator.http.elasticsearch.link_failure import use
+from crosslink_emulator.http.elasticsearch.link_failure import link_error, skipped_reason, use
 from crosslink_emulator.http.elasticsearch.local_node import own
 from crosslink_emulator.world.remotes.elasticsearch_settings import skip_unavailable
 

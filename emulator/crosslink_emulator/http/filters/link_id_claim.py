@@ -8,7 +8,7 @@ from fastapi.responses import JSONResponse
 from crosslink_emulator.http import InCloud, InWorld, Lagging, Operation
 from crosslink_emulator.http.fields import Given, NoParameters, OfRegion
 from crosslink_emulator.world.filters.link_id_claim import claim, unclaim
-from crosslink_emulator.world.state.link_id import LinkId
+from crosslink_emulator.world.state.traffic_filter_rule import LinkId
 
 PATH = "/deployments/traffic-filter/link-ids"
 

@@ -9,9 +9,8 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse
 
 from crosslink_emulator.errors.refusal import InvalidRequestError, PathNotFoundError
-from crosslink_emulator.http import InCloud, Operation
-from crosslink_emulator.http.deployments.trust_document import trust_document
-from crosslink_emulator.http.environment import DEFAULT_REGION, OF_REGION
+from crosslink_emulator.http import DEFAULT_REGION, OF_REGION, InCloud, Operation
+from crosslink_emulator.http.deployments import trust_document
 from crosslink_emulator.http.fields import OTHER_ORGANIZATION_ERROR, NoParameters
 from crosslink_emulator.world.state.cloud import Cloud
 from crosslink_emulator.world.state.trust import DEFAULT_NAME, AccountTrust, ExternalTrust, Trust

@@ -6,8 +6,7 @@ from fastapi import APIRouter, Query
 from fastapi.responses import JSONResponse
 
 from crosslink_emulator.errors.trust_relationship import TrustRelationshipNotFoundError
-from crosslink_emulator.http import InCloud, InWorld, Lagging
-from crosslink_emulator.http.environment import OF_REGION, EnvironmentOperation
+from crosslink_emulator.http import OF_REGION, EnvironmentOperation, InCloud, InWorld, Lagging
 from crosslink_emulator.http.fields import Given, NoParameters, Switch, timestamp
 from crosslink_emulator.world.state.trust import TrustRelationship
 from crosslink_emulator.world.trust import trust_relationship

@@ -3,7 +3,7 @@
 from crosslink_emulator.errors.traffic_filter import LinkIdClaimFailedError, LinkIdClaimInvalidError
 from crosslink_emulator.world.state import World
 from crosslink_emulator.world.state.cloud import Cloud
-from crosslink_emulator.world.state.link_id import LinkId, link_id_problems
+from crosslink_emulator.world.state.traffic_filter_rule import LinkId, link_id_problems
 
 CLAIMED_ELSEWHERE_PROBLEM = "another organization has claimed this endpoint"
 """GUESS: refused with 500; and a ruleset that names such an endpoint is refused at once, likewise."""

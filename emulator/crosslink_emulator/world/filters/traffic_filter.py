@@ -6,8 +6,8 @@ from crosslink_emulator.world.filters import content_problems
 from crosslink_emulator.world.filters.link_id_claim import CLAIMED_ELSEWHERE_PROBLEM, claimed_elsewhere
 from crosslink_emulator.world.state import World
 from crosslink_emulator.world.state.cloud import Cloud
-from crosslink_emulator.world.state.link_id import LinkId
 from crosslink_emulator.world.state.traffic_filter import Association, Content, TrafficFilter
+from crosslink_emulator.world.state.traffic_filter_rule import LinkId
 
 MAX_RULESETS = {"ech": 1024, "ece": 512}
 """Per hosted organization or ECE environment.  Source: the documentation."""

@@ -8,8 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from crosslink_emulator.world import matches
-from crosslink_emulator.world.remotes import REMOTE, Flat, Value, check_name, check_value
-from crosslink_emulator.world.remotes.elasticsearch_remote import RemoteSettings, remote_settings
+from crosslink_emulator.world.remotes import REMOTE, Flat, RemoteSettings, Value, check_name, check_value, remote_settings
 from crosslink_emulator.world.state import World
 from crosslink_emulator.world.state.cloud import Cloud
 from crosslink_emulator.world.state.deployment import Deployment, Remote

@@ -8,8 +8,8 @@ from pydantic import BaseModel, ConfigDict
 from crosslink_emulator.errors.refusal import UnauthenticatedError, UnauthorizedError
 from crosslink_emulator.world.state.deployment import Deployment
 from crosslink_emulator.world.state.elasticsearch import Elasticsearch
-from crosslink_emulator.world.state.link_id import LinkId
 from crosslink_emulator.world.state.traffic_filter import TrafficFilter
+from crosslink_emulator.world.state.traffic_filter_rule import LinkId
 from crosslink_emulator.world.state.trust import TrustRelationship
 
 PROVIDER_DOMAINS = {"aws": "aws.found.io", "gcp": "gcp.cloud.es.io", "azure": "azure.elastic-cloud.com"}

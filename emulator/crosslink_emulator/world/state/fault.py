@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict
 from pydantic_core import to_jsonable_python
 
 from crosslink_emulator.world.state.deployment import Remote
-from crosslink_emulator.world.state.trust_change import TrustChange
+from crosslink_emulator.world.state.trust import TrustChange
 
 
 class Attachment(BaseModel):

@@ -3,6 +3,7 @@
 Source: ``ElasticsearchClusterTrustSettings`` of Elastic Cloud API 3.8.0; the documentation's pages on trust within an organization and within an environment.
 """
 
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
@@ -123,3 +124,44 @@ def default_trust(organization: str, resource_id: str, created: date) -> Trust:
     if is_old(created):
         return Trust(accounts=(AccountTrust(account_id=organization, trust_all=False, trust_allowlist=(resource_id,), name=OLD_TRUST_NAME),))
     return Trust(accounts=(AccountTrust(account_id=organization, trust_all=True, name=DEFAULT_NAME),))
+
+
+KEYS: dict[str, Callable[[Any], frozenset[str | None]]] = {
+    "accounts": lambda entry: frozenset({entry.account_id}),
+    "external": lambda entry: frozenset({entry.trust_relationship_id}),
+    "direct": lambda entry: frozenset({entry.uid, entry.name}) - {None},
+}
+"""What names an entry, by list."""
+
+
+class Removal(BaseModel):
+    """What goes, where it is there."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    accounts: tuple[str, ...] = ()
+    """Ids of accounts."""
+    external: tuple[str, ...] = ()
+    """Ids of trust relationships."""
+    direct: tuple[str, ...] = ()
+    """Uids or names."""
+
+
+class TrustChange(BaseModel):
+    """A change of the three lists."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    add: Trust = Trust()
+    """Entries that come, each in the place of those that are named alike."""
+    remove: Removal = Removal()
+
+    def apply(self, there: Trust) -> Trust:
+        """Return the lists after the change: entries that stay keep their order, new ones follow."""
+        return there.model_copy(update={name: self._list(name, getattr(there, name)) for name in KEYS})
+
+    def _list(self, name: str, there: tuple[Any, ...]) -> tuple[Any, ...]:
+        added, gone = getattr(self.add, name), frozenset(getattr(self.remove, name))
+        for one in added:
+            gone |= KEYS[name](one)
+        return (*(one for one in there if not KEYS[name](one) & gone), *added)

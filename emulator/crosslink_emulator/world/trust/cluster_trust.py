@@ -4,9 +4,8 @@ Source: the documentation of ``xpack.security.transport.ssl``; Elasticsearch 8.1
 """
 
 from crosslink_emulator.world import matches
-from crosslink_emulator.world.deployments.installed_file import file_trust
 from crosslink_emulator.world.deployments.kubernetes_operator import partners
-from crosslink_emulator.world.deployments.node_set import node_set_trusts
+from crosslink_emulator.world.deployments.node_set import file_trust, node_set_trusts
 from crosslink_emulator.world.deployments.transport_ssl import AUTHORITIES, InstallationError, NodeTrust
 from crosslink_emulator.world.state import World
 from crosslink_emulator.world.state.certificate import fingerprint

@@ -15,9 +15,8 @@ from crosslink_emulator.world.state.deployment import Deployment
 from crosslink_emulator.world.state.elasticsearch import Elasticsearch
 from crosslink_emulator.world.state.trust import AccountTrust, DirectTrust, ExternalTrust, TrustRelationship
 from crosslink_emulator.world.trust import NODE_NAME as NODE_NAME
-from crosslink_emulator.world.trust import Peer, Verdict, peer_of
+from crosslink_emulator.world.trust import Peer, Verdict, generic_verdicts, nothing_generic, peer_of
 from crosslink_emulator.world.trust.cluster_trust import cluster_accepts
-from crosslink_emulator.world.trust.generic_trust import generic_verdicts, nothing_generic
 
 ECE_SHARES_NO_ACCOUNTS = True
 """GUESS: ``accounts`` of an ECE deployment never reaches beyond its environment, even where it names the id of another one."""

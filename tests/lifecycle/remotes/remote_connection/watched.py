@@ -6,8 +6,7 @@ from hypothesis import strategies as st
 
 from crosslink_core.coordination import ATTEMPTS
 from crosslink_emulator.faults import Fault
-from crosslink_emulator.world.remotes import SettingError
-from crosslink_emulator.world.remotes.elasticsearch_remote import MODE_OF
+from crosslink_emulator.world.remotes import MODE_OF, SettingError
 from crosslink_emulator.world.remotes.elasticsearch_settings import write_settings
 
 REMOTES = (("shop-eu", "proxy"), ("stock", "proxy"), ("stock", "sniff"))
