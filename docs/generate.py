@@ -104,17 +104,17 @@ def routes() -> str:
     head = ("id", "local → remote", "belong to", "security model", "port", "makes", "needs", "must be exchanged", "documentation")
     rows = [
         (
-            one.id,
-            f"{one.local.upper()} → {one.remote.upper()}",
-            _belonging(one),
-            one.security,
-            str(one.port),
-            " + ".join(f"`{noun}`" for _, noun in one.steps),
-            "; ".join(one.prerequisites),
-            one.exchange,
-            f"[page]({DOCUMENTATION}{one.page})",
+            route.id,
+            f"{route.local.upper()} → {route.remote.upper()}",
+            _belonging(route),
+            route.security,
+            str(route.port),
+            " + ".join(f"`{noun}`" for _, noun in route.steps),
+            "; ".join(route.prerequisites),
+            route.exchange,
+            f"[page]({DOCUMENTATION}{route.page})",
         )
-        for one in ROUTES
+        for route in ROUTES
     ]
     return _page("Routes", routes.__doc__, table(head, rows))
 
@@ -130,20 +130,20 @@ def _belonging(row: Route) -> str:
 def resources() -> str:
     """The resources and components of `pulumi_crosslink`, their inputs and outputs."""
     functions = [(f"`{name}`", _markdown(inspect.getdoc(getattr(pulumi_crosslink, name)) or "").partition("\n")[0]) for name in FUNCTIONS]
-    parts = [part for one in RESOURCES for part in _resource(one)]
+    parts = [part for resource in RESOURCES for part in _resource(resource)]
     return _page("Resources", resources.__doc__, *parts, "## Functions", table(("function", "what"), functions))
 
 
 def policies() -> str:
     """The rules of the pack `crosslink`; each can be `mandatory`, `advisory` or `disabled` by policy configuration."""
-    rows = [(f"`{one.name}`", one.scope, one.enforcement, one.description, _limits(one.schema)) for one in RULES]
+    rows = [(f"`{rule.name}`", rule.scope, rule.enforcement, rule.description, _limits(rule.schema)) for rule in RULES]
     return _page("Policies", policies.__doc__, table(("rule", "judges a", "by default", "states", "can be changed"), rows))
 
 
 def emulator() -> str:
     """What `crosslink emulate` serves below `/clouds/<name>`, and the faults that `POST /_emulator/faults` injects."""
     operations = [route for noun in NOUNS for route in noun.router.routes if isinstance(route, APIRoute)]
-    rows = [(f"`{one.operation_id}`", f"`{' '.join(one.methods or ())} /api/v1{one.path}`") for one in operations]
+    rows = [(f"`{operation.operation_id}`", f"`{' '.join(operation.methods or ())} /api/v1{operation.path}`") for operation in operations]
     faults = [(f"`{name}`", f"{kind.when} the work is done", kind.does) for name, kind in KINDS.items()]
     head = ("fault", "strikes", "what happens")
     return _page("The emulator", emulator.__doc__, table(("operation", "request"), sorted(rows)), table(head, faults), FAULT_EXAMPLE)
@@ -176,7 +176,7 @@ def _markdown(docstring: str) -> str:
 
 
 def _limits(schema: Mapping[str, Mapping[str, object]]) -> str:
-    return "; ".join(f"`{name}`: {one.get('description', '')} Default: `{json.dumps(one.get('default'))}`" for name, one in schema.items())
+    return "; ".join(f"`{name}`: {field.get('description', '')} Default: `{json.dumps(field.get('default'))}`" for name, field in schema.items())
 
 
 def _attributes(kind: type) -> Iterator[tuple[str, str]]:

@@ -90,7 +90,7 @@ class Pairs(LinkOptions):
     """From one local deployment to one or more remotes."""
 
     local: str
-    remote: Annotated[tuple[str, ...], BeforeValidator(lambda one: [one] if isinstance(one, str) else one), Field(min_length=1)]
+    remote: Annotated[tuple[str, ...], BeforeValidator(lambda given: [given] if isinstance(given, str) else given), Field(min_length=1)]
     alias: Alias | None = None
     """None: the remote's name."""
 

@@ -39,7 +39,7 @@ class CrosslinkError(Exception):
 
 def one_line(text: str) -> str:
     """Return text of whatever origin as one line without control characters: a reply must not steer a terminal."""
-    return " ".join("".join(one if one.isprintable() else " " for one in text).split())
+    return " ".join("".join(character if character.isprintable() else " " for character in text).split())
 
 
 class Given(BaseModel):

@@ -44,4 +44,4 @@ def kubernetes_scope(namespace: str) -> str:
 def patterns(names: Iterable[str]) -> tuple[str, ...]:
     """Return what restrictions say to let in nodes of these names, and others of their clusters where the form tells which those are."""
     found = ((name, parse(name)) for name in names)
-    return tuple(dict.fromkeys(pattern(one.cluster, one.scope) if one else name for name, one in found))
+    return tuple(dict.fromkeys(pattern(names.cluster, names.scope) if names else name for name, names in found))

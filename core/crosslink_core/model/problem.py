@@ -67,9 +67,9 @@ class Problem(NamedTuple):
 
 def problems(error: ValidationError) -> Iterator[Problem]:
     """Turn pydantic's errors into paths and sentences.  Values are not repeated: one of them might be a secret."""
-    for one in error.errors(include_url=False, include_input=False):
-        location = tuple(part for part in one["loc"] if part not in TAGS)
-        yield Problem(dotted(location), _text(one["type"], one["msg"], one.get("ctx", {})), location, one["type"] == "extra_forbidden")
+    for detail in error.errors(include_url=False, include_input=False):
+        location = tuple(part for part in detail["loc"] if part not in TAGS)
+        yield Problem(dotted(location), _text(detail["type"], detail["msg"], detail.get("ctx", {})), location, detail["type"] == "extra_forbidden")
 
 
 def dotted(location: tuple[int | str, ...]) -> str:

@@ -119,7 +119,7 @@ async def get_certificates(name: str, world: InWorld) -> dict[str, list[str]]:
     cluster = _find(world, name)
     authority = world.authority_of(End(None, cluster))
     signed = [sign_node(authority, names[0].partition(".")[0] if names else cluster.node, names).certificate for names in cluster.nodes]
-    return {"authority": [authority.pem(one) for one in authority.certificates], "nodes": signed}
+    return {"authority": [authority.pem(certificate) for certificate in authority.certificates], "nodes": signed}
 
 
 @router.put("/files")
@@ -163,7 +163,7 @@ async def put_status(name: str, body: Status, world: InWorld) -> dict[str, str]:
 def _trust(world: World, cluster: Cluster) -> dict[str, Any]:
     """Return whom the nodes trust, by node sets where there are some."""
     trusts = trusts_of(world, cluster)
-    return {"trusts": [{"nodes": one.place, "authorities": list(one.authorities), "restrictions": one.restrictions} for one in trusts]}
+    return {"trusts": [{"nodes": trust.place, "authorities": list(trust.authorities), "restrictions": trust.restrictions} for trust in trusts]}
 
 
 def _find(world: World, name: str) -> Cluster:

@@ -69,7 +69,11 @@ def create_deployment(world: World, cloud: Cloud, wanted: NewDeployment) -> Depl
 def _ids(world: World) -> set[str]:
     clouds = world.clouds.values()
     deployments = [deployment for cloud in clouds for deployment in cloud.deployments.values()]
-    return {*(one.id for one in deployments), *(one.resource_id for one in deployments), *(id_ for cloud in clouds for id_ in cloud.traffic_filters)}
+    return {
+        *(deployment.id for deployment in deployments),
+        *(deployment.resource_id for deployment in deployments),
+        *(id_ for cloud in clouds for id_ in cloud.traffic_filters),
+    }
 
 
 POLLS_MAX = 1_000

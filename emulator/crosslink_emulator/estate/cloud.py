@@ -29,7 +29,7 @@ def new_cloud(name: str, entry: CloudEntry) -> Cloud:
         api_keys=dict(entry.api_keys),
         read_only_keys=dict(entry.read_only_keys),
         deployments={own: new_deployment(own, deployment, entry.organization, _remotes(deployment, entry)) for own, deployment in entry.deployments.items()},
-        traffic_filters={one.id: one for one in filters},
+        traffic_filters={traffic_filter.id: traffic_filter for traffic_filter in filters},
         claimed_link_ids=entry.claimed_link_ids,
     )
 
@@ -66,7 +66,7 @@ def content(name: str, entry: TrafficFilterEntry) -> Content:
 
 
 def _traffic_filter(cloud_name: str, name: str, entry: TrafficFilterEntry, cloud: CloudEntry) -> TrafficFilter:
-    attached = tuple(Association(deployment_id=cloud.deployments[one.deployment].id, hidden=one.hidden) for one in entry.deployments)
+    attached = tuple(Association(deployment_id=cloud.deployments[deployment.deployment].id, hidden=deployment.hidden) for deployment in entry.deployments)
     return TrafficFilter(**dict(content(name, entry)), id=ruleset_id(cloud_name, name, entry), associations=attached)
 
 
@@ -85,8 +85,8 @@ def _remotes(entry: DeploymentEntry, cloud: CloudEntry) -> list[Remote]:
 def _trust(resource_id: str, entry: Trust | tuple[AccountTrust, ...]) -> Trust:
     """Return the three lists, with ids for the entries that have none yet."""
     trust = Trust(accounts=entry) if isinstance(entry, tuple) else entry
-    uids = [one.uid or identifier("direct trust", resource_id, index) for index, one in enumerate(trust.direct)]
-    return trust.model_copy(update={"direct": tuple(one.model_copy(update={"uid": uid}) for one, uid in zip(trust.direct, uids, strict=True))})
+    uids = [entry.uid or identifier("direct trust", resource_id, index) for index, entry in enumerate(trust.direct)]
+    return trust.model_copy(update={"direct": tuple(entry.model_copy(update={"uid": uid}) for entry, uid in zip(trust.direct, uids, strict=True))})
 
 
 def _ref_id(entry: DeploymentEntry) -> str:
@@ -108,7 +108,7 @@ def new_relationships(estate: Estate, authorities: dict[str, CertificateAuthorit
     found: dict[str, dict[str, TrustRelationship]] = {}
     for cloud_name, cloud in estate.clouds.items():
         made = [_relationship(cloud_name, name, entry, estate, authorities, now) for name, entry in cloud.trust_relationships.items()]
-        found[cloud_name] = {one.id: one for one in made}
+        found[cloud_name] = {relationship.id: relationship for relationship in made}
     return found
 
 

@@ -146,7 +146,7 @@ def _in_kubernetes(name: str, entry: ClusterEntry, authorities: Mapping[str, Cer
         mounts = [{"name": INSTALLED, "mountPath": f"{CONFIG}/{INSTALLED}"}]
         volumes = [{"name": INSTALLED, "configMap": {"name": INSTALLED}}]
         node_set["podTemplate"] = {"spec": {"containers": [{"name": CONTAINER, "volumeMounts": mounts}], "volumes": volumes}}
-    spec = {"version": entry.version, "nodeSets": [{"name": one} | node_set for one in place.node_sets]}
+    spec = {"version": entry.version, "nodeSets": [{"name": name} | node_set for name in place.node_sets]}
     return {"kubernetes": place, "objects": objects, "spec": spec}
 
 
@@ -157,7 +157,7 @@ def _place(entry: KubernetesEntry) -> Kubernetes:
 def _files(name: str, entry: ClusterEntry, authorities: Mapping[str, CertificateAuthority]) -> dict[str, str]:
     words = (entry.authority or name,) if entry.trusts is None else entry.trusts.authorities
     signers = [authorities[authority_named(word)] for word in words]
-    files = {OWN_AUTHORITY: "".join(one.pem(one.active) for one in signers)}
+    files = {OWN_AUTHORITY: "".join(signer.pem(signer.active) for signer in signers)}
     if entry.trusts is not None and entry.trusts.restrictions is not None:
         files[OWN_RESTRICTIONS] = yaml.safe_dump({SUBJECT_NAME: list(entry.trusts.restrictions)})
     return files

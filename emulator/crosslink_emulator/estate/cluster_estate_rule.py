@@ -58,7 +58,7 @@ def _trust(path: str, name: str, entry: ClusterEntry, known: set[str]) -> Iterat
         yield f"{path}.trusts.authorities", "the cluster's own authority is missing"
     patterns = entry.trusts.restrictions
     for node in nodes_of(entry) if patterns is not None else ():
-        if not any(matches(pattern, one) for pattern in patterns or () for one in node):
+        if not any(matches(pattern, name) for pattern in patterns or () for name in node):
             yield f"{path}.trusts.restrictions", f"no pattern matches the name of the cluster's own node{f' {node[0]}' if node else ', which has none'}"
 
 
@@ -67,5 +67,5 @@ def _authorities(estate: Estate) -> Iterator[str]:
         if cloud.platform == "ece":
             yield f"environment {cloud.organization}"
         else:
-            yield from (f"region {one.region}" for one in cloud.deployments.values())
+            yield from (f"region {deployment.region}" for deployment in cloud.deployments.values())
     yield from (authority_of(name, entry) for name, entry in estate.clusters.items())

@@ -51,11 +51,11 @@ def _associations(fault: Fault, request: Request) -> None:
     """Attach and detach; what is so already stays so."""
     world: World = request.app.state.world
     cloud: Cloud = request.state.cloud
-    for one in fault.attach or ():
-        attach(world, cloud, one.ruleset_id, one.deployment_id)
-    for one in fault.detach or ():
-        if find(world, cloud, one.ruleset_id).association(world.deployment(cloud, one.deployment_id).id) is not None:
-            detach(world, cloud, one.ruleset_id, one.deployment_id)
+    for attachment in fault.attach or ():
+        attach(world, cloud, attachment.ruleset_id, attachment.deployment_id)
+    for attachment in fault.detach or ():
+        if find(world, cloud, attachment.ruleset_id).association(world.deployment(cloud, attachment.deployment_id).id) is not None:
+            detach(world, cloud, attachment.ruleset_id, attachment.deployment_id)
 
 
 def _settings(fault: Fault, request: Request) -> None:

@@ -69,11 +69,11 @@ class RemoteInfos:
 def _failure(alias: str, reply: Any) -> str | None:
     """What a search that went on without the remote says of it."""
     details = ((reply.get("_clusters") or {}).get("details") or {}).get(alias) or {}
-    return next((innermost(one["reason"]) for one in details.get("failures") or ()), None)
+    return next((innermost(failure["reason"]) for failure in details.get("failures") or ()), None)
 
 
 def _infos(reply: Any) -> Mapping[str, RemoteInfo]:
-    return {alias: RemoteInfo.model_validate(one, extra="ignore") for alias, one in reply.items()}
+    return {alias: RemoteInfo.model_validate(info, extra="ignore") for alias, info in reply.items()}
 
 
 def _nothing(_reply: Any) -> None:

@@ -88,7 +88,7 @@ def _reference(remote: Cluster) -> dict[str, str]:
 
 def _node_set(name: str, secret: str, trust: str) -> dict[str, Any]:
     volumes = [{"name": AUTHORITIES, "secret": {"secretName": secret}}, {"name": TRUST, "configMap": {"name": trust}}]
-    mounts = [{"name": one, "mountPath": f"{CONFIG}/{one}"} for one in (AUTHORITIES, TRUST)]
+    mounts = [{"name": volume, "mountPath": f"{CONFIG}/{volume}"} for volume in (AUTHORITIES, TRUST)]
     settings = {CERTIFICATE_AUTHORITIES: [f"{CONFIG}/{AUTHORITIES}/{CA}"], TRUST_RESTRICTIONS: f"{CONFIG}/{TRUST}/{restriction.NAME}"}
     return {
         "name": name,

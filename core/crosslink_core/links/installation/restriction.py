@@ -22,15 +22,15 @@ def restrictions(end: Cluster, peers: Sequence[End]) -> tuple[str, ...]:
     All deployments of a region or of an environment have one authority: without restrictions anybody's could come in.
     Clusters have authorities of their own, so restrictions are a second fence for them, where all have names; the documentation has none on Kubernetes.
     """
-    deployment = next((one for one in peers if isinstance(one, Deployment)), None)
-    nameless = next((one for one in (end, *peers) if not one.patterns), None)
+    deployment = next((peer for peer in peers if isinstance(peer, Deployment)), None)
+    nameless = next((cluster for cluster in (end, *peers) if not cluster.patterns), None)
     if not deployment and (not peers or nameless or end.platform is Platform.ECK):
         return ()
     if nameless:
         reason = f", which it needs for {deployment.label}" if deployment and nameless is not deployment else ""
         msg = f"cluster {end.label} cannot have a {NAME}{reason}: {nameless.label} cannot be named in it, {_why(nameless)}"
         raise NoTrustError(msg)
-    return (*end.patterns, *sorted({pattern for one in peers for pattern in one.patterns} - {*end.patterns}))
+    return (*end.patterns, *sorted({pattern for peer in peers for pattern in peer.patterns} - {*end.patterns}))
 
 
 def text(patterns: Sequence[str]) -> str:

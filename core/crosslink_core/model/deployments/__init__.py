@@ -33,7 +33,7 @@ def same_organization(local: End, remote: End) -> bool:
     An organization that the key may not see is taken from the connection: one connection sees one organization.
     """
     if isinstance(local, Cluster) or isinstance(remote, Cluster):
-        here, there = (one.kubernetes.operator if isinstance(one, Cluster) and one.kubernetes else None for one in (local, remote))
+        here, there = (cluster.kubernetes.operator if isinstance(cluster, Cluster) and cluster.kubernetes else None for cluster in (local, remote))
         return here is not None and here == there
     if local.organization and remote.organization:
         return local.organization == remote.organization

@@ -166,13 +166,13 @@ def wanted(kind: FilterType, rules: Any) -> tuple[WantedRule, ...]:
     try:
         return _LISTS[kind].validate_python(rules)
     except ValidationError as error:
-        raise ValidationError.from_exception_data("rules", [_explained(kind, one) for one in error.errors()]) from None
+        raise ValidationError.from_exception_data("rules", [_explained(kind, detail) for detail in error.errors()]) from None
 
 
-def _explained(kind: FilterType, one: ErrorDetails) -> InitErrorDetails:
+def _explained(kind: FilterType, details: ErrorDetails) -> InitErrorDetails:
     """A field of another type deserves another word than one that nobody knows."""
-    what: str | PydanticCustomError = one["type"]
-    if what == "extra_forbidden" and len(one["loc"]) == 2 and one["loc"][1] in FilterRule.model_fields:  # not one below egress_rule
+    what: str | PydanticCustomError = details["type"]
+    if what == "extra_forbidden" and len(details["loc"]) == 2 and details["loc"][1] in FilterRule.model_fields:  # not one below egress_rule
         fields = " and ".join(name for name in RULES[kind].model_fields if name != "description")
         what = PydanticCustomError("foreign_field", "does not belong to a rule of type {kind}, which has {fields}", {"kind": str(kind), "fields": fields})
-    return InitErrorDetails(type=what, loc=one["loc"], input=one["input"], ctx=one.get("ctx", {}))
+    return InitErrorDetails(type=what, loc=details["loc"], input=details["input"], ctx=details.get("ctx", {}))

@@ -51,7 +51,7 @@ def read(text: str) -> tuple[Certificate, ...]:
         msg = "breaks off within a certificate: was all of it copied?"
         raise ValueError(msg)
     found = [_certificate(block) for block in blocks]
-    return tuple({one.fingerprint: one for one in found}.values())
+    return tuple({certificate.fingerprint: certificate for certificate in found}.values())
 
 
 def _certificate(pem: str) -> Certificate:
@@ -80,7 +80,7 @@ def _certificate(pem: str) -> Certificate:
 
 def read_all(texts: Iterable[str]) -> tuple[Certificate, ...]:
     """Return the certificates of several texts, each once, in their order; raise as :func:`read`."""
-    return tuple({one.fingerprint: one for text in texts for one in read(text)}.values())
+    return tuple({certificate.fingerprint: certificate for text in texts for certificate in read(text)}.values())
 
 
 def _one(text: str) -> str:
@@ -92,12 +92,12 @@ def _one(text: str) -> str:
 
 
 def _some(text: str) -> str:
-    return "".join(one.pem for one in read(text))
+    return "".join(certificate.pem for certificate in read(text))
 
 
 def _apart(texts: tuple[str, ...]) -> tuple[str, ...]:
     """Give each certificate a place of its own; after each text was judged, in the place where its user wrote it."""
-    return tuple(one.pem for one in read_all(texts))
+    return tuple(certificate.pem for certificate in read_all(texts))
 
 
 Pem = Annotated[str, AfterValidator(_one)]
@@ -109,10 +109,10 @@ Bundle = Annotated[tuple[Annotated[str, AfterValidator(_some)], ...], AfterValid
 
 def expired(texts: Iterable[str], now: datetime) -> tuple[Certificate, ...]:
     """Return those that are not valid any more, or not yet."""
-    return tuple(one for one in read_all(texts) if not one.valid_from <= now < one.valid_to)
+    return tuple(certificate for certificate in read_all(texts) if not certificate.valid_from <= now < certificate.valid_to)
 
 
 def ends_at(texts: Iterable[str]) -> str | None:
     """Return when the first of them ends, in UTC: `2034-03-01T00:00:00Z`; None where there is none."""
-    ends = [one.valid_to for one in read_all(texts)]
+    ends = [certificate.valid_to for certificate in read_all(texts)]
     return f"{min(ends):%Y-%m-%dT%H:%M:%SZ}" if ends else None

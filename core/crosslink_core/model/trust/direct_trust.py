@@ -45,20 +45,20 @@ class DirectTrust(Trust):
         return self
 
 
-def _problem(one: DirectTrust) -> str | None:
+def _problem(trust: DirectTrust) -> str | None:
     """What contradicts the entry's type."""
-    if one.type is DirectTrustType.PROXY:
-        extra = [name for name in ("trust_all", "trust_allowlist", "scope_id", "additional_node_names") if getattr(one, name)]
+    if trust.type is DirectTrustType.PROXY:
+        extra = [name for name in ("trust_all", "trust_allowlist", "scope_id", "additional_node_names") if getattr(trust, name)]
         return f"of type proxy takes no {' and no '.join(extra)}: it vouches for no cluster" if extra else None
-    if one.type in {DirectTrustType.ESS, DirectTrustType.ECE}:
-        what = "organization" if one.type is DirectTrustType.ESS else "environment"
-        if one.scope_id is None:
-            return f"of type {one.type} needs a scope_id: the {what}'s id"
-        if not re.fullmatch(ORGANIZATION_ID, one.scope_id):
-            return f"of type {one.type} has a scope_id that is no {what}'s id: lower-case letters and digits, 32 at most"
-    if (one.trust_all or one.trust_allowlist) and one.scope_id is None:
+    if trust.type in {DirectTrustType.ESS, DirectTrustType.ECE}:
+        what = "organization" if trust.type is DirectTrustType.ESS else "environment"
+        if trust.scope_id is None:
+            return f"of type {trust.type} needs a scope_id: the {what}'s id"
+        if not re.fullmatch(ORGANIZATION_ID, trust.scope_id):
+            return f"of type {trust.type} has a scope_id that is no {what}'s id: lower-case letters and digits, 32 at most"
+    if (trust.trust_all or trust.trust_allowlist) and trust.scope_id is None:
         return "needs a scope_id, which trust_all and trust_allowlist are about"
-    if one.scope_id is None and not one.additional_node_names:
+    if trust.scope_id is None and not trust.additional_node_names:
         return "needs additional_node_names or a scope_id: without both nobody is trusted"
     return None
 

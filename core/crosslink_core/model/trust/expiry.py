@@ -17,19 +17,19 @@ def judge(path: str, texts: Iterable[object], known: Iterable[object], today: da
     What cannot be read is validation's to refuse.
     """
     now, before = today or datetime.now(UTC), _fingerprints(known)
-    for number, one in ((number, one) for number, text in enumerate(texts) for one in _read([text])):
+    for number, found in ((number, found) for number, text in enumerate(texts) for found in _read([text])):
         where = f"{path}[{number}]" if path.endswith("s") else path
-        if one.valid_from <= now < one.valid_to:
-            if one.valid_to - now < SOON:
-                yield f"{where}: the certificate {one.label} ends on {one.valid_to:%Y-%m-%d}; add the next one beside it in time"
+        if found.valid_from <= now < found.valid_to:
+            if found.valid_to - now < SOON:
+                yield f"{where}: the certificate {found.label} ends on {found.valid_to:%Y-%m-%d}; add the next one beside it in time"
             continue
-        what = f"ended on {one.valid_to:%Y-%m-%d}" if one.valid_to <= now else f"is not valid before {one.valid_from:%Y-%m-%d}"
-        text = f"the certificate {one.label} {what}; give the one that is valid"
-        yield f"{where}: {text}" if one.fingerprint in before else Problem(where, text)
+        what = f"ended on {found.valid_to:%Y-%m-%d}" if found.valid_to <= now else f"is not valid before {found.valid_from:%Y-%m-%d}"
+        text = f"the certificate {found.label} {what}; give the one that is valid"
+        yield f"{where}: {text}" if found.fingerprint in before else Problem(where, text)
 
 
 def _fingerprints(texts: Iterable[object]) -> frozenset[str]:
-    return frozenset(one.fingerprint for one in _read(texts))
+    return frozenset(found.fingerprint for found in _read(texts))
 
 
 def _read(texts: Iterable[object]) -> Iterator[certificate.Certificate]:

@@ -76,13 +76,13 @@ def _plan(where: str, wanted: Plan, current: dict[str, Any]) -> None:
 def _unchanged(where: str, wanted: BaseModel | None, shown: dict[str, Any], ignored: frozenset[str] = frozenset()) -> None:
     """Compare what was given with what a reading shows; null is the default, which is there unless ``DEFAULTS`` knows better."""
     for field in () if wanted is None else wanted.model_fields_set - ignored:
-        there, value = (_writable(one) for one in (shown.get(field, DEFAULTS.get(field)), getattr(wanted, field)))
+        there, value = (_writable(state) for state in (shown.get(field, DEFAULTS.get(field)), getattr(wanted, field)))
         if value != there and not (value is None and there == DEFAULTS.get(field, there)):
             raise NotEmulatedError(f"{where}.{field}", "a change of this")
 
 
 def _writable(value: Any) -> Any:
-    return {key: one for key, one in value.items() if key not in READ_ONLY} if isinstance(value, dict) else value
+    return {key: part for key, part in value.items() if key not in READ_ONLY} if isinstance(value, dict) else value
 
 
 UPDATE = "update-deployment"

@@ -78,7 +78,7 @@ class DirectEntry(Body):
             trust_allowlist=tuple(self.trust_allowlist or ()),
             scope_id=self.scope_id,
             additional_node_names=tuple(self.additional_node_names or ()),
-            certificates=tuple(one.pem for one in self.certificates),
+            certificates=tuple(certificate.pem for certificate in self.certificates),
         )
 
 
@@ -97,7 +97,9 @@ class TrustSettings(Body):
             "external": self.external,
             "direct": self.direct,
         }
-        return kept.model_copy(update={name: tuple(one.entry() for one in entries or ()) for name, entries in lists.items() if name in self.model_fields_set})
+        return kept.model_copy(
+            update={name: tuple(entry.entry() for entry in entries or ()) for name, entries in lists.items() if name in self.model_fields_set}
+        )
 
 
 class ElasticsearchSettings(Body):

@@ -47,9 +47,9 @@ def _leaves(value: Any, path: str) -> Iterator[tuple[str, Value | None]]:
         for name, inner in value.items():
             yield from _leaves(inner, f"{path}.{name}" if path else name)
     elif isinstance(value, list):
-        if any(one is None or isinstance(one, dict | list) for one in value):
+        if any(item is None or isinstance(item, dict | list) for item in value):
             raise IllegalArgumentError(OBJECT_IN_LIST_PROBLEM.format(key=path))
-        yield path, [_text(one) for one in value]
+        yield path, [_text(item) for item in value]
     else:
         yield path, None if value is None else _text(value)
 

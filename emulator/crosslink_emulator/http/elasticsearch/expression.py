@@ -16,9 +16,9 @@ Path = tuple[str, ...]
 
 def filtered(reply: Any, paths: str) -> Any:
     """Return what some of the paths name, without what those with a minus name."""
-    given = [one.strip() for one in paths.split(",") if one.strip()]
-    without = [_parts(one[1:]) for one in given if one.startswith("-")]
-    within = [_parts(one) for one in given if not one.startswith("-")]
+    given = [part.strip() for part in paths.split(",") if part.strip()]
+    without = [_parts(pattern[1:]) for pattern in given if pattern.startswith("-")]
+    within = [_parts(pattern) for pattern in given if not pattern.startswith("-")]
     shown = _included(reply, within) if within else reply
     return (_excluded(shown, without) if without else shown) or {}
 
@@ -32,7 +32,7 @@ def _included(value: Any, paths: Sequence[Path]) -> Any:
     if any(path in ((), ("**",)) for path in paths):
         return value if value != {} or EMPTY_PARTS_SHOW else None
     if isinstance(value, list):
-        return [part for part in (_included(one, paths) for one in value) if part is not None] or None
+        return [part for part in (_included(item, paths) for item in value) if part is not None] or None
     if not isinstance(value, dict):
         return None
     parts = {name: _included(inner, [*dict.fromkeys(_below(name, paths))]) for name, inner in value.items()}
@@ -41,7 +41,7 @@ def _included(value: Any, paths: Sequence[Path]) -> Any:
 
 def _excluded(value: Any, paths: Sequence[Path]) -> Any:
     if isinstance(value, list):
-        return [_excluded(one, paths) for one in value]
+        return [_excluded(item, paths) for item in value]
     if not isinstance(value, dict):
         return value
     below = {name: [*dict.fromkeys(_below(name, paths))] for name in value}
@@ -74,22 +74,22 @@ def targets(call: Call, expression: str, aliases: Iterable[str], action: str) ->
     A pattern of aliases that fits none means nothing.  GUESS: exclusions, which begin with a dash, are left out of account.
     """
     known, found = list(aliases), Targets()
-    for part in (one for one in expression.split(",") if one):
+    for part in (each for each in expression.split(",") if each):
         alias, colon, index = part.partition(":")
         if not colon:
             found.setdefault(LOCAL, []).append(part)
             continue
-        fitting = [one for one in known if matches(alias, one)]
+        fitting = [index for index in known if matches(alias, index)]
         if not fitting and "*" not in alias:
             raise no_such_remote(alias, action, call.caller.name)
-        for one in fitting:
-            found.setdefault(one, []).append(index)
+        for this in fitting:
+            found.setdefault(this, []).append(index)
     return found
 
 
 def check_local(indices: Mapping[str, list[str]]) -> None:
     """Raise what Elasticsearch says of an index of the cluster itself, which has none; a pattern may fit nothing."""
-    missing = next((one for one in indices.get(LOCAL, []) if not is_pattern(one)), None)
+    missing = next((item for item in indices.get(LOCAL, []) if not is_pattern(item)), None)
     if missing is not None:
         raise no_such_index(missing)
 
@@ -107,5 +107,5 @@ def is_pattern(index: str) -> bool:
 
 def existing(indices: Iterable[str]) -> list[str]:
     """Return the indices of a remote that a list means."""
-    named = [one if not is_pattern(one) else INDEX for one in indices if not is_pattern(one) or one == "_all" or matches(one, INDEX)]
+    named = [index if not is_pattern(index) else INDEX for index in indices if not is_pattern(index) or index == "_all" or matches(index, INDEX)]
     return list(dict.fromkeys(named))

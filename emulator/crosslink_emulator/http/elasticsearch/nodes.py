@@ -66,12 +66,12 @@ INTERNAL_VERSIONS = {
 def nodes(call: Call) -> dict[str, Any]:
     """Answer what is known of the nodes that the path means: by words, ids, names, with wildcards; none is no error."""
     chosen, metrics = _parts(call.path)
-    unknown = [one for one in metrics if one not in METRICS]
+    unknown = [metric for metric in metrics if metric not in METRICS]
     if unknown:
-        names = ", ".join(f"[{one}]" for one in unknown)
+        names = ", ".join(f"[{name}]" for name in unknown)
         raise IllegalArgumentError(f"request [{call.path}] contains unrecognized metric{'s' if len(unknown) > 1 else ''}: {names}")
     node_id = cluster_uuid(call)[::-1]
-    found = any(one in WHOLE or matches(one, node_id) or matches(one, node_name(call)) for one in chosen)
+    found = any(pattern in WHOLE or matches(pattern, node_id) or matches(pattern, node_name(call)) for pattern in chosen)
     return {
         "_nodes": {"total": int(found), "successful": int(found), "failed": 0},
         "cluster_name": cluster_name(call),
@@ -81,7 +81,7 @@ def nodes(call: Call) -> dict[str, Any]:
 
 def _parts(path: str) -> tuple[list[str], list[str]]:
     """Return which nodes and which metrics a path names; one part alone holds metrics where all of it are some."""
-    first, second, *_ = [[one for one in part.split(",") if one] for part in path.strip("/").split("/")[1:]] + [[], []]
+    first, second, *_ = [[item for item in part.split(",") if item] for part in path.strip("/").split("/")[1:]] + [[], []]
     if first and not second and set(first) <= METRICS:
         first, second = [], first
     return first or ["_all"], second

@@ -117,14 +117,14 @@ OPERATIONS = (
 
 def find_operation(method: str, path: str) -> Operation | None:
     """Return the operation of a request, if the emulator has it."""
-    return next((one for one in _at(path) if method in one.methods), None)
+    return next((operation for operation in _at(path) if method in operation.methods), None)
 
 
 def admit(call: Call) -> Operation:
     """Return the operation; raise where there is none or the caller may not use it."""
     operation = find_operation(call.method, call.path)
     if operation is None or version_number(version(call)) < operation.since:
-        allowed = ELSEWHERE.get(call.path.rstrip("/"), []) if operation else sorted({method for one in _at(call.path) for method in one.methods})
+        allowed = ELSEWHERE.get(call.path.rstrip("/"), []) if operation else sorted({method for operation in _at(call.path) for method in operation.methods})
         raise wrong_method(call.uri, call.method, allowed) if allowed else no_handler(call.uri, call.method)
     if not call.caller.privileges & {*operation.privileges, "all"}:
         if operation.of_indices:
@@ -149,4 +149,4 @@ def failed(error: ElasticsearchError) -> Answer:
 
 def _at(path: str) -> list[Operation]:
     """Return the operations of a path, with or without a slash at its end."""
-    return [one for one in OPERATIONS if fits(one.path, path)]
+    return [operation for operation in OPERATIONS if fits(operation.path, path)]

@@ -80,7 +80,7 @@ def _shown(call: Call, alias: str, indices: list[str] | None) -> dict[str, Any]:
 
 def _local(call: Call, indices: list[str]) -> dict[str, Any]:
     """Return what is said of the cluster itself, which holds no index.  GUESS: by the documentation's examples."""
-    missing = next((one for one in indices if not is_pattern(one)), None)
+    missing = next((index for index in indices if not is_pattern(index)), None)
     if missing is not None:
         return {"connected": True, "skip_unavailable": False, "error": f"no such index [{missing}]"}
     return {"connected": True, "skip_unavailable": False, "matching_indices": False, "version": _version(version(call))}

@@ -57,13 +57,13 @@ def search(call: Call) -> dict[str, Any]:
         if problem is not None and not skip_unavailable(own(call), remotes[alias]):
             raise link_error(remotes[alias], problem, own(call).version)
         there = [] if alias == LOCAL or problem is not None else existing(named)
-        indices += [f"{alias}:{one}" for one in there]
+        indices += [f"{alias}:{index}" for index in there]
         details[alias or "(local)"] = _skipped(alias, named) if problem is not None else _successful(named, len(there))
     return _reply(found, details, indices, size)
 
 
 def _reply(found: dict[str, list[str]], details: dict[str, Any], indices: list[str], size: int) -> dict[str, Any]:
-    skipped = sum(one["status"] == "skipped" for one in details.values())
+    skipped = sum(detail["status"] == "skipped" for detail in details.values())
     phases = _phases(len(details), skipped)
     clusters = {"total": len(details), "successful": len(details) - skipped, "skipped": skipped, "running": 0, "partial": 0, "failed": 0, "details": details}
     hits = [{"_index": index, "_id": "1", "_score": 1.0, "_source": DOCUMENT} for index in indices][:size]

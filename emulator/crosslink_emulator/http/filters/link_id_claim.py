@@ -35,8 +35,8 @@ async def get_claims(cloud: InCloud, world: InWorld, lagging: Lagging, parameter
     claims = cloud.claimed_link_ids
     if lagging:
         claims = world.past.before("link ids", cloud.name, now=claims)
-    found = [one for one in claims if parameters.region in (None, one.region)]
-    return JSONResponse({"claimed_link_ids": [one.model_dump(exclude_none=True) for one in found]})
+    found = [claim for claim in claims if parameters.region in (None, claim.region)]
+    return JSONResponse({"claimed_link_ids": [claim.model_dump(exclude_none=True) for claim in found]})
 
 
 @router.post(f"{PATH}/_claim", operation_id="claim-traffic-filter-link-id")

@@ -20,7 +20,7 @@ def document(ruleset: TrafficFilter, *, include_associations: bool) -> dict[str,
 
 def associations(ruleset: TrafficFilter) -> dict[str, Any]:
     """Return what a ruleset is attached to; a deployment that is hidden from all keys is only counted."""
-    listed = [{"entity_type": "deployment", "id": one.deployment_id} for one in ruleset.associations if not one.hidden]
+    listed = [{"entity_type": "deployment", "id": association.deployment_id} for association in ruleset.associations if not association.hidden]
     return {"associations": listed, "total_associations": len(ruleset.associations)}
 
 
@@ -93,8 +93,8 @@ async def get_rulesets(cloud: InCloud, world: InWorld, lagging: Lagging, paramet
     rulesets: tuple[TrafficFilter, ...] = tuple(cloud.traffic_filters.values())
     if lagging:
         rulesets = world.past.before("rulesets", cloud.name, now=rulesets)
-    found = [one for one in rulesets if parameters.region in (None, one.region)]
-    return JSONResponse({"rulesets": [document(one, include_associations=parameters.include_associations) for one in found]})
+    found = [ruleset for ruleset in rulesets if parameters.region in (None, ruleset.region)]
+    return JSONResponse({"rulesets": [document(ruleset, include_associations=parameters.include_associations) for ruleset in found]})
 
 
 @router.post(ALL, operation_id="create-traffic-filter-ruleset")

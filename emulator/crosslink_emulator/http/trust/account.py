@@ -57,5 +57,7 @@ async def get_trusted_environments(cloud: InCloud, parameters: Annotated[OfOrgan
     if parameters.organization_id not in (None, cloud.organization):
         raise OTHER_ORGANIZATION_ERROR
     own = AccountTrust(account_id=cloud.organization, trust_all=TRUSTS_ITS_OWN, name=DEFAULT_NAME)
-    others = [ExternalTrust(trust_relationship_id=one.id, trust_all=one.trust_by_default) for one in cloud.trust_relationships.values()]
+    others = [
+        ExternalTrust(trust_relationship_id=relationship.id, trust_all=relationship.trust_by_default) for relationship in cloud.trust_relationships.values()
+    ]
     return JSONResponse(trust_document(cloud, Trust(accounts=(own,), external=tuple(others))))

@@ -20,11 +20,15 @@ def certificates(authority: CertificateAuthority) -> list[dict[str, Any]]:
     """Return its certificates, oldest first.  GUESS: the order; and nothing is said of who else trusts them."""
     return [
         {
-            "active": one.number == authority.active_number,
-            "pem": authority.pem(one),
-            "metadata": {"fingerprint": fingerprint(authority.pem(one)), "valid_from": timestamp(one.valid_from), "valid_to": timestamp(one.valid_to)},
+            "active": certificate.number == authority.active_number,
+            "pem": authority.pem(certificate),
+            "metadata": {
+                "fingerprint": fingerprint(authority.pem(certificate)),
+                "valid_from": timestamp(certificate.valid_from),
+                "valid_to": timestamp(certificate.valid_to),
+            },
         }
-        for one in authority.certificates
+        for certificate in authority.certificates
     ]
 
 

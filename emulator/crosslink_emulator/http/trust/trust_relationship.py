@@ -87,8 +87,8 @@ async def get_relationships(cloud: InCloud, world: InWorld, lagging: Lagging, pa
     found = trust_relationship.relationships(world, cloud)
     if lagging:
         found = world.past.before("trust relationships", cloud.name, now=found)
-    wanted = [one for one in found if parameters.filter == "all" or one.local == (parameters.filter == "local")]
-    return JSONResponse({"trust_relationships": [document(one, include_certificate=parameters.include_certificate) for one in wanted]})
+    wanted = [relationship for relationship in found if parameters.filter == "all" or relationship.local == (parameters.filter == "local")]
+    return JSONResponse({"trust_relationships": [document(relationship, include_certificate=parameters.include_certificate) for relationship in wanted]})
 
 
 @router.post(ALL, operation_id=CREATE)
@@ -104,7 +104,7 @@ async def get_relationship(
     trust_relationship_id: str, cloud: InCloud, world: InWorld, lagging: Lagging, parameters: Annotated[ShowCertificate, Query()]
 ) -> JSONResponse:
     """Answer one relationship."""
-    there = {one.id: one for one in trust_relationship.relationships(world, cloud)}
+    there = {relationship.id: relationship for relationship in trust_relationship.relationships(world, cloud)}
     found = there.get(trust_relationship_id)
     if lagging:
         found = world.past.before("trust relationship", cloud.name, trust_relationship_id, now=found)

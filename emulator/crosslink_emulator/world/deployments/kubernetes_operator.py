@@ -49,14 +49,14 @@ def _merged(there: dict[str, Any], wanted: dict[str, Any]) -> dict[str, Any]:
 
 
 def _node_sets(there: list[dict[str, Any]], wanted: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    changes = {one["name"]: one for one in wanted}
-    unknown = changes.keys() - {one["name"] for one in there}
+    changes = {found["name"]: found for found in wanted}
+    unknown = changes.keys() - {node_set["name"] for node_set in there}
     if unknown:
-        names = ", ".join(one["name"] for one in there)
+        names = ", ".join(node_set["name"] for node_set in there)
         raise InstallationError(f"spec.nodeSets: there is no node set {', '.join(sorted(unknown))}, and this emulator makes none; there are {names}")
     if len(changes) < len(wanted):
         raise InstallationError("spec.nodeSets has a name twice")
-    return [_merged(one, changes.get(one["name"], {})) for one in there]
+    return [_merged(node_set, changes.get(node_set["name"], {})) for node_set in there]
 
 
 def _check_version(cluster: Cluster, spec: dict[str, Any]) -> None:
@@ -94,15 +94,15 @@ def service_of(cluster: Cluster) -> str | None:
     return None if place is None else SERVICE.format(name=place.name, namespace=place.namespace)
 
 
-def one_operator(one: Cluster, other: Cluster) -> bool:
+def one_operator(cluster: Cluster, other: Cluster) -> bool:
     """Whether both are in one Kubernetes cluster, and one operator runs them."""
-    return one.kubernetes is not None and other.kubernetes is not None and one.kubernetes.operator == other.kubernetes.operator
+    return cluster.kubernetes is not None and other.kubernetes is not None and cluster.kubernetes.operator == other.kubernetes.operator
 
 
 def remotes_of(clusters: Mapping[str, Cluster], local: Cluster) -> dict[str, Cluster]:
     """Return the remotes that the operator makes for a cluster, by alias; raise for one that it does not know."""
     wanted = spec_of(local).remote_clusters or () if local.kubernetes else ()
-    found = {one.name: _referenced(clusters, local, one.elasticsearch_ref) for one in wanted}
+    found = {remote.name: _referenced(clusters, local, remote.elasticsearch_ref) for remote in wanted}
     if len(found) < len(wanted):
         raise InstallationError("spec.remoteClusters has a name twice")
     return found if local.license in LICENSED else {}
@@ -110,14 +110,14 @@ def remotes_of(clusters: Mapping[str, Cluster], local: Cluster) -> dict[str, Clu
 
 def partners(clusters: Mapping[str, Cluster], cluster: Cluster) -> list[Cluster]:
     """Return the clusters whose authorities the operator copies to this one: those that it links to, and those that link to it."""
-    linking = [one for one in clusters.values() if any(target.name == cluster.name for target in remotes_of(clusters, one).values())]
+    linking = [other for other in clusters.values() if any(target.name == cluster.name for target in remotes_of(clusters, other).values())]
     return [*remotes_of(clusters, cluster).values(), *linking]
 
 
 def _referenced(clusters: Mapping[str, Cluster], local: Cluster, reference: ElasticsearchReference) -> Cluster:
     assert local.kubernetes is not None  # noqa: S101 - only these have a spec
     place = (local.kubernetes.operator, reference.namespace or local.kubernetes.namespace, reference.name)
-    for one in clusters.values():
-        if one.kubernetes is not None and place == (one.kubernetes.operator, one.kubernetes.namespace, one.kubernetes.name):
-            return one
+    for cluster in clusters.values():
+        if cluster.kubernetes is not None and place == (cluster.kubernetes.operator, cluster.kubernetes.namespace, cluster.kubernetes.name):
+            return cluster
     raise InstallationError(f"spec.remoteClusters: operator {place[0]} runs no Elasticsearch {place[2]} in namespace {place[1]}")

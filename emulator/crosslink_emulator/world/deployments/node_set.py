@@ -114,7 +114,7 @@ def _extra_authorities(cluster: Cluster, spec: Spec) -> tuple[str, ...]:
 
 def _files(cluster: Cluster, template: PodTemplate, place: str) -> Iterator[tuple[str, str]]:
     """Yield path and text of each file that a pod has from Secrets and ConfigMaps."""
-    volumes = {one.name: one for one in template.spec.volumes}
+    volumes = {volume.name: volume for volume in template.spec.volumes}
     for container in template.spec.containers:
         for mount in container.volume_mounts if container.name == CONTAINER else ():
             if mount.name not in volumes:

@@ -78,7 +78,7 @@ def texts(value: Value | None) -> list[str]:
     """Return what a setting lists: a list, or one text with commas."""
     if value is None:
         return []
-    return value if isinstance(value, list) else [one.strip() for one in value.split(",") if one.strip()]
+    return value if isinstance(value, list) else [part.strip() for part in value.split(",") if part.strip()]
 
 
 @lru_cache(maxsize=256)
@@ -94,7 +94,7 @@ def read_authorities(text: str, place: str) -> tuple[str, ...]:
         found = x509.load_pem_x509_certificates(text.encode())
     except UNREADABLE as error:
         raise InstallationError(f"{place} holds a certificate that cannot be read") from error
-    return tuple(one.public_bytes(Encoding.PEM).decode() for one in found)
+    return tuple(certificate.public_bytes(Encoding.PEM).decode() for certificate in found)
 
 
 @lru_cache(maxsize=256)
@@ -118,7 +118,7 @@ def _leaves(value: Any, path: str) -> Iterator[tuple[str, Value | None]]:
         for name, inner in value.items():
             yield from _leaves(inner, f"{path}.{name}" if path else str(name))
     elif isinstance(value, list):
-        yield path, [_text(one) for one in value]
+        yield path, [_text(item) for item in value]
     else:
         yield path, None if value is None else _text(value)
 

@@ -30,7 +30,7 @@ def unclaim(world: World, cloud: Cloud, wanted: LinkId) -> None:
     there = _claim(cloud, wanted)
     if there is None:
         raise LinkIdClaimInvalidError("body", "this endpoint is not claimed")
-    _set(world, cloud, tuple(one for one in cloud.claimed_link_ids if one != there))
+    _set(world, cloud, tuple(id_ for id_ in cloud.claimed_link_ids if id_ != there))
 
 
 def claimed_elsewhere(world: World, cloud: Cloud, wanted: LinkId) -> bool:
@@ -39,7 +39,7 @@ def claimed_elsewhere(world: World, cloud: Cloud, wanted: LinkId) -> bool:
 
 
 def _claim(cloud: Cloud, wanted: LinkId) -> LinkId | None:
-    return next((one for one in cloud.claimed_link_ids if one.endpoint == wanted.endpoint), None)
+    return next((id_ for id_ in cloud.claimed_link_ids if id_.endpoint == wanted.endpoint), None)
 
 
 def _set(world: World, cloud: Cloud, claims: tuple[LinkId, ...]) -> None:

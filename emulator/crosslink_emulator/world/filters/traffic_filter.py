@@ -76,7 +76,7 @@ def put(world: World, cloud: Cloud, ruleset_id: str, wanted: TrafficFilter | Non
 
 
 def _attached(ruleset: TrafficFilter | None) -> set[str]:
-    return set() if ruleset is None else {one.deployment_id for one in ruleset.associations}
+    return set() if ruleset is None else {association.deployment_id for association in ruleset.associations}
 
 
 def _check(world: World, cloud: Cloud, wanted: Content) -> None:
@@ -121,7 +121,7 @@ def detach(world: World, cloud: Cloud, ruleset_id: str, deployment_id: str) -> N
     there = ruleset.association(deployment_id)
     if there is None or there.hidden:
         raise TrafficFilterNotFoundError.association(ruleset_id, deployment_id)
-    _set(world, cloud, ruleset, deployment_id, tuple(one for one in ruleset.associations if one != there))
+    _set(world, cloud, ruleset, deployment_id, tuple(association for association in ruleset.associations if association != there))
 
 
 def _set(world: World, cloud: Cloud, ruleset: TrafficFilter, deployment_id: str, associations: tuple[Association, ...]) -> None:

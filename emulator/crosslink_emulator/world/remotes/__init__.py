@@ -58,13 +58,13 @@ def check_value(key: str, value: Value) -> None:
         return
     if isinstance(value, list) and match["name"] != "seeds":
         raise SettingError(LIST_PROBLEM.format(key=key))
-    for one in seeds(value) if match["name"] == "seeds" else (str(value),):
-        CHECKS[match["name"]](key, one)
+    for seed in seeds(value) if match["name"] == "seeds" else (str(value),):
+        CHECKS[match["name"]](key, seed)
 
 
 def seeds(value: Value) -> list[str]:
     """Return the addresses of a seeds setting: a list, or one text with commas."""
-    return value if isinstance(value, list) else [one.strip() for one in value.split(",") if one.strip()]
+    return value if isinstance(value, list) else [part.strip() for part in value.split(",") if part.strip()]
 
 
 def host_and_port(address: str) -> tuple[str, int]:

@@ -121,9 +121,9 @@ def _target_problems(world: World, here: End, there: End) -> Iterator[str]:
         yield f"{local.name} is from before cross-cluster features: they must be enabled first"
     if target.status != "started":
         yield f"{target.name} is stopped"
-    for one in (local, target):
-        if isinstance(one, Deployment) and one.system and not SYSTEM_DEPLOYMENTS_LINK:
-            yield f"{one.name} is a system deployment"
+    for end in (local, target):
+        if isinstance(end, Deployment) and end.system and not SYSTEM_DEPLOYMENTS_LINK:
+            yield f"{end.name} is a system deployment"
     if not searchable(local.version, target.version):
         yield f"version {local.version} of {local.name} cannot search version {target.version} of {target.name}"
     for holder, other in ((here, there), (there, here)):

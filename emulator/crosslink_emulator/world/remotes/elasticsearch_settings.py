@@ -39,20 +39,22 @@ class Settings:
 
     def remotes(self) -> dict[str, RemoteSettings]:
         """Return the remotes that there are, by alias; left-over settings make none."""
-        return {one.alias: one for one in remote_settings(self.persistent | self.transient) if one.addresses}
+        return {setting.alias: setting for setting in remote_settings(self.persistent | self.transient) if setting.addresses}
 
 
-def settings_of(cloud: Cloud | None, one: Elasticsearch) -> Settings:
+def settings_of(cloud: Cloud | None, elasticsearch: Elasticsearch) -> Settings:
     """Return the settings as they are."""
-    return Settings({key: value for key, value in (listed(cloud, one) | one.persistent).items() if value is not None}, dict(one.transient))
+    return Settings(
+        {key: value for key, value in (listed(cloud, elasticsearch) | elasticsearch.persistent).items() if value is not None}, dict(elasticsearch.transient)
+    )
 
 
-def listed(cloud: Cloud | None, one: Elasticsearch) -> Flat:
+def listed(cloud: Cloud | None, elasticsearch: Elasticsearch) -> Flat:
     """Return what the remote list says, which only deployments have; an entry whose target is gone has no endpoint any more, and no settings."""
     flat: Flat = {}
-    if cloud is None or not isinstance(one, Deployment):
+    if cloud is None or not isinstance(elasticsearch, Deployment):
         return flat
-    for remote in one.remotes:
+    for remote in elasticsearch.remotes:
         target = cloud.find(remote.deployment_id)
         if target is not None:
             host = cloud.endpoint(target)
@@ -61,16 +63,16 @@ def listed(cloud: Cloud | None, one: Elasticsearch) -> Flat:
     return flat
 
 
-def change_settings(cloud: Cloud | None, one: Elasticsearch, persistent: Change, transient: Change) -> None:
+def change_settings(cloud: Cloud | None, elasticsearch: Elasticsearch, persistent: Change, transient: Change) -> None:
     """Write settings through Elasticsearch's own API; raise, and change nothing, where one of them or all together are wrong."""
-    before = settings_of(cloud, one)
+    before = settings_of(cloud, elasticsearch)
     after = Settings(_changed("persistent", before.persistent, persistent), _changed("transient", before.transient, transient))
-    from_list = listed(cloud, one)
-    one.persistent = {key: value for key, value in after.persistent.items() if from_list.get(key) != value} | {
+    from_list = listed(cloud, elasticsearch)
+    elasticsearch.persistent = {key: value for key, value in after.persistent.items() if from_list.get(key) != value} | {
         key: None for key in from_list if key not in after.persistent
     }
-    one.transient = after.transient
-    one.drifted = _drifted(one, before, after)
+    elasticsearch.transient = after.transient
+    elasticsearch.drifted = _drifted(elasticsearch, before, after)
 
 
 def relist(cloud: Cloud, deployment: Deployment, wanted: Sequence[Remote]) -> None:
@@ -92,10 +94,10 @@ def overruled(deployment: Deployment, alias: str) -> bool:
     return any(f"{REMOTE}{alias}.{name}" in layer for layer in (deployment.persistent, deployment.transient) for name in LISTED)
 
 
-def skip_unavailable(one: Elasticsearch, remote: RemoteSettings) -> bool:
+def skip_unavailable(elasticsearch: Elasticsearch, remote: RemoteSettings) -> bool:
     """Return what the node runs with, which is not always what the settings say."""
-    default = str(_number(one.version) >= SKIP_BY_DEFAULT_SINCE).lower()
-    return (default if remote.alias in one.drifted else remote.text("skip_unavailable", default)) == "true"
+    default = str(_number(elasticsearch.version) >= SKIP_BY_DEFAULT_SINCE).lower()
+    return (default if remote.alias in elasticsearch.drifted else remote.text("skip_unavailable", default)) == "true"
 
 
 def _changed(scope: str, there: Flat, change: Change) -> Flat:
@@ -119,17 +121,17 @@ def _check(layer: Flat) -> None:
         remote.check()
 
 
-def _drifted(one: Elasticsearch, before: Settings, after: Settings) -> list[str]:
+def _drifted(elasticsearch: Elasticsearch, before: Settings, after: Settings) -> list[str]:
     """Return the aliases that run with the default of ``skip_unavailable`` whatever the settings say.
 
     A node that builds a connection anew takes what changed for all there is; a later change of ``skip_unavailable`` itself puts it right.
     Seen with the addresses, the server name, the number of sockets and the mode.  GUESS: with the other settings of a connection too.
     """
     first, last = DRIFT_VERSIONS
-    if not first <= _number(one.version) <= last:
+    if not first <= _number(elasticsearch.version) <= last:
         return []
     old, new = before.remotes(), after.remotes()
-    return [alias for alias in new if alias in old and _drifts(alias in one.drifted, old[alias].values, new[alias].values)]
+    return [alias for alias in new if alias in old and _drifts(alias in elasticsearch.drifted, old[alias].values, new[alias].values)]
 
 
 def _drifts(already: bool, old: Mapping[str, Value], new: Mapping[str, Value]) -> bool:
@@ -142,9 +144,9 @@ def _number(version: str) -> tuple[int, ...]:
     return tuple(int(part) for part in version.split("."))
 
 
-def write_settings(world: World, cloud: Cloud | None, one: Elasticsearch, persistent: Change, transient: Change | None = None) -> None:
+def write_settings(world: World, cloud: Cloud | None, elasticsearch: Elasticsearch, persistent: Change, transient: Change | None = None) -> None:
     """Write both layers or none, and remember how they were; raise ``SettingError`` where Elasticsearch refuses."""
-    before = settings_of(cloud, one)
-    change_settings(cloud, one, persistent, transient or {})
-    world.past.remember("settings", one.key, now=before)
+    before = settings_of(cloud, elasticsearch)
+    change_settings(cloud, elasticsearch, persistent, transient or {})
+    world.past.remember("settings", elasticsearch.key, now=before)
     world.changed()

@@ -31,15 +31,17 @@ def listener(world: World, local: Elasticsearch, host: str, port: int) -> Found:
         for deployment in cloud.deployments.values():
             if cloud.endpoint(deployment) == host:
                 return Found(End(cloud, deployment))
-    services = [one for one in world.clusters.values() if one.kubernetes and host in (f"{service_of(one)}{suffix}" for suffix in SERVICE_SUFFIXES)]
+    services = [
+        cluster for cluster in world.clusters.values() if cluster.kubernetes and host in (f"{service_of(cluster)}{suffix}" for suffix in SERVICE_SUFFIXES)
+    ]
     if services:
         return _inside(services, local, host, port)
-    owner = next((one for one in world.clusters.values() if f"{host}:{port}" in one.transport), None)
+    owner = next((cluster for cluster in world.clusters.values() if f"{host}:{port}" in cluster.transport), None)
     if owner is not None:
         return _outside(owner)
-    for one in world.clusters.values():
-        if any(address.rpartition(":")[0] == host for address in one.transport):
-            return Found(None, f"nothing of {one.name} listens on port {port}; its transport layer has {' and '.join(one.transport)}")
+    for cluster in world.clusters.values():
+        if any(address.rpartition(":")[0] == host for address in cluster.transport):
+            return Found(None, f"nothing of {cluster.name} listens on port {port}; its transport layer has {' and '.join(cluster.transport)}")
     return Found(None, f"no deployment has the endpoint {host}, and no cluster the address {host}:{port}", is_known=False)
 
 
@@ -59,7 +61,7 @@ def _outside(owner: Cluster) -> Found:
 
 def _inside(owners: list[Cluster], local: Elasticsearch, host: str, port: int) -> Found:
     """Return a cluster by its service; clusters of other operators may have one of the same name."""
-    owner = next((one for one in owners if isinstance(local, Cluster) and one_operator(local, one)), None)
+    owner = next((cluster for cluster in owners if isinstance(local, Cluster) and one_operator(local, cluster)), None)
     if owner is None:
         return Found(None, f"{host} is a service inside the Kubernetes of {owners[0].name}, which {local.name} cannot reach", is_known=False)
     if port != TRANSPORT_PORT:

@@ -52,7 +52,7 @@ class CertificateAuthority(BaseModel):
     @property
     def active(self) -> IssuedCertificate:
         """The certificate that signs those of the nodes."""
-        return next(one for one in self.certificates if one.number == self.active_number)
+        return next(certificate for certificate in self.certificates if certificate.number == self.active_number)
 
     def pem(self, certificate: IssuedCertificate) -> str:
         """Return the text of one of its certificates."""
@@ -69,7 +69,7 @@ class CertificateAuthority(BaseModel):
             if newest == self.active_number:
                 raise RotationError("no next certificate is announced")
             return self.model_copy(update={"active_number": newest, "last_modified": now, "revision": self.revision + 1})
-        kept = tuple(one for one in self.certificates if one.number >= self.active_number)
+        kept = tuple(certificate for certificate in self.certificates if certificate.number >= self.active_number)
         if kept == self.certificates:
             raise RotationError("there is no past certificate")
         return self.model_copy(update={"certificates": kept})

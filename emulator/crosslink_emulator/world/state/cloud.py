@@ -62,11 +62,11 @@ class Cloud(BaseModel):
 
     def filters_of(self, deployment_id: str) -> tuple[TrafficFilter, ...]:
         """Return the rulesets that guard a deployment."""
-        return tuple(one for one in self.traffic_filters.values() if one.association(deployment_id) is not None)
+        return tuple(ruleset for ruleset in self.traffic_filters.values() if ruleset.association(deployment_id) is not None)
 
     def rulesets_of(self, deployment_id: str) -> tuple[str, ...]:
         """Return the ids of those whose association may be seen."""
-        found = ((one.id, one.association(deployment_id)) for one in self.traffic_filters.values())
+        found = ((ruleset.id, ruleset.association(deployment_id)) for ruleset in self.traffic_filters.values())
         return tuple(ruleset_id for ruleset_id, association in found if association is not None and not association.hidden)
 
     def endpoint(self, deployment: Deployment) -> str:

@@ -32,7 +32,7 @@ class Kubernetes(BaseModel):
     @property
     def nodes(self) -> tuple[tuple[str, ...], ...]:
         """The names in the certificates of its nodes, one node for each set."""
-        return tuple((ECK_NODE_NAME.format(name=self.name, namespace=self.namespace, node_set=one),) for one in self.node_sets)
+        return tuple((ECK_NODE_NAME.format(name=self.name, namespace=self.namespace, node_set=name),) for name in self.node_sets)
 
 
 class Cluster(Elasticsearch):

@@ -77,4 +77,4 @@ class TrafficFilter(Content):
 
     def association(self, deployment_id: str) -> Association | None:
         """Return the association with this deployment, if there is one."""
-        return next((one for one in self.associations if one.deployment_id == deployment_id), None)
+        return next((association for association in self.associations if association.deployment_id == deployment_id), None)

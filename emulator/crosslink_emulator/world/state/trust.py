@@ -162,6 +162,6 @@ class TrustChange(BaseModel):
 
     def _list(self, name: str, there: tuple[Any, ...]) -> tuple[Any, ...]:
         added, gone = getattr(self.add, name), frozenset(getattr(self.remove, name))
-        for one in added:
-            gone |= KEYS[name](one)
-        return (*(one for one in there if not KEYS[name](one) & gone), *added)
+        for entry in added:
+            gone |= KEYS[name](entry)
+        return (*(entry for entry in there if not KEYS[name](entry) & gone), *added)

@@ -23,7 +23,7 @@ def trusts_of(world: World, cluster: Cluster) -> list[NodeTrust]:
     more = _pems(world.authority_of(End(None, cluster))) if OWN_IS_KEPT or cluster.platform == "eck" else ()
     for partner in partners(world.clusters, cluster):
         more += _pems(world.authority_of(End(None, partner)))
-    return [one._replace(authorities=(*one.authorities, *more)) for one in _installed(cluster)]
+    return [trust._replace(authorities=(*trust.authorities, *more)) for trust in _installed(cluster)]
 
 
 def cluster_accepts(world: World, holder: Cluster, peer: Peer) -> Verdict:
@@ -76,4 +76,4 @@ def _restriction_problem(trust: NodeTrust, node: Node, whose: str) -> str | None
 
 
 def _pems(authority: CertificateAuthority) -> tuple[str, ...]:
-    return tuple(authority.pem(one) for one in authority.certificates)
+    return tuple(authority.pem(certificate) for certificate in authority.certificates)

@@ -102,8 +102,8 @@ def _proxy(where: str, entry: DirectTrust) -> Iterator[Problem]:
 
 
 def _allowlist(where: str, ids: tuple[str, ...]) -> Iterator[Problem]:
-    for index, one in enumerate(ids):
-        if RESOURCE_ID.fullmatch(one) is None:
+    for index, id_ in enumerate(ids):
+        if RESOURCE_ID.fullmatch(id_) is None:
             yield f"{where}.trust_allowlist[{index}]", "the id of an Elasticsearch resource is 32 hexadecimal digits"
 
 
@@ -126,7 +126,7 @@ def check_trust(world: World, cloud: Cloud, deployment: Deployment, wanted: Trus
 
 def with_ids(world: World, wanted: Trust) -> Trust:
     """Return the lists with an id for each entry of ``direct`` that has none: it is a new one."""
-    direct = [one if one.uid else one.model_copy(update={"uid": world.new_id("direct trust")}) for one in wanted.direct]
+    direct = [entry if entry.uid else entry.model_copy(update={"uid": world.new_id("direct trust")}) for entry in wanted.direct]
     return wanted.model_copy(update={"direct": tuple(direct)})
 
 
@@ -148,5 +148,9 @@ def trust_by_default(cloud: Cloud, resource_id: str, created: date) -> Trust:
     own = default_trust(cloud.organization, resource_id, created)
     if is_old(created) or not RELATIONSHIPS_COUNT:
         return own
-    others = [ExternalTrust(trust_relationship_id=one.id, trust_all=True) for one in cloud.trust_relationships.values() if one.trust_by_default]
+    others = [
+        ExternalTrust(trust_relationship_id=relationship.id, trust_all=True)
+        for relationship in cloud.trust_relationships.values()
+        if relationship.trust_by_default
+    ]
     return own.model_copy(update={"external": tuple(others)})

@@ -103,11 +103,11 @@ def _certificate_problem(what: str, pems: tuple[str, ...], peer: _Hosted) -> str
     return f"the certificate of {peer.signer} has expired" if peer.expired else None
 
 
-def _share_accounts(one: Cloud, other: Cloud) -> bool:
+def _share_accounts(cloud: Cloud, other: Cloud) -> bool:
     """Whether entries about accounts can mean the other side: all of the hosted service is one platform, each environment is one of its own."""
-    if one.platform != other.platform:
+    if cloud.platform != other.platform:
         return False
-    return one.platform == "ech" or one.organization == other.organization or not ECE_SHARES_NO_ACCOUNTS
+    return cloud.platform == "ech" or cloud.organization == other.organization or not ECE_SHARES_NO_ACCOUNTS
 
 
 def _means(relationship: TrustRelationship, cloud: Cloud) -> bool:
