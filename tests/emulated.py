@@ -44,7 +44,7 @@ def trust_each_other(emulator, end_of):
     def trust(*names):
         world, ends = emulator.world, [end_of(name) for name in names]
         authorities = [world.authority_of(end) for end in ends]
-        files = {"all.crt": "".join(one.pem(certificate) for one in authorities for certificate in one.certificates)}
+        files = {"all.crt": "".join(authority.pem(certificate) for authority in authorities for certificate in authority.certificates)}
         for end in ends:
             install(world, end.elasticsearch, files | {"elasticsearch.yml": "xpack.security.transport.ssl.certificate_authorities: [all.crt]"})
 
@@ -56,9 +56,9 @@ def organizations_trust(emulator):
     """The two hosted organizations trust each other with all their deployments."""
     hosted, partner = emulator.world.clouds["hosted"], emulator.world.clouds["partner"]
     for cloud, other in ((hosted, partner), (partner, hosted)):
-        for one in cloud.deployments.values():
+        for deployment in cloud.deployments.values():
             entry = AccountTrust(account_id=other.organization, trust_all=True)
-            one.trust = one.trust.model_copy(update={"accounts": (*one.trust.accounts, entry)})
+            deployment.trust = deployment.trust.model_copy(update={"accounts": (*deployment.trust.accounts, entry)})
 
 
 @pytest.fixture
@@ -66,7 +66,7 @@ def write_remote(emulator, end_of):
     """Write settings of an alias, persistent and transient ones, on a cluster or a deployment by its name, as a person does; None removes one."""
 
     def write(name, alias, settings, transient=None):
-        layers = [{f"cluster.remote.{alias}.{key}": value for key, value in (one or {}).items()} for one in (settings, transient)]
+        layers = [{f"cluster.remote.{alias}.{key}": value for key, value in (item or {}).items()} for item in (settings, transient)]
         write_settings(emulator.world, *end_of(name), *layers)
 
     return write

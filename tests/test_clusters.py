@@ -83,7 +83,7 @@ def test_environment_over_configuration(made):
     known.elasticsearch(end(deployment_id="f" * 32, name="other"))
 
     assert made[0] == ("logs-eu", "https://new.example", "Basic", "elastic:new", False, "the variable CROSSLINK_CLUSTERS__LOGS_EU__PASSWORD", "cluster")
-    assert [one[3] for one in made[1:]] == ["crosslink:alone"]
+    assert [item[3] for item in made[1:]] == ["crosslink:alone"]
 
 
 def test_one_client_for_all(made):
@@ -210,7 +210,7 @@ def test_warnings(configured, warning):
     found = list(Connections({}, {}, clusters={"a": configured, "b": {}}).warnings())
 
     assert len(found) == (warning is not None)
-    assert all(one.startswith(warning) for one in found)
+    assert all(item.startswith(warning) for item in found)
 
 
 def test_names():

@@ -261,7 +261,7 @@ def test_warnings(configured, warning):
     found = list(Connections({"a": configured, "b": {}}, {}).warnings())
 
     assert len(found) == (warning is not None)
-    assert all(one.startswith(warning) for one in found)
+    assert all(item.startswith(warning) for item in found)
 
 
 def test_one_client_for_all(emulator, connections):

@@ -35,7 +35,7 @@ def test_a_long_message_is_cut():
     assert str(error).endswith("(request 8c1d-7)")
 
 
-@pytest.mark.parametrize("kind", [*sorted(set(BY_STATUS.values()), key=lambda one: one.__name__), errors.RefusedError], ids=lambda one: one.__name__)
+@pytest.mark.parametrize("kind", [*sorted(set(BY_STATUS.values()), key=lambda statu: statu.__name__), errors.RefusedError], ids=lambda item: item.__name__)
 def test_hostile_words(kind):
     """Whatever a server puts in code, message and id, an error stays one short line that cannot steer a terminal."""
     error = kind(WHERE, OPERATION, Refusal(999, "co\nde\x1b[2J" * 500, "me\r\nss\x1b]0;age\x07\u2028{x}" * 500, "i\td" * 500))

@@ -181,10 +181,10 @@ def test_the_total_deadline(server, transport, cloud, clock, monkeypatch):
 
 def test_the_table():
     """Every operation says whether it may be sent again; those that may only read, whatever their method."""
-    operations = [one for file in (deployment, remote_cluster) for one in vars(file).values() if isinstance(one, module.Operation)]
+    operations = [var for file in (deployment, remote_cluster) for var in vars(file).values() if isinstance(var, module.Operation)]
 
-    assert {one.id for one in operations if one.again} == set(READS)
-    assert {one.id for one in operations if not one.again} == {"set-deployment-es-resource-remote-clusters", "update-deployment"}
+    assert {operation.id for operation in operations if operation.again} == set(READS)
+    assert {item.id for item in operations if not item.again} == {"set-deployment-es-resource-remote-clusters", "update-deployment"}
     assert set(retry.AFTER) == {errors.RateLimitedError, errors.UnavailableError, errors.NoReplyError}
 
 

@@ -177,7 +177,7 @@ def test_a_password(server, cluster, logged, status, body):
         str(found.cluster.model_dump()),
     ]
     assert server.requests[0][1]["authorization"] == f"Basic {ENCODED}"
-    assert [one for one in seen if SECRET[:5] in one or ENCODED in one] == []
+    assert [item for item in seen if SECRET[:5] in item or ENCODED in item] == []
 
 
 @pytest.mark.parametrize(

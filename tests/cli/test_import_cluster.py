@@ -18,7 +18,7 @@ LINKED = {
 
 def asked(emulator, cluster):
     """How often each operation of a cluster was asked for."""
-    return Counter(one["operation"] for one in emulator.world.requests.to_json() if one["path"].startswith(f"/clusters/{cluster}/"))
+    return Counter(request["operation"] for request in emulator.world.requests.to_json() if request["path"].startswith(f"/clusters/{cluster}/"))
 
 
 def test_every_other_end(run_import, remotes, clusters, emulator):
@@ -30,8 +30,8 @@ def test_every_other_end(run_import, remotes, clusters, emulator):
     more = {"cluster.remote.eu.proxy_socket_connections": "9", "cluster.remote.k8s.skip_unavailable": "false"}
     write_settings(emulator.world, None, emulator.world.clusters["onprem"], more)
     said, resources, program = run_import(hosted="hosted")
-    log = Counter(one["operation"] for one in emulator.world.requests.to_json())
-    ends = {one["id"]: one["inputs"]["remote"].get("cluster") or one["inputs"]["remote"]["name"] for one in resources if "RemoteConnection" in one["type"]}
+    log = Counter(request["operation"] for request in emulator.world.requests.to_json())
+    ends = {item["id"]: item["inputs"]["remote"].get("cluster") or item["inputs"]["remote"]["name"] for item in resources if "RemoteConnection" in item["type"]}
     there = f"alias='eu', proxy_address='{ENDPOINT}:9400', server_name='{ENDPOINT}', skip_unavailable=True, proxy_socket_connections=9"
     sniffed = "alias='depot', mode='sniff', seeds=['stock.example:9300'], skip_unavailable=True"
 
@@ -41,7 +41,7 @@ def test_every_other_end(run_import, remotes, clusters, emulator):
     assert "left out" not in said
     assert log["search-deployments"] == 1
     assert log["get-deployment-es-resource-remote-clusters"] == 7
-    assert {one["name"] for one in resources} >= {"onprem--eu", "logs-eu--depot"}
+    assert {resource["name"] for resource in resources} >= {"onprem--eu", "logs-eu--depot"}
     assert "\nonprem = Cluster('onprem')\n" in program
     assert f"RemoteConnection('onprem--eu', local=onprem, remote=logs_eu, {there})\n" in program
     assert f"RemoteConnection('logs-eu--depot', local=logs_eu, remote=stock, {sniffed})\n" in program
@@ -52,7 +52,7 @@ def test_requests(run_import, remotes, emulator):
     remotes("onprem", **{f"stock-{n}": "stock.example:9300" for n in range(9)}, eu=f"{ENDPOINT}:9400", europe=f"{ENDPOINT}:9400")
     remotes("stock", onprem="onprem.example:9300")
     said, resources, _ = run_import("--cluster", "onprem", "--cluster", "stock", "--cluster", "warehouse", hosted="hosted", partner="partner")
-    log = Counter(one["cloud"] for one in emulator.world.requests.to_json() if one["operation"] == "search-deployments")
+    log = Counter(request["cloud"] for request in emulator.world.requests.to_json() if request["operation"] == "search-deployments")
 
     assert len(resources) == 12
     assert "12 remote connections of 0 deployments and 3 clusters" in said
@@ -67,7 +67,7 @@ def test_clusters_without_a_control_plane(run_import, remotes):
     remotes("onprem", depot="stock.example:9300")
     said, resources, program = run_import()
 
-    assert [one["id"] for one in resources] == ["onprem/depot"]
+    assert [resource["id"] for resource in resources] == ["onprem/depot"]
     assert "1 remote connections of 0 deployments and 6 clusters" in said
     compile(program, "imported.py", "exec")
 
@@ -91,9 +91,9 @@ def test_left_out(run_import, remotes, clusters, emulator, live):
     remotes("k8s-logs", onprem="onprem.example:9300", far=["far-es-remote-cluster.far.svc:9443"])
     live.control("PUT", "clusters/k8s-logs/kubernetes", {"objects": [LINKED]})
     said, resources, _ = run_import(hosted="hosted")
-    lines = {re.split(":|, proxy|, sniff", one)[0]: one for one in said.splitlines() if one.startswith("left out ")}
+    lines = {re.split(":|, proxy|, sniff", item)[0]: item for item in said.splitlines() if item.startswith("left out ")}
 
-    assert [one["id"] for one in resources if "RemoteConnection" in one["type"]] == ["onprem/a", "onprem/b", "k8s-logs/onprem"]
+    assert [resource["id"] for resource in resources if "RemoteConnection" in resource["type"]] == ["onprem/a", "onprem/b", "k8s-logs/onprem"]
     assert len(lines) == said.count("\nleft out ") == 9
     assert {name.removeprefix("left out "): line.rpartition(": ")[2] for name, line in lines.items() if ", alias" in name} == {
         "onprem, alias c": "unable to authenticate user [crosslink] for REST request [/]; correct the user or password in "

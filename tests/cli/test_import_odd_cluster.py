@@ -7,7 +7,7 @@ ENDPOINT = f"{RESOURCE}.eu-west-1.aws.found.io"
 
 
 def ids(resources):
-    return [one["id"] for one in resources if "RemoteConnection" in one["type"]]
+    return [resource["id"] for resource in resources if "RemoteConnection" in resource["type"]]
 
 
 def left_out(said):
@@ -58,7 +58,7 @@ def test_two_connections_to_one_organization(run_import, remotes):
     remotes("onprem", eu=f"{ENDPOINT}:9400")
     _, resources, _ = run_import("--connection", "hosted", "--cluster", "onprem", hosted="hosted", second="hosted")
 
-    assert [one["inputs"]["remote"]["connection"] for one in resources if one["id"] == "onprem/eu"] == ["hosted"]
+    assert [resource["inputs"]["remote"]["connection"] for resource in resources if resource["id"] == "onprem/eu"] == ["hosted"]
 
 
 @pytest.mark.parametrize("name", ["\uff4fnprem", "onprem\u00b2", "\u00bd"], ids=["full width", "superscript", "fraction"])
@@ -72,7 +72,7 @@ def test_names_beyond_ascii(run_import, remotes, clusters, name):
 
     assert ids(resources) == ["onprem/depot", "onprem/odd"]
     assert len(set(variables)) == 3
-    assert all(one.isascii() for one in variables)
+    assert all(variable.isascii() for variable in variables)
 
 
 def test_a_locale_without_unicode(run_import, remotes, clusters):

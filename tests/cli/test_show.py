@@ -23,7 +23,7 @@ def pulumi(tmp_path):
 
 def configuration(emulator, links):
     connections = {"hosted": {"endpoint": emulator.cloud_url("hosted"), "apiKey": "emulated-hosted-key"}}
-    deployments = {name: {"id": one} for name, one in (("eu", EU), ("us", US), ("metrics", METRICS), ("paused", PAUSED))}
+    deployments = {name: {"id": item} for name, item in (("eu", EU), ("us", US), ("metrics", METRICS), ("paused", PAUSED))}
     values = {"crosslink:connections": connections, "crosslink:topology": {"deployments": deployments, "links": links}}
     return json.dumps({key: {"value": json.dumps(value), "objectValue": value, "secret": False} for key, value in values.items()})
 
@@ -31,7 +31,7 @@ def configuration(emulator, links):
 def test_table(crosslink, emulator, pulumi):
     """What is linked, connected or not, and why: declared, foreign, stopped, missing, and another remote than declared."""
     entry = {"elasticsearch_ref_id": "main-elasticsearch", "skip_unavailable": True}
-    entries = [entry | {"alias": alias, "deployment_id": one} for alias, one in (("us", US), ("asleep", PAUSED), ("far", METRICS), ("foreign", METRICS))]
+    entries = [entry | {"alias": alias, "deployment_id": item} for alias, item in (("us", US), ("asleep", PAUSED), ("far", METRICS), ("foreign", METRICS))]
     links = [{"local": "eu", "remote": remote, "alias": alias} for alias, remote in (("us", "us"), ("asleep", "paused"), ("far", "us"), ("missing", "us"))]
     put(emulator, entries)
     said = crosslink("show", **pulumi(configuration(emulator, links)))

@@ -49,7 +49,7 @@ def test_id():
 def test_configuration():
     """Stacks' configurations and environments say credentials by these names."""
     assert CLUSTERS == "crosslink:clusters"
-    assert {one.alias for one in Cluster.model_fields.values()} == {
+    assert {field.alias for field in Cluster.model_fields.values()} == {
         *("url", "username", "password", "caFile", "insecure"),
         *("platform", "transportAddress", "transportCaFile", "nodeCertificateFile", "nodeNames", "kubernetes"),
     }

@@ -50,7 +50,7 @@ def test_properties():
     assert set(AccountTrustState.model_fields) - set(AccountTrust.model_fields) == {"applied", "reason"}
     assert set(ExternalTrustState.model_fields) - set(ExternalTrust.model_fields) == {"name", "applied", "reason"}
     assert set(DirectTrustState.model_fields) - set(DirectTrust.model_fields) == {"uid", "valid_to", "applied", "reason"}
-    assert [one.value for one in DirectTrustType] == ["ESS", "ECE", "generic", "proxy"]
+    assert [item.value for item in DirectTrustType] == ["ESS", "ECE", "generic", "proxy"]
 
 
 def test_ids(valid):

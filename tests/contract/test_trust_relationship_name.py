@@ -59,7 +59,7 @@ def test_ids():
 def test_public_names():
     """Programs import these names, and read these fields."""
     fields = {
-        name: " ".join(one.name for one in dataclasses.fields(getattr(pulumi_crosslink, name)))
+        name: " ".join(field.name for field in dataclasses.fields(getattr(pulumi_crosslink, name)))
         for name in ("CertificateAuthority", "ExistingTrustRelationship", "TrustedEnvironment")
     }
 

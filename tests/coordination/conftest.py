@@ -148,13 +148,13 @@ class Server:
     def __init__(self, scheduler, entries, rarity):
         self.session = Session(None)
         self.scheduler, self.rarity, self.faults_left = scheduler, rarity, 1 << 30
-        self.versions = [[json.dumps(one.to_wire()) for one in entries]]
+        self.versions = [[json.dumps(entry.to_wire()) for entry in entries]]
         self.log = []
         self.read_at, self.fresh = {}, set()
 
     @property
     def list(self):
-        return [json.loads(one) for one in self.versions[-1]]
+        return [json.loads(version) for version in self.versions[-1]]
 
     def _fault(self):
         struck = self.faults_left and self.scheduler.choose(self.rarity) == self.rarity - 1
@@ -175,7 +175,7 @@ class Server:
                 if attempt == retry.ATTEMPTS - 1:
                     raise self._failure(fault)
                 continue
-            found = Reading(Entry.model_validate(one) for one in self.list)
+            found = Reading(Entry.model_validate(item) for item in self.list)
             found.version = self.read_at[process] = len(self.versions) - 1
             self.fresh.add(process)
             return found
@@ -188,7 +188,7 @@ class Server:
         self.fresh.remove(process)
         fault = self._fault()
         if fault in (None, "drop-after"):
-            self.versions.append([json.dumps(one.to_wire()) for one in entries])
+            self.versions.append([json.dumps(entry.to_wire()) for entry in entries])
             self.log.append(Written(len(self.versions) - 1, process, self.read_at[process]))
         if fault:
             raise self._failure(fault)

@@ -16,7 +16,7 @@ def written(layer, change):
     """What Elasticsearch makes of a layer: removals first, then what is set."""
     flat = {f"cluster.remote.{alias}.{name}": value for alias, names in layer.items() for name, value in names.items()}
     for key in [key for key, value in change.items() if value is None]:
-        flat = {one: value for one, value in flat.items() if not (one.startswith(key[:-1]) if key.endswith("*") else one == key)}
+        flat = {item: value for item, value in flat.items() if not (item.startswith(key[:-1]) if key.endswith("*") else item == key)}
     return flat | {key: value for key, value in change.items() if value is not None}
 
 

@@ -27,13 +27,13 @@ PASSING = {"429": errors.RateLimitedError, "503": errors.UnavailableError, "drop
 
 def put(account_id, settings):
     """Wish for an entry that trusts all of an organization."""
-    wanted = () if account_id in [one.key for one in settings.trust] else (TrustEntry(Kind.ACCOUNTS, {"account_id": account_id, "trust_all": True}),)
+    wanted = () if account_id in [item.key for item in settings.trust] else (TrustEntry(Kind.ACCOUNTS, {"account_id": account_id, "trust_all": True}),)
     return with_trust(settings, (*settings.trust, *wanted))
 
 
 def removed(account_id, settings):
     """Wish an entry away."""
-    return with_trust(settings, tuple(one for one in settings.trust if one.key != account_id))
+    return with_trust(settings, tuple(item for item in settings.trust if item.key != account_id))
 
 
 @pytest.fixture(autouse=True)
@@ -72,7 +72,7 @@ def eu(emulator):
 @pytest.fixture
 def accounts(eu):
     """The organizations that it trusts."""
-    return lambda: [one.account_id for one in eu.trust.accounts]
+    return lambda: [account.account_id for account in eu.trust.accounts]
 
 
 @pytest.fixture
@@ -90,7 +90,7 @@ def requests(emulator):
     """The requests since the last time, in short."""
 
     def since():
-        found = [{"get-deployment": "read", "update-deployment": "write"}[one["operation"]] for one in emulator.world.requests.to_json()]
+        found = [{"get-deployment": "read", "update-deployment": "write"}[request["operation"]] for request in emulator.world.requests.to_json()]
         emulator.world.requests.clear()
         return found
 
@@ -124,7 +124,7 @@ def test_only_what_changed(update, requests, body):
     assert set(resource) == {"ref_id", "region", "plan", "settings"}
     assert "transient" not in resource["plan"]
     assert {name: len(entries) for name, entries in resource["settings"]["trust"].items()} == {"accounts": 2, "external": 0, "direct": 0}
-    assert [one.key for one in found.trust] == [OWN, "2"]
+    assert [item.key for item in found.trust] == [OWN, "2"]
     assert (found.pending, found.healthy) == (None, True)
 
 
@@ -439,7 +439,7 @@ def at_once(session, monkeypatch):
         monkeypatch.setattr(sessions, "sleep", sleep)
         with ThreadPoolExecutor(len(works)) as threads:
             futures = [threads.submit(work) for work in works]
-            while len(session._queues.get(("settings of deployment", EU), Queue()).waiting) < len(works) and not any(one.done() for one in futures):
+            while len(session._queues.get(("settings of deployment", EU), Queue()).waiting) < len(works) and not any(item.done() for item in futures):
                 gate.wait(0.001)
             gate.set()
             return [future.exception() or future.result() for future in futures]
@@ -461,7 +461,7 @@ def test_a_refused_wish(update, accounts, at_once):
     refused, *others = at_once(*(lambda id_=id_: update().change(partial(put, id_)) for id_ in ("NOT AN ID", "2", "3", "4")))
 
     assert isinstance(refused, errors.RefusedError)
-    assert [one.healthy for one in others] == [True] * 3
+    assert [other.healthy for other in others] == [True] * 3
     assert sorted(accounts()) == sorted([OWN, "2", "3", "4"])
 
 
@@ -484,7 +484,7 @@ def test_a_plan_that_fails_for_all(update, at_once, fault):
     fault("write", "plan-fails")
     found = at_once(lambda: update().change(partial(put, "2")), lambda: update().change(partial(put, "3")))
 
-    assert [type(one) for one in found] == [PlanFailedError] * 2
+    assert [type(item) for item in found] == [PlanFailedError] * 2
 
 
 def test_a_failed_plan_and_a_wish_that_changes_nothing(update, at_once, fault, requests):
@@ -495,9 +495,9 @@ def test_a_failed_plan_and_a_wish_that_changes_nothing(update, at_once, fault, r
     for wishes in (("put", "removed"), ("removed", "put")):
         works = {"put": lambda: update().change(partial(put, "2")), "removed": lambda: update().change(partial(removed, "gone"))}
         requests()
-        found = at_once(*(works[one] for one in wishes))
+        found = at_once(*(works[wish] for wish in wishes))
 
-        assert all(one.healthy for one in found)
+        assert all(item.healthy for item in found)
 
 
 # replies that lack something
@@ -546,7 +546,7 @@ def test_no_plan(update, reply, accounts, requests):
     """A deployment whose first plan was never applied can be read, but not changed: an update must repeat its plan."""
     reply(lambda found: found[0]["info"]["plan_info"].update(current=None))
 
-    assert [one.key for one in update().peek().trust] == [OWN]
+    assert [item.key for item in update().peek().trust] == [OWN]
     with pytest.raises(errors.UnexpectedReplyError, match=r"shows no plan .*; has its first plan been applied"):
         update().change(partial(put, "2"))
     assert requests() == ["read", "read"]

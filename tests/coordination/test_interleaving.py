@@ -26,16 +26,16 @@ def put(alias, target):
 
     def edit(entries):
         if wanted is None:
-            return tuple(one for one in entries if one.alias != alias)
-        if all(one.alias != alias for one in entries):
+            return tuple(item for item in entries if item.alias != alias)
+        if all(each.alias != alias for each in entries):
             return (*entries, wanted)
-        return tuple(wanted if one.alias == alias else one for one in entries)
+        return tuple(wanted if found.alias == alias else found for found in entries)
 
     return edit
 
 
 def target_of(wire, alias):
-    return next((one["deployment_id"][0] for one in wire if one["alias"] == alias), None)
+    return next((item["deployment_id"][0] for item in wire if item["alias"] == alias), None)
 
 
 @dataclass
@@ -57,7 +57,7 @@ class Writer:
         read, write = partial(server.read, self.process), partial(server.write, self.process)
         how = theirs if self.process.startswith(FOREIGN) else partial(change, server.session, ("the list", self.process))
         found = how(read, write, put(self.alias, wish))
-        assert target_of([one.to_wire() for one in found], self.alias) == wish
+        assert target_of([item.to_wire() for item in found], self.alias) == wish
         self.proved_at = found.version
 
     def run(self, server):
@@ -111,11 +111,11 @@ stories = st.builds(
 
 def check_versions(server, story):
     """In every version that the server ever had: nothing that was nobody's is touched, nothing doubled, nothing invented."""
-    nobodys = [json.dumps(one.to_wire()) for one in story.before]
+    nobodys = [json.dumps(this.to_wire()) for this in story.before]
     for version in server.versions:
-        wire = [json.loads(one) for one in version]
-        assert [text for text, one in zip(version, wire, strict=True) if not one["alias"].startswith("w")] == nobodys
-        assert len({one["alias"] for one in wire}) == len(wire)
+        wire = [json.loads(found) for found in version]
+        assert [text for text, each in zip(version, wire, strict=True) if not each["alias"].startswith("w")] == nobodys
+        assert len({item["alias"] for item in wire}) == len(wire)
         for writer in story.writers:
             assert target_of(wire, writer.alias) in {None, writer.first, *writer.wishes}
 
@@ -125,7 +125,7 @@ def check_losses(server, story):
     for writer in story.writers:
         if writer.proved_at is not None and target_of(server.list, writer.alias) != writer.wishes[-1]:
             event("a wish that was proved, and lost")
-            assert any(one.process != writer.process and one.base < writer.proved_at < one.version for one in server.log)
+            assert any(item.process != writer.process and item.base < writer.proved_at < item.version for item in server.log)
 
 
 @settings(max_examples=600, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -173,9 +173,9 @@ def test_any_interleaving(world, story):
         event(f"wishes that failed: {sum(writer.failures for writer in story.writers)}")
         event(f"processes killed: {len(scheduler.killed)}")
 
-        for process in (one for one in order if one not in scheduler.killed):
+        for process in (each for each in order if each not in scheduler.killed):
             server.faults_left = ATTEMPTS - 1
-            for writer in (one for one in story.writers if one.process == process):
+            for writer in (item for item in story.writers if item.process == process):
                 scheduler.spawn(process, partial(writer.apply, server, writer.wishes[-1]))
             scheduler.run()
 

@@ -23,7 +23,7 @@ FOREIGN, MINE, LATE = entry("foreign"), entry("mine"), entry("late")
 
 
 def put(entries):
-    return entries if any(one.alias == MINE.alias for one in entries) else (*entries, MINE)
+    return entries if any(item.alias == MINE.alias for item in entries) else (*entries, MINE)
 
 
 def failure(kind, retry_after_s=None):
@@ -46,7 +46,7 @@ class Lagging:
         if self.old and self.behind:
             self.behind -= 1
             return self.old
-        return tuple(Entry.model_validate_json(json.dumps(one.to_wire())) for one in self.list)
+        return tuple(Entry.model_validate_json(json.dumps(item.to_wire())) for item in self.list)
 
     def write(self, entries):
         self.writes += 1

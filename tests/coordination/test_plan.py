@@ -6,7 +6,7 @@ from crosslink_core.coordination.plan import KINDS, failure, healthy, pending
 
 
 def step(step_id, status="success", *messages):
-    return {"step_id": step_id, "status": status, "info_log": [{"message": one} for one in messages]}
+    return {"step_id": step_id, "status": status, "info_log": [{"message": message} for message in messages]}
 
 
 def document(kind="elasticsearch", **plans):

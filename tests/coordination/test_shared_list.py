@@ -23,7 +23,7 @@ class SharedList:
     """A list on a server, as JSON; `meanwhile` is another writer, who acts after each of our writes."""
 
     def __init__(self, entries=FOREIGN, meanwhile=lambda wire: wire):
-        self.wire = [one.to_wire() for one in entries]
+        self.wire = [item.to_wire() for item in entries]
         self.meanwhile = meanwhile
         self.writes = []
         self.session = Session(None)
@@ -31,11 +31,11 @@ class SharedList:
 
     def read(self):
         self.reads += 1
-        return tuple(Entry.model_validate_json(json.dumps(one)) for one in self.wire)
+        return tuple(Entry.model_validate_json(json.dumps(item)) for item in self.wire)
 
     def write(self, entries):
-        self.writes.append([one.alias for one in entries])
-        self.wire = self.meanwhile([one.to_wire() for one in entries])
+        self.writes.append([item.alias for item in entries])
+        self.wire = self.meanwhile([each.to_wire() for each in entries])
 
     def change(self, edit, place=None, **more):
         return change(self.session, ("the list", next(places) if place is None else place), self.read, self.write, edit, **more)
@@ -45,15 +45,15 @@ def put(wanted):
     """Set one entry in its place, or at the end."""
 
     def edit(entries):
-        if all(one.alias != wanted.alias for one in entries):
+        if all(item.alias != wanted.alias for item in entries):
             return (*entries, wanted)
-        return tuple(wanted if one.alias == wanted.alias else one for one in entries)
+        return tuple(wanted if each.alias == wanted.alias else each for each in entries)
 
     return edit
 
 
 def removed(alias):
-    return lambda entries: tuple(one for one in entries if one.alias != alias)
+    return lambda entries: tuple(item for item in entries if item.alias != alias)
 
 
 def test_foreign_entries_stay_byte_for_byte():
@@ -88,7 +88,7 @@ def test_the_last_reading_is_returned():
     """What is returned is what the server has, not what we wished."""
     shared = SharedList(meanwhile=lambda wire: [*wire, entry("late").to_wire()])
 
-    assert [one.alias for one in shared.change(put(entry("mine")))] == ["foreign", "other", "third", "mine", "late"]
+    assert [item.alias for item in shared.change(put(entry("mine")))] == ["foreign", "other", "third", "mine", "late"]
 
 
 @pytest.mark.parametrize("losses", range(1, ATTEMPTS))
@@ -99,7 +99,7 @@ def test_a_change_that_is_lost_is_made_again(losses):
 
     found = shared.change(put(entry("mine")))
 
-    assert [one.alias for one in found] == [f"theirs-{losses}", "mine"]
+    assert [item.alias for item in found] == [f"theirs-{losses}", "mine"]
     assert len(shared.writes) == losses + 1
 
 
@@ -156,7 +156,7 @@ def test_look_sees_what_another_writer_made_of_it():
     shared, seen = SharedList([], meanwhile=lambda _: [entry("mine", "b").to_wire()]), []
 
     def look(entries):
-        seen.append([one.deployment_id[0] for one in entries])
+        seen.append([item.deployment_id[0] for item in entries])
         if len(seen) > 1:
             raise PermissionError
 

@@ -37,7 +37,7 @@ class Server:
         self.requests.append("write")
         self.under_way.set()
         self.go_on.wait(10)
-        if any(one.alias in self.refuses for one in entries):
+        if any(item.alias in self.refuses for item in entries):
             raise errors.BY_STATUS.get(self.status, errors.RefusedError)("connection a", "write", errors.Refusal(self.status, "", "", ""))
         self.list = list(entries)
 
@@ -46,15 +46,15 @@ class Server:
 
     @property
     def aliases(self):
-        return sorted(one.alias for one in self.list)
+        return sorted(item.alias for item in self.list)
 
 
 def put(alias):
-    return lambda entries: entries if any(one.alias == alias for one in entries) else (*entries, entry(alias))
+    return lambda entries: entries if any(item.alias == alias for item in entries) else (*entries, entry(alias))
 
 
 def removed(alias):
-    return lambda entries: tuple(one for one in entries if one.alias != alias)
+    return lambda entries: tuple(item for item in entries if item.alias != alias)
 
 
 @pytest.fixture
@@ -125,12 +125,12 @@ def test_a_removal_and_an_addition_of_one_place(at_once):
         server = Server()
         server.list = [entry("x", "a"), entry("y", "a")]
         mine, new = entry("x", "a"), entry("x", "b")
-        remove = lambda entries, mine=mine: tuple(one for one in entries if one.to_wire() != mine.to_wire())  # noqa: E731 — one of two edits
-        take = lambda entries, new=new: (*(one for one in entries if one.alias != "x"), new) if new not in entries else entries  # noqa: E731
+        remove = lambda entries, mine=mine: tuple(each for each in entries if each.to_wire() != mine.to_wire())  # noqa: E731 — one of two edits
+        take = lambda entries, new=new: (*(item for item in entries if item.alias != "x"), new) if new not in entries else entries  # noqa: E731
 
         at_once(server, [remove, take][::order])
 
-        assert sorted((one.alias, one.deployment_id[0]) for one in server.list) == [("x", "b"), ("y", "a")]
+        assert sorted((found.alias, found.deployment_id[0]) for found in server.list) == [("x", "b"), ("y", "a")]
 
 
 def test_a_look_that_refuses(at_once):
@@ -169,7 +169,7 @@ def test_all_refuse(at_once):
 
     results = at_once(server, [put("a"), put("b")], {0: look, 1: look})
 
-    assert [type(one) for one in results] == [PermissionError] * 2
+    assert [type(result) for result in results] == [PermissionError] * 2
     assert server.requests == ["read"]
 
 
@@ -195,7 +195,7 @@ def test_the_key_is_refused(at_once, status):
 
     results = at_once(server, [put("a"), put("b")])
 
-    assert [type(one) for one in results] == [errors.BY_STATUS[status]] * 2
+    assert [type(result) for result in results] == [errors.BY_STATUS[status]] * 2
     assert server.requests == ["read", "write"]
 
 
@@ -219,7 +219,7 @@ def test_an_interrupt_while_looking(at_once):
 
     results = at_once(server, [put("a"), put("b"), put("c")], looks)
 
-    assert all(isinstance(one, PermissionError | KeyboardInterrupt) for one in results)
+    assert all(isinstance(result, PermissionError | KeyboardInterrupt) for result in results)
     assert server.requests == ["read"]
 
 

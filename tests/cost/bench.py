@@ -56,7 +56,7 @@ def harness(name):
 def links(stack, ids, number):
     """Declare as many links among the deployments."""
     pairs = [{"local": f"logs-{a}", "remote": f"logs-{b}"} for a, b in islice(permutations(range(DEPLOYMENTS), 2), number)]
-    stack.configure({"deployments": {f"logs-{n}": {"connection": "hosted", "id": one} for n, one in enumerate(ids)}, "links": pairs})
+    stack.configure({"deployments": {f"logs-{n}": {"connection": "hosted", "id": id_} for n, id_ in enumerate(ids)}, "links": pairs})
 
 
 def filters(stack, _ids, number):
@@ -83,7 +83,7 @@ def row(module, live, declare, number, latency, tell):
     with tempfile.TemporaryDirectory() as folder:
         stack = module.Stack(Path(folder), live)
         stack.patience_s = 3600
-        declare(stack, [one["id"] for one in estate["clouds"]["hosted"]["deployments"].values()], number)
+        declare(stack, [deployment["id"] for deployment in estate["clouds"]["hosted"]["deployments"].values()], number)
         cells = []
         for name in OPERATIONS:
             tell(name)

@@ -10,6 +10,6 @@ def cost(emulator):
     def count(call, *args):
         emulator.world.requests.clear()
         result = call(*args)
-        return result, dict(Counter(one["operation"] for one in emulator.world.requests.to_json()))
+        return result, dict(Counter(request["operation"] for request in emulator.world.requests.to_json()))
 
     return count

@@ -21,7 +21,7 @@ def cost(emulator):
     def count(call, *args):
         emulator.world.requests.clear()
         result = call(*args)
-        return result, dict(Counter(one["method"] for one in emulator.world.requests.to_json()))
+        return result, dict(Counter(request["method"] for request in emulator.world.requests.to_json()))
 
     return count
 

@@ -20,7 +20,7 @@ def estate(emulator, session):
     from crosslink_emulator.estate import parse_estate
 
     facts = {"region": REGION, "version": "8.19.4", "created": "2024-03-01"}
-    deployments = {f"logs-{n}": {"id": one, "resource_id": one.replace("d", "e"), **facts} for n, one in enumerate(IDS)}
+    deployments = {f"logs-{n}": {"id": id_, "resource_id": id_.replace("d", "e"), **facts} for n, id_ in enumerate(IDS)}
     cloud = {"platform": "ech", "organization": "1000000001", "api_keys": {"admin": "emulated-hosted-key"}, "deployments": deployments}
     emulator.world.reset(parse_estate({"clouds": {"hosted": cloud}}, "estate"))
     tell = Tell.by(pytest.fail)
@@ -34,7 +34,7 @@ def cost(emulator):
     def count(call, *args, **more):
         emulator.world.requests.clear()
         result = call(*args, **more)
-        return result, dict(Counter(one["method"] for one in emulator.world.requests.to_json()))
+        return result, dict(Counter(request["method"] for request in emulator.world.requests.to_json()))
 
     return count
 
@@ -83,7 +83,7 @@ def test_a_hundred_associations(estate, cost, timings):
     made = filters.create(filter_("office"))
     with ThreadPoolExecutor(32) as threads:
         found, create = cost(lambda: list(threads.map(lambda n: associations.create(association(made, n)), range(100))))
-        again, refresh = cost(lambda: list(threads.map(lambda one: associations.read(one.id, one), found)))
+        again, refresh = cost(lambda: list(threads.map(lambda item: associations.read(item.id, item), found)))
 
     assert create == {"POST": 100}
     assert again == found

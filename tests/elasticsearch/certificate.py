@@ -54,8 +54,8 @@ class Authority:
     def node(self, *names: str, addresses: tuple[str, ...] = ("127.0.0.1",)) -> NodeCertificate:
         """Return a certificate for a node with these names in otherName; without names it is as a stock installation has it."""
         key = ec.generate_private_key(ec.SECP256R1())
-        alternatives: list[x509.GeneralName] = [x509.DNSName("localhost"), *(x509.IPAddress(ipaddress.ip_address(one)) for one in addresses)]
-        alternatives += [x509.OtherName(COMMON_NAME, _utf8(one)) for one in names]
+        alternatives: list[x509.GeneralName] = [x509.DNSName("localhost"), *(x509.IPAddress(ipaddress.ip_address(address)) for address in addresses)]
+        alternatives += [x509.OtherName(COMMON_NAME, _utf8(name)) for name in names]
         purposes = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH, ExtendedKeyUsageOID.CLIENT_AUTH])
         certificate = (
             _builder(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "node")]), self._certificate.subject, key)

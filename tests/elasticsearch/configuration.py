@@ -83,7 +83,7 @@ class Configuration:
 
     def _prepare(self, path: str, text: str) -> Path:
         file = self.folder / path
-        for folder in reversed([one for one in file.parents if not one.exists()]):
+        for folder in reversed([parent for parent in file.parents if not parent.exists()]):
             folder.mkdir()
             own(folder)
         part = file.with_name(f".{file.name}.part")

@@ -86,7 +86,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_line(f"every test of tests/elasticsearch was left out: {missing[0]}", red=True, bold=True)
     elif seconds["tests"]:
         started = seconds.get("both start", 0) + seconds.get("made", 0)
-        parts = ", ".join(f"{name} {one:.1f} s" for name, one in seconds.items() if name != "tests")
+        parts = ", ".join(f"{name} {second:.1f} s" for name, second in seconds.items() if name != "tests")
         terminalreporter.write_line(f"pytest -m alone tests/elasticsearch: {seconds['tests']:.1f} s in all ({parts}, tests {seconds['tests'] - started:.1f} s)")
 
 

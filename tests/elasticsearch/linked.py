@@ -28,13 +28,13 @@ def _cluster(stack, name, node, nodes):
 
 def files(stack, name) -> dict[str, str]:
     """What a stack hands over for a cluster."""
-    outputs = [one.get("outputs") or {} for one in stack.state()]
-    return {one["name"]: one["text"] for output in outputs for one in output.get("files") or () if one["cluster"] == name}
+    outputs = [item.get("outputs") or {} for item in stack.state()]
+    return {each["name"]: each["text"] for output in outputs for each in output.get("files") or () if each["cluster"] == name}
 
 
 def connected(stack, link) -> tuple[bool, str]:
     """What the state says of a link's connection."""
-    (outputs,) = (one["outputs"] for one in stack.state() if one["urn"].endswith(f"::{link}"))
+    (outputs,) = (item["outputs"] for item in stack.state() if item["urn"].endswith(f"::{link}"))
     return outputs["connected"], outputs["reason"]
 
 
@@ -57,7 +57,7 @@ def document(node: Node, index: str) -> None:
 
 def found(node: Node, alias: str, index: str) -> list[str]:
     """Search through an alias, and return whose documents come."""
-    return [one["_source"]["of"] for one in node.ask("GET", f"/{alias}:{index}/_search")["hits"]["hits"]]
+    return [hit["_source"]["of"] for hit in node.ask("GET", f"/{alias}:{index}/_search")["hits"]["hits"]]
 
 
 def settings(node: Node) -> dict:

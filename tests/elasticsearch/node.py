@@ -55,7 +55,7 @@ class Node:
         self.configuration = Configuration(folder / "config", self.home, settings, plan.hosts)
         self._first_settings = dict(self.configuration.settings)
         self.configuration.write(plan.first_files)
-        for path in (folder, *(one for one in folder.rglob("*") if self.home not in (one, *one.parents))):
+        for path in (folder, *(item for item in folder.rglob("*") if self.home not in (item, *item.parents))):
             own(path)
         self.keystore = self.configuration.folder / "elasticsearch.keystore"
         if keystore is None:
@@ -132,7 +132,7 @@ class Node:
     def put(self, files: Mapping[str, str]) -> Callable[[], None]:
         """Write files as ``install`` does, and return what waits for them: two nodes can read at the same time."""
         mark = len(self.log())
-        changed = [one for one in self.configuration.write(files) if one in self._loaded]
+        changed = [item for item in self.configuration.write(files) if item in self._loaded]
         return partial(until_read, self, mark, changed) if self.process is not None else lambda: None
 
     def become(self, identity: NodeCertificate) -> None:

@@ -31,4 +31,4 @@ class Plan:
 
 def trust(*patterns: str) -> str:
     """Return a file of trust restrictions."""
-    return "trust.subject_name:\n" + "".join(f'- "{one}"\n' for one in patterns)
+    return "trust.subject_name:\n" + "".join(f'- "{pattern}"\n' for pattern in patterns)

@@ -48,12 +48,12 @@ def until_read(node: Reader, mark: int, files: list[str]) -> None:
 
 def _unread(node: Reader, mark: int, files: list[str]) -> list[str]:
     """Wait until these files are read or one is refused, and return those that are not read: each has its line after it was read."""
-    lines = {one: re.compile(READ.format(file=re.escape(str(node.configuration.folder / one)))) for one in files}
+    lines = {file: re.compile(READ.format(file=re.escape(str(node.configuration.folder / file)))) for file in files}
 
     def unread() -> list[str]:
         node.must_live()
         said = node.log()[mark:]
-        return [one for one, line in lines.items() if not line.search(said)]
+        return [item for item, line in lines.items() if not line.search(said)]
 
     until(lambda: not unread() or REFUSED in node.log()[mark:], f"{node.name} has read {', '.join(files)}", within_s=READ_WITHIN_S, last_words=node.tail)
     return unread()

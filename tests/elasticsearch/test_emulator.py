@@ -64,8 +64,8 @@ def _bare(value, key=""):
     if key in OTHERS_OWN and not isinstance(value, dict):
         return type(value).__name__
     if isinstance(value, dict):
-        return {name: _bare(one, name) for name, one in value.items()}
-    return [_bare(one) for one in value] if isinstance(value, list) else value
+        return {name: _bare(item, name) for name, item in value.items()}
+    return [_bare(each) for each in value] if isinstance(value, list) else value
 
 
 @pytest.fixture(params=["older", "newer"])
@@ -91,8 +91,8 @@ def pairs(nodes, live, which):
     live.control("POST", "reset", {"clouds": {"hosted": cloud}, "clusters": clusters})
     made = {"older": Pair(nodes.older, Emulated(live.inner, "onprem")), "newer": Pair(nodes.newer, Emulated(live.inner, "eu"))}
     yield made
-    for one in made.values():
-        one.double.client.close()
+    for item in made.values():
+        item.double.client.close()
 
 
 @pytest.fixture
@@ -102,7 +102,7 @@ def local(pairs, which):
 
 @pytest.fixture
 def remote(pairs, local):
-    return next(one for one in pairs.values() if one is not local)
+    return next(pair for pair in pairs.values() if pair is not local)
 
 
 def same(pair, method, path, body=None):
@@ -117,8 +117,8 @@ def differences(real, double, path=""):
         for name in sorted({*real, *double}):
             yield from differences(real.get(name), double.get(name), f"{path}.{name}")
     elif isinstance(real, (list, tuple)) and isinstance(double, (list, tuple)) and len(real) == len(double):
-        for number, (one, other) in enumerate(zip(real, double, strict=True)):
-            yield from differences(one, other, f"{path}[{number}]")
+        for number, (item, other) in enumerate(zip(real, double, strict=True)):
+            yield from differences(item, other, f"{path}[{number}]")
     elif real != double:
         yield path, real, double
 
@@ -176,9 +176,9 @@ def test_connected(nodes, local, remote, mode):
 @pytest.mark.parametrize("lacks", ["peers", "names"])
 def test_refused(nodes, local, remote, side, lacks):
     """A link that one side refuses looks alike in both modes, and says as much, or as little, of why."""
-    for one, other in ((local, remote), (remote, local)):
-        trusted = {"peers": True, "names": True} | ({lacks: False} if (one is local) == (side == "local") else {})
-        one.install(other, **trusted)
+    for item, other in ((local, remote), (remote, local)):
+        trusted = {"peers": True, "names": True} | ({lacks: False} if (item is local) == (side == "local") else {})
+        item.install(other, **trusted)
     for mode, skip in (("proxy", False), ("sniff", False), ("sniff", True)):
         local.ask("PUT", "/_cluster/settings", {"persistent": {f"cluster.remote.{ALIAS}.*": None}})
         same(local, "PUT", "/_cluster/settings", link(nodes, remote, mode, skip=skip, proxy_socket_connections=1))  # each handshake that fails takes a while
@@ -193,5 +193,5 @@ def test_itself(local):
     for path in ("/_license", "/_nodes?filter_path=nodes.*.roles"):
         (real, shown), (double, emulated) = local.ask("GET", path)
         assert (double, emulated.keys()) == (real, shown.keys())
-    nodes = [sorted(next(iter(one["nodes"].values()))["roles"]) for _, one in local.ask("GET", "/_nodes?filter_path=nodes.*.roles")]
+    nodes = [sorted(next(iter(item["nodes"].values()))["roles"]) for _, item in local.ask("GET", "/_nodes?filter_path=nodes.*.roles")]
     assert nodes[0] == nodes[1]

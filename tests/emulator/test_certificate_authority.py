@@ -36,12 +36,12 @@ def step(control):
 
 def active(authority):
     """Which of the certificates are active."""
-    return [one["active"] for one in authority["public_certificates"]]
+    return [certificate["active"] for certificate in authority["public_certificates"]]
 
 
 def pems(authority):
     """The certificates."""
-    return [one["pem"] for one in authority["public_certificates"]]
+    return [certificate["pem"] for certificate in authority["public_certificates"]]
 
 
 def test_certificate(authority_of, deployments):
@@ -66,7 +66,7 @@ def test_certificate(authority_of, deployments):
 
 def test_who_shares_an_authority(authority_of):
     """All organizations share that of a region; an environment has one for all its deployments; no two of these are the same."""
-    eu, us, enterprise = (pems(authority_of(*one)) for one in (("hosted", "logs-eu"), ("hosted", "logs-us"), ("enterprise", "orders")))
+    eu, us, enterprise = (pems(authority_of(*item)) for item in (("hosted", "logs-eu"), ("hosted", "logs-us"), ("enterprise", "orders")))
     laboratory = pems(authority_of("laboratory", "trial"))
 
     assert eu == pems(authority_of("hosted", "paused")) == pems(authority_of("partner", "shop-eu"))
@@ -172,7 +172,7 @@ def test_expired(emulator, control, client):
     finally:
         emulator.world.reset(loaded)
 
-    assert [(one["metadata"]["valid_from"], one["metadata"]["valid_to"]) for one in found] == [("2012-01-02T00:00:00.000Z", "2022-01-01T00:00:00.000Z")]
+    assert [(item["metadata"]["valid_from"], item["metadata"]["valid_to"]) for item in found] == [("2012-01-02T00:00:00.000Z", "2022-01-01T00:00:00.000Z")]
 
 
 def test_deployment_in_a_new_region(control, http):

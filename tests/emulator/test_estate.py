@@ -92,7 +92,10 @@ def test_traffic_filters():
     (office,) = cloud.traffic_filters.values()
 
     assert (office.name, office.include_by_default, office.description) == ("office", False, None)
-    assert [one.model_dump() for one in office.associations] == [{"deployment_id": "1" * 32, "hidden": False}, {"deployment_id": "2" * 32, "hidden": True}]
+    assert [association.model_dump() for association in office.associations] == [
+        {"deployment_id": "1" * 32, "hidden": False},
+        {"deployment_id": "2" * 32, "hidden": True},
+    ]
     assert (list(again.traffic_filters), list(named.traffic_filters)) == ([office.id], ["f" * 32])
     assert [claim.model_dump(exclude_none=True) for claim in cloud.claimed_link_ids] == [LINK_ID]
 

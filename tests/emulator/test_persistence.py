@@ -68,7 +68,7 @@ def test_older_file(path):
     assert (world.ids_given, world.clouds["hosted"].traffic_filters, world.clouds["hosted"].claimed_link_ids) == (0, {}, ())
     fresh = World(read_estate(None)).certificate_authorities
     assert world.clusters == {}
-    assert world.certificate_authorities == {name: one for name, one in fresh.items() if not name.startswith("cluster ")}
+    assert world.certificate_authorities == {name: item for name, item in fresh.items() if not name.startswith("cluster ")}
 
 
 def test_traffic_filters_continued(path):

@@ -85,12 +85,12 @@ def test_polls(change, delay, look):
     seen = [look() for _ in range(4)]
     pending = [info["plan_info"].get("pending") for info in seen]
 
-    assert [one is not None for one in pending] == [True, True, True, False]
+    assert [item is not None for item in pending] == [True, True, True, False]
     assert [info["status"] for info in seen] == ["reconfiguring"] * 3 + ["started"]
-    logs = [steps(one) for one in pending[:3]]
+    logs = [steps(found) for found in pending[:3]]
     assert [len(log) for log in logs] == [1, 6, 11]
     assert all(log == list(STEPS[: len(log)]) for log in logs)
-    assert [ends(one)[1:] for one in pending[:3]] == [("pending", "in_progress")] * 3
+    assert [ends(each)[1:] for each in pending[:3]] == [("pending", "in_progress")] * 3
     assert "attempt_end_time" not in pending[0]
     assert seen[0]["plan_info"]["current"]["source"]["action"] == "deployments.create-deployment"
     assert seen[3]["plan_info"]["current"]["plan_attempt_id"] == pending[0]["plan_attempt_id"]
@@ -184,7 +184,7 @@ def test_fails_after_a_while(change, inject, delay, look):
     change()
     seen = [look()["plan_info"].get("pending") for _ in range(5)]
 
-    assert [one and one["healthy"] for one in seen] == [True, True, False, False, None]
+    assert [item and item["healthy"] for item in seen] == [True, True, False, False, None]
 
 
 def test_better_next_time(change, inject, look):

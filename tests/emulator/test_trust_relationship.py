@@ -32,7 +32,7 @@ def no_authority():
     builder = builder.not_valid_before(begin).not_valid_after(begin + timedelta(days=3650))
     said = builder.add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
     form = serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    return *(one.sign(key, hashes.SHA256()).public_bytes(form[0]).decode() for one in (said, builder)), key.private_bytes(*form).decode()
+    return *(item.sign(key, hashes.SHA256()).public_bytes(form[0]).decode() for item in (said, builder)), key.private_bytes(*form).decode()
 
 
 LEAF, SILENT, KEY = no_authority()
@@ -59,7 +59,7 @@ def make(http):
 @pytest.fixture
 def listed(http):
     """The ids of the listed relationships."""
-    return lambda **parameters: [one["id"] for one in http.get(PATH, params=parameters).json()["trust_relationships"]]
+    return lambda **parameters: [relationship["id"] for relationship in http.get(PATH, params=parameters).json()["trust_relationships"]]
 
 
 @pytest.fixture

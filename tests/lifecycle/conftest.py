@@ -55,7 +55,7 @@ def place(emulator):
     """Find a deployment of the emulator by its name: the connection that sees it, and the deployment."""
 
     def find(name):
-        return next((cloud, one.deployments[name]) for cloud, one in emulator.world.clouds.items() if name in one.deployments)
+        return next((cloud, item.deployments[name]) for cloud, item in emulator.world.clouds.items() if name in item.deployments)
 
     return find
 
@@ -81,7 +81,7 @@ def requests(emulator):
 
     def since():
         short = {"get-deployment-es-resource-remote-clusters": "read", "set-deployment-es-resource-remote-clusters": "write"}
-        found = [short.get(one["operation"], one["operation"]) for one in emulator.world.requests.to_json()]
+        found = [short.get(request["operation"], request["operation"]) for request in emulator.world.requests.to_json()]
         emulator.world.requests.clear()
         return found
 
@@ -91,7 +91,7 @@ def requests(emulator):
 @pytest.fixture
 def remotes(place):
     """The list of a deployment, as the emulator holds it."""
-    return lambda name: [(one.alias, one.deployment_id, one.skip_unavailable) for one in place(name)[1].remotes]
+    return lambda name: [(remote.alias, remote.deployment_id, remote.skip_unavailable) for remote in place(name)[1].remotes]
 
 
 @pytest.fixture

@@ -34,7 +34,7 @@ def soaked(emulator):
 def test_soak(soaked, session, capsys):
     """Each writer creates, changes and deletes entries of his own, and tries an operation that failed again, as people do."""
     directory = DeploymentDirectory(session)
-    facts = directory.find(("hosted", one) for one in NAMES)
+    facts = directory.find(("hosted", name) for name in NAMES)
     soaked.world.requests.clear()
 
     def write(writer):
@@ -64,7 +64,7 @@ def test_soak(soaked, session, capsys):
     soaked.world.faults.clear()
     wanted = {(id_, state.remote.deployment_id, state.skip_unavailable) for states, _ in results for id_, state in states.items()}
     life = RemoteClusterLifecycle(session, Tell.by(pytest.fail))
-    found = {(one.id, one.remote.deployment_id, one.skip_unavailable) for local in NAMES for one in life.existing(facts[local])}
+    found = {(item.id, item.remote.deployment_id, item.skip_unavailable) for local in NAMES for item in life.existing(facts[local])}
     requests = len(soaked.world.requests.to_json())
     print(
         f"soak: {OPERATIONS} operations, {requests} requests, {sum(failures for _, failures in results)} tried again by hand, {len(found)} entries in the end"

@@ -51,7 +51,7 @@ def test_options_are_handed_on(skips):
     said = {"requireConnected": True, "connectTimeoutS": 5} | ({} if skips is None else {"skipUnavailable": skips})
     links = expand(read({"deployments": DEPLOYMENTS, "hubs": [{"local": "a", "remotes": ["b", "c"], "purpose": "replication"} | said]}))
 
-    found = [(one.purpose, one.skip_unavailable, one.require_connected, one.connect_timeout_s) for one in (link.options for link in links)]
+    found = [(item.purpose, item.skip_unavailable, item.require_connected, item.connect_timeout_s) for item in (link.options for link in links)]
     assert found == [(Purpose.REPLICATION, skips, True, 5)] * 2
 
 

@@ -34,7 +34,7 @@ def peer(end, *certificates, is_local=True):
 
 
 def by_name(found):
-    return {one.name: one for one in found}
+    return {item.name: item for item in found}
 
 
 def restrictions(found):
@@ -56,7 +56,7 @@ def settings(found):
 )
 def test_restrictions(end, ends, expected):
     """The cluster's own nodes come first, because they are held to the file too, then all peers' in order."""
-    found = files(end, [OWN], [peer(one) for one in ends])
+    found = files(end, [OWN], [peer(item) for item in ends])
 
     assert restrictions(found) == expected
     assert settings(found)["xpack.security.transport.ssl.trust_restrictions.path"] == "trust.yml"
@@ -68,9 +68,9 @@ def test_restrictions(end, ends, expected):
 )
 def test_no_restrictions(end, ends):
     """Between clusters, whose authorities are their own, restrictions are left out where somebody's nodes have no names."""
-    found = files(end, [OWN], [peer(one) for one in ends])
+    found = files(end, [OWN], [peer(item) for item in ends])
 
-    assert [one.name for one in found] == ["crosslink-authorities.crt", "elasticsearch.yml"]
+    assert [each.name for each in found] == ["crosslink-authorities.crt", "elasticsearch.yml"]
     assert settings(found) == {"xpack.security.transport.ssl.certificate_authorities": ["crosslink-authorities.crt"]}
 
 
@@ -85,7 +85,7 @@ def test_no_restrictions(end, ends):
 def test_nameless(end, ends, who):
     """A deployment is never let in without restrictions: all of its region have one authority."""
     with pytest.raises(NoTrustError) as raised:
-        files(end, [OWN], [peer(one) for one in ends])
+        files(end, [OWN], [peer(item) for item in ends])
 
     assert who in str(raised.value)
     assert "\n" not in str(raised.value)
@@ -96,7 +96,7 @@ def test_authorities():
     found = files(ONPREM, [OWN + OWN_NEXT], [peer(EU, REGION, REGION_NEXT), peer(US, REGION, REGION_NEXT), peer(ARCHIVE, OTHER)])
     text = by_name(found)["crosslink-authorities.crt"].text
 
-    assert text == "".join(one.pem for one in certificate.read_all([OWN, OWN_NEXT, REGION, REGION_NEXT, OTHER]))
+    assert text == "".join(item.pem for item in certificate.read_all([OWN, OWN_NEXT, REGION, REGION_NEXT, OTHER]))
     assert text.count("BEGIN CERTIFICATE") == 5
 
 
@@ -117,10 +117,10 @@ def test_own_authority(own, is_said):
         pytest.param(Peer(ARCHIVE, ("secret-word",), True), "a certificate of the authority of archive is no certificate in PEM", id="no certificate"),
     ],
 )
-def test_unknown_authority(one, message):
+def test_unknown_authority(item, message):
     """A file that lacks an authority would look whole: it is an error instead, which says nothing of the text."""
     with pytest.raises(NoTrustError, match="cluster onprem") as raised:
-        files(ONPREM, [OWN], [one])
+        files(ONPREM, [OWN], [item])
 
     assert message in str(raised.value)
     assert "secret-word" not in str(raised.value)
@@ -130,9 +130,9 @@ def test_places():
     """Files are in the order of installation, each with one line that says where it goes; only the settings need a restart."""
     found = files(ONPREM, [OWN], [peer(EU)])
 
-    assert [one.name for one in found] == ["crosslink-authorities.crt", "trust.yml", "elasticsearch.yml"]
-    assert ["restart" in one.place for one in found] == [False, False, True]
-    assert all(one.cluster == "onprem" and "every node of onprem" in one.place and "\n" not in one.place for one in found)
+    assert [item.name for item in found] == ["crosslink-authorities.crt", "trust.yml", "elasticsearch.yml"]
+    assert ["restart" in each.place for each in found] == [False, False, True]
+    assert all(this.cluster == "onprem" and "every node of onprem" in this.place and "\n" not in this.place for this in found)
 
 
 def test_nothing():

@@ -24,9 +24,9 @@ EU_NODE, ECK_NODE = f"instance-0000000000.node.{'2' * 32}.cluster.1000000001.acc
 
 def test_self_managed():
     """The settings name the files that are there, the bundle holds every authority, and the restrictions let in own and others' nodes and nobody else."""
-    found = {one.name: one.text for one in files(ONPREM, [OWN], [Peer(EU, (REGION,), True), Peer(LOGS, (OTHER,), False)])}
+    found = {file.name: file.text for file in files(ONPREM, [OWN], [Peer(EU, (REGION,), True), Peer(LOGS, (OTHER,), False)])}
     settings = flat_settings(yaml.safe_load(found["elasticsearch.yml"]), "elasticsearch.yml")
-    authorities = [one for path in settings[AUTHORITIES] for one in read_authorities(found[path], path)]
+    authorities = [authority for path in settings[AUTHORITIES] for authority in read_authorities(found[path], path)]
     patterns = read_restrictions(found[settings[RESTRICTIONS]], "trust.yml")
 
     assert authorities == [OWN, REGION, OTHER]
@@ -49,8 +49,8 @@ def test_self_managed():
 def test_kubernetes(peers, operated):
     """Every object is one that the emulated Kubernetes knows, with all of its fields."""
     manifest = TypeAdapter(Manifest)
-    for one in files(LOGS, (), peers, operated):
-        document = yaml.safe_load(one.text)
+    for file in files(LOGS, (), peers, operated):
+        document = yaml.safe_load(file.text)
         read = manifest.validate_python(document).model_dump(by_alias=True, exclude_unset=True, mode="json")
 
         assert read == document

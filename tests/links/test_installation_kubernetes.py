@@ -36,9 +36,9 @@ def peer(end, *certificates, is_local=True):
 
 def objects(found):
     """The objects by the files' names, each one valid."""
-    loaded = {one.name: yaml.safe_load(one.text) for one in found}
-    for one in loaded.values():
-        SCHEMA.validate(one)
+    loaded = {item.name: yaml.safe_load(item.text) for item in found}
+    for each in loaded.values():
+        SCHEMA.validate(each)
     return loaded
 
 
@@ -54,7 +54,7 @@ def test_deployment():
     assert [*loaded] == ["secret.yaml", "config-map.yaml", "elasticsearch.yaml"]
     assert loaded["secret.yaml"]["stringData"] == {"ca.crt": REGION + REGION_NEXT}
     assert restrictions(loaded) == ["*.node.logs.search.es.local", EU_PATTERN]
-    assert [one["name"] for one in spec["nodeSets"]] == ["default", "cold"]
+    assert [nodeset["name"] for nodeset in spec["nodeSets"]] == ["default", "cold"]
     assert loaded["elasticsearch.yaml"]["metadata"] == {"name": "logs", "namespace": "search"}
 
 
@@ -64,8 +64,8 @@ def test_settings_lead_to_mounted_files(number):
     loaded = objects(files(LOGS, (), [peer(EU)]))
     node_set = loaded["elasticsearch.yaml"]["spec"]["nodeSets"][number]
     pod = node_set["podTemplate"]["spec"]
-    made = {one["metadata"]["name"]: one.get("stringData") or one.get("data") for one in loaded.values() if one["kind"] != "Elasticsearch"}
-    volumes = {one["name"]: made[one["secret"]["secretName"] if "secret" in one else one["configMap"]["name"]] for one in pod["volumes"]}
+    made = {item["metadata"]["name"]: item.get("stringData") or item.get("data") for item in loaded.values() if item["kind"] != "Elasticsearch"}
+    volumes = {volume["name"]: made[volume["secret"]["secretName"] if "secret" in volume else volume["configMap"]["name"]] for volume in pod["volumes"]}
     there = {f"{mount['mountPath']}/{key}" for mount in pod["containers"][0]["volumeMounts"] for key in volumes[mount["name"]]}
     config = node_set["config"]
 
@@ -134,8 +134,8 @@ def test_places(peers, operated, words):
     *others, last = files(LOGS, (), peers, operated)
 
     assert all(word in last.place for word in words)
-    assert all(one.place.startswith(f"kubectl apply -f {one.name}, where k8s-logs runs") for one in others)
-    assert not any("\n" in one.place for one in (*others, last))
+    assert all(item.place.startswith(f"kubectl apply -f {item.name}, where k8s-logs runs") for item in others)
+    assert not any("\n" in other.place for other in (*others, last))
 
 
 @pytest.mark.parametrize("name", ["logs", "a.b", "1e3", "x" * 240], ids=["plain", "dots", "number", "long"])
@@ -144,7 +144,7 @@ def test_names(name):
     loaded = objects(files(eck(name, "12"), (), [peer(EU), peer(ONPREM)]))
 
     assert loaded["elasticsearch.yaml"]["metadata"] == {"name": name, "namespace": "12"}
-    assert len({one["metadata"]["name"] for one in loaded.values()}) == 4
+    assert len({item["metadata"]["name"] for item in loaded.values()}) == 4
 
 
 @pytest.mark.parametrize(

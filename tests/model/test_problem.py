@@ -24,7 +24,7 @@ class Outer(BaseModel):
 def found(value):
     with pytest.raises(ValidationError) as caught:
         Outer.model_validate(value)
-    return [str(one) for one in problems(caught.value)]
+    return [str(problem) for problem in problems(caught.value)]
 
 
 @pytest.mark.parametrize(

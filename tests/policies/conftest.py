@@ -231,7 +231,7 @@ def stack_violations():
             found = []
             made = {name: PolicyProviderResource("", {}, urn(provider), provider) for name, provider in (providers or {}).items()}
             seen = [PolicyResource(token, proxies(props), urn(name), name, None, made.get(name), None, [], {}) for token, name, props in resources]
-            by_name = {one.name: one for one in seen}
+            by_name = {item.name: item for item in seen}
             for (name, key), others in (wiring or {}).items():
                 by_name[name].property_dependencies[key] = [by_name[other] for other in others]
             policy(rule).validate(StackValidationArgs(seen, config), lambda message, urn=None: found.append((urn.rpartition("::")[2], message)))

@@ -109,7 +109,7 @@ def test_wrong_config(violations, link, entry):
 @given(local=VERSIONS, remote=VERSIONS)
 def test_agrees_with_the_table(local, remote):
     """The rule speaks exactly where the model says no; and then says "derived" exactly where it is."""
-    props = {"purpose": "replication", **{side: {"version": "{}.{}.{}".format(*one)} for side, one in (("local", local), ("remote", remote))}}
+    props = {"purpose": "replication", **{side: {"version": "{}.{}.{}".format(*item)} for side, item in (("local", local), ("remote", remote))}}
     found = list(rule.check(props, VersionLimits()))
 
     assert len(found) == (not replicate(local, remote).allowed)

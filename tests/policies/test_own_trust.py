@@ -64,8 +64,8 @@ def test_declared(outward, platform, others):
     made = list(resources(logs(platform), others, outward=outward))
 
     assert [violation.message for rule in RULES for violation in rule.judge(made, {})] == []
-    for entry in [one for one in made if one.token == DIRECT_TRUST]:
-        rest = [one for one in made if one is not entry]
+    for entry in [each for each in made if each.token == DIRECT_TRUST]:
+        rest = [item for item in made if item is not entry]
         assert list(require_mutual_trust.judge(rest, {}))
 
 
@@ -73,6 +73,6 @@ def test_declared(outward, platform, others):
 def test_declared_in_part(others, key):
     """An entry that has lost what lets somebody in is not taken for whole."""
     made = list(resources(logs("ech"), others, outward=True))
-    for entry in [one for one in made if one.token == DIRECT_TRUST and one.props[key]]:
-        broken = [one._replace(props=one.props | {key: None}) if one is entry else one for one in made]
+    for entry in [each for each in made if each.token == DIRECT_TRUST and each.props[key]]:
+        broken = [item._replace(props=item.props | {key: None}) if item is entry else item for item in made]
         assert [violation for rule in (no_trust_removal_in_use, require_mutual_trust) for violation in rule.judge(broken, {})]

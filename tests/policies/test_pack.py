@@ -64,9 +64,9 @@ def test_info(pack):
 
     assert info.name == "crosslink"
     levels = {Enforcement.MANDATORY: pb.MANDATORY, Enforcement.ADVISORY: pb.ADVISORY}
-    told = [(one.name, one.description, one.enforcementLevel) for one in info.policies]
+    told = [(item.name, item.description, item.enforcementLevel) for item in info.policies]
     assert told == [(rule.name, rule.description, levels[rule.enforcement]) for rule in RULES]
-    assert {one.name: set(one.configSchema.properties.fields) for one in info.policies} == {rule.name: set(rule.schema) for rule in RULES}
+    assert {policy.name: set(policy.configSchema.properties.fields) for policy in info.policies} == {rule.name: set(rule.schema) for rule in RULES}
 
 
 def test_analyze(analyze, end, unknown):
@@ -89,10 +89,10 @@ def test_configure(configured, analyze, end):
     """Levels and limits are the user's."""
     link = {"local": end(1, "logs", platform="ece"), "remote": end(2, "security", platform="ece", version="8.19.0")}
     configured(no_system_deployments=(pb.ADVISORY, {}), match_search_versions=(pb.MANDATORY, {"allow": ["9.1 -> 8.19"]}))
-    assert [(one.policyName, one.enforcementLevel) for one in analyze(**link)] == [("no-system-deployments", pb.ADVISORY)]
+    assert [(item.policyName, item.enforcementLevel) for item in analyze(**link)] == [("no-system-deployments", pb.ADVISORY)]
 
     configured(no_system_deployments=(pb.DISABLED, {}), match_search_versions=(pb.ADVISORY, {}))
-    assert [(one.policyName, one.enforcementLevel) for one in analyze(**link)] == [("match-search-versions", pb.ADVISORY)]
+    assert [(each.policyName, each.enforcementLevel) for each in analyze(**link)] == [("match-search-versions", pb.ADVISORY)]
 
 
 def test_analyze_stack(pack, end):

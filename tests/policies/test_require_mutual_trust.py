@@ -11,7 +11,7 @@ def judged(stack_violations):
 
 
 def sentence(side, holder, other, entry):
-    first, second = (f"{one['name']} ({one['deployment_id']})" for one in (holder, other))
+    first, second = (f"{item['name']} ({item['deployment_id']})" for item in (holder, other))
     return (
         f"{side}: whether {first} trusts {second} is not visible from this stack, which has no {entry} for the former; "
         "declare it, or make sure that another stack does (rule require-mutual-trust)."

@@ -61,7 +61,7 @@ def test_violation_of_form(judged, text, said):
     """What is no certificate of an authority is reported in one line, and does not hide one beside it."""
     found = judged(text, certificate(-300, 1))
 
-    assert [one.partition(":")[0] for one in found] == ["certificates[0]", "certificates[1]"]
+    assert [item.partition(":")[0] for item in found] == ["certificates[0]", "certificates[1]"]
     assert said in found[0]
     assert "\n" not in found[0]
 
@@ -82,7 +82,7 @@ def test_rotation(judged):
 
     assert len(judged(certificate(-300, 20), certificate(-1, 900, "other"))) == 1
     assert len(judged(certificate(-300, 20), certificate(-1, 29))) == 2
-    assert [one.partition(";")[2] for one in judged(ended, certificate(-1, 900))] == [" remove it (rule require-valid-certificate)."]
+    assert [item.partition(";")[2] for item in judged(ended, certificate(-1, 900))] == [" remove it (rule require-valid-certificate)."]
 
 
 def test_clusters(violations, trust, logs):

@@ -33,7 +33,7 @@ def test_accident_of_one():
     rule = dataclasses.replace(RULE, check=lambda props, _limits: iter([str(1 // props["n"])]))
     found = list(rule.judge([Resource(REMOTE_CLUSTER, "a", {"n": 0}), Resource(REMOTE_CLUSTER, "b", {"n": 1})], {}))
 
-    assert [(one.resource.name, one.message[:2]) for one in found] == [("a", "a "), ("b", "1 ")]
+    assert [(item.resource.name, item.message[:2]) for item in found] == [("a", "a "), ("b", "1 ")]
 
 
 def test_accident_in_a_stack():
@@ -46,7 +46,7 @@ def test_accident_in_a_stack():
     rule = StackRule(name="no-accidents", check=check, severity=Severity.LOW, tokens=(REMOTE_CLUSTER,), limits=Limits)
     found = list(rule.judge([Resource(REMOTE_CLUSTER, "a", {}, "urn:a")], {}))
 
-    assert [one.resource.urn for one in found] == ["urn:a", ""]
+    assert [item.resource.urn for item in found] == ["urn:a", ""]
     assert found[1].message.startswith("the stack could not be checked: KeyError in test_rule.py:")
 
 

@@ -28,6 +28,6 @@ def organization(live):
     def put(*regions, **more):
         estate = hosted(*regions, **more)
         live.control("POST", "reset", estate)
-        return [one["id"] for one in estate["clouds"]["hosted"]["deployments"].values()]
+        return [deployment["id"] for deployment in estate["clouds"]["hosted"]["deployments"].values()]
 
     return put

@@ -42,11 +42,11 @@ class Live:
     def fewest(self, deployment_id, before):
         """How many rulesets a deployment had when it had the fewest, by the log of requests: whatever it has now or had before is on no other."""
         there, counts, whole = set(before), [len(before)], before | self.on(deployment_id)
-        for one in self.requests():
-            ruleset_id = next((part for part in one["path"].split("/") if part in whole), None)
-            if one["status"] == 201 and one["operation"] == "create-traffic-filter-ruleset-association" and ruleset_id:
+        for request in self.requests():
+            ruleset_id = next((part for part in request["path"].split("/") if part in whole), None)
+            if request["status"] == 201 and request["operation"] == "create-traffic-filter-ruleset-association" and ruleset_id:
                 there.add(ruleset_id)
-            elif one["status"] == 200 and one["method"] == "DELETE":
+            elif request["status"] == 200 and request["method"] == "DELETE":
                 there.discard(ruleset_id)
             counts.append(len(there))
         assert there == self.on(deployment_id)
@@ -58,4 +58,4 @@ class Live:
     def requests(self, operation=None):
         log = self.control("GET", "requests")
         log = log["requests"] if isinstance(log, dict) else log
-        return [one for one in log if operation in {None, one["operation"]}]
+        return [item for item in log if operation in {None, item["operation"]}]

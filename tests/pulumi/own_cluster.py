@@ -18,8 +18,8 @@ def topology(*links, **more):
 def files(stack):
     """The outputs of the stack's links: file by file, for each cluster."""
     found = {}
-    for one in stack.state():
-        for each in (one.get("outputs") or {}).get("files") or ():
+    for item in stack.state():
+        for each in (item.get("outputs") or {}).get("files") or ():
             found.setdefault(each["cluster"], {})[each["name"]] = each["text"]
     return found
 
@@ -28,20 +28,20 @@ def install(live, found):
     """Put the files in place, as those who run the clusters do."""
     for name, texts in found.items():
         if name in KUBERNETES:
-            live.control("PUT", f"clusters/{name}/kubernetes", {"objects": [one for text in texts.values() for one in yaml.safe_load_all(text)]})
+            live.control("PUT", f"clusters/{name}/kubernetes", {"objects": [item for text in texts.values() for item in yaml.safe_load_all(text)]})
         else:
             live.control("PUT", f"clusters/{name}/files", texts)
 
 
 def remotes(live, name):
     id_ = IDS[name].replace("d", "e") if name in IDS else name
-    return {alias: (one["connected"], one["reason"]) for alias, one in live.control("GET", f"clusters/{id_}/remotes").items()}
+    return {alias: (item["connected"], item["reason"]) for alias, item in live.control("GET", f"clusters/{id_}/remotes").items()}
 
 
 def world(live):
     """What could be left behind: trust and settings, of deployments and of clusters; what the operator has written is its own."""
     state = live.control("GET", "state")
-    ends = [*(one for cloud in state["clouds"].values() for one in cloud["deployments"].values()), *state["clusters"].values()]
-    for one in ends:
-        one["persistent"] = {name: value for name, value in one["persistent"].items() if not name.startswith("cluster.remote.k8s-shop.")}
-    return [{key: one.get(key) for key in ("trust", "remotes", "persistent")} for one in ends]
+    ends = [*(deployment for cloud in state["clouds"].values() for deployment in cloud["deployments"].values()), *state["clusters"].values()]
+    for item in ends:
+        item["persistent"] = {name: value for name, value in item["persistent"].items() if not name.startswith("cluster.remote.k8s-shop.")}
+    return [{key: end.get(key) for key in ("trust", "remotes", "persistent")} for end in ends]

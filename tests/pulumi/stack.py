@@ -36,8 +36,8 @@ def hosted(*regions, **more):
     ids = [f"dddd{n:04}" * 4 for n in range(len(regions))]
     facts = {"version": "8.19.4", "created": "2024-03-01"}
     deployments = {
-        f"logs-{n}": {"id": one, "resource_id": one.replace("d", "e"), "region": region, **facts}
-        for n, (one, region) in enumerate(zip(ids, regions, strict=True))
+        f"logs-{n}": {"id": item, "resource_id": item.replace("d", "e"), "region": region, **facts}
+        for n, (item, region) in enumerate(zip(ids, regions, strict=True))
     }
     cloud = {"platform": "ech", "organization": "1000000001", "api_keys": {"admin": KEYS["hosted"]}, "deployments": deployments, **more}
     return {"clouds": {"hosted": cloud}}
@@ -109,7 +109,7 @@ class Stack:
             ends, _, alias = link.partition(" as ")
             local, remote = ends.split(" -> ")
             parsed.append({"local": local, "remote": remote, **({"alias": alias} if alias else {})})
-        named = [*(name for one in parsed for name in (one["local"], one["remote"])), *(name for mesh in more.get("meshes", ()) for name in mesh["members"])]
+        named = [*(name for item in parsed for name in (item["local"], item["remote"])), *(name for mesh in more.get("meshes", ()) for name in mesh["members"])]
         self.configure({"deployments": {name: member(name) for name in dict.fromkeys(named)}, "links": parsed, **more})
 
     def start(self, *words, **environment):
@@ -178,4 +178,4 @@ class Stack:
 
     def remotes(self, name):
         """The live list of a deployment, by alias."""
-        return {one["alias"]: one for one in self.emulator.remotes(CONNECTIONS.get(name, "enterprise"), IDS[name])}
+        return {remote["alias"]: remote for remote in self.emulator.remotes(CONNECTIONS.get(name, "enterprise"), IDS[name])}

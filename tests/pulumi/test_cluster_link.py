@@ -28,7 +28,7 @@ def test_every_row(stack, live, clusters):
     stack.up()
 
     locals_ = dict.fromkeys(local for local, _ in LINKS)
-    found = {(local, alias): one for local in locals_ for alias, one in remotes(live, local).items()}
+    found = {(local, alias): remote for local in locals_ for alias, remote in remotes(live, local).items()}
     assert found == dict.fromkeys(LINKS, (True, ""))
     stack.settled()
     stack.destroy()

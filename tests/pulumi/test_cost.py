@@ -23,7 +23,7 @@ def cost(live):
     def count(operation):
         live.control("DELETE", "requests")
         operation()
-        return Counter(one["operation"] for one in live.requests())
+        return Counter(request["operation"] for request in live.requests())
 
     return count
 
@@ -32,7 +32,7 @@ def cost(live):
 def test_fifty_remotes_of_one_deployment(stack, live, organization, cost):
     """Up: ten requests in all at the most.  Refresh: one.  Destroy: ten at the most."""
     ids = organization(*["aws-eu-west-1"] * 51)
-    members = {f"logs-{n}": {"connection": "hosted", "id": one} for n, one in enumerate(ids)}
+    members = {f"logs-{n}": {"connection": "hosted", "id": id_} for n, id_ in enumerate(ids)}
     stack.configure({"deployments": members, "hubs": [{"local": "logs-0", "remotes": [f"logs-{n}" for n in range(1, 51)]}]})
     up, refresh = cost(stack.up), cost(stack.refresh)
     linked = len(live.remotes("hosted", ids[0]))

@@ -8,8 +8,8 @@ DEPLOYMENTS = [f"dddd01{n:02}" * 4 for n in range(1, 32)]
 def estate():
     """One organization with 31 deployments, the first of which has 30 remotes that somebody made by hand."""
     deployments = {
-        f"logs-{n}": {"id": one, "resource_id": one.replace("d", "e"), "region": "aws-eu-west-1", "version": "8.19.4", "created": "2024-03-01"}
-        for n, one in enumerate(DEPLOYMENTS)
+        f"logs-{n}": {"id": deployment, "resource_id": deployment.replace("d", "e"), "region": "aws-eu-west-1", "version": "8.19.4", "created": "2024-03-01"}
+        for n, deployment in enumerate(DEPLOYMENTS)
     }
     remotes = [{"alias": f"far-{n}", "deployment": f"logs-{n}", "skip_unavailable": n % 2 == 0} for n in range(1, 31)]
     deployments["logs-0"]["remotes"] = remotes
@@ -22,8 +22,8 @@ def test_import(stack, live):
     said = stack.adopt()
     stack.preview("--expect-no-changes")
     stack.run("refresh", "--preview-only", "--expect-no-changes")
-    asked = [one["operation"] for one in live.requests()]
-    claims = {one["outputs"]["claim"] for one in stack.state() if one["type"].endswith("RemoteCluster")}
+    asked = [request["operation"] for request in live.requests()]
+    claims = {item["outputs"]["claim"] for item in stack.state() if item["type"].endswith("RemoteCluster")}
 
     assert "30 remote clusters of 31 deployments" in said
     assert len(json.loads((stack.folder / "import.json").read_text())["resources"]) == 30

@@ -32,12 +32,12 @@ def test_import(stack, live, session, clusters, configuration_of, trust_each_oth
     live.control("DELETE", "requests")
     said = stack.adopt("onprem", "stock", "warehouse")
     stack.settled()
-    resources = {one["id"]: one["outputs"] for one in stack.state() if one.get("custom") and "crosslink" in one["type"]}
-    linked_ids = {id_ for id_, one in resources.items() if "alias" in one}
+    resources = {each["id"]: each["outputs"] for each in stack.state() if each.get("custom") and "crosslink" in each["type"]}
+    linked_ids = {id_ for id_, resource in resources.items() if "alias" in resource}
 
     assert "1 direct trust" in said
     assert "4 remote connections" in said
     assert linked_ids == {"warehouse/eu", f"{IDS['logs-eu']}/depot", "onprem/stock", "stock/onprem"}
-    assert {resources[one]["connected"] for one in linked_ids} == {True}
-    assert {one["method"] for one in live.requests()} == {"GET", "POST"}
+    assert {resources[item]["connected"] for item in linked_ids} == {True}
+    assert {request["method"] for request in live.requests()} == {"GET", "POST"}
     assert live.control("GET", "state") == before

@@ -20,8 +20,8 @@ FOREIGN = {"alias": "foreign", "deployment": "logs-5", "skip_unavailable": False
 def estate():
     """Six deployments, each of the first five with an entry that somebody else made."""
     deployments = {
-        name: {"id": one, "resource_id": one.replace("d", "e"), "region": "aws-eu-west-1", "version": "8.19.4", "created": "2024-03-01"}
-        for name, one in IDS.items()
+        name: {"id": id_, "resource_id": id_.replace("d", "e"), "region": "aws-eu-west-1", "version": "8.19.4", "created": "2024-03-01"}
+        for name, id_ in IDS.items()
     }
     for name in NAMES[:5]:
         deployments[name]["remotes"] = [FOREIGN]
@@ -65,9 +65,9 @@ def plugin(stack, _process):
 def converged(stack, live):
     """Every link and every foreign entry once, and a state that knows them all."""
     for name in NAMES[:5]:
-        aliases = [one["alias"] for one in live.remotes("hosted", IDS[name])]
+        aliases = [remote["alias"] for remote in live.remotes("hosted", IDS[name])]
         assert sorted(aliases) == sorted(["foreign", *(other for other in NAMES[:5] if other != name)])
-    assert sum(one["type"].endswith("RemoteCluster") for one in stack.state()) == 20
+    assert sum(item["type"].endswith("RemoteCluster") for item in stack.state()) == 20
     stack.preview("--expect-no-changes")
 
 

@@ -16,7 +16,7 @@ def test_life(stack, live):
     first = stack.up()
     live.set_remotes(*LOGS_EU, [*live.remotes(*LOGS_EU), FOREIGN])
     second = stack.up("--expect-no-changes")
-    connected = {alias: one["info"]["connected"] for alias, one in stack.remotes("logs-eu").items()}
+    connected = {alias: remote["info"]["connected"] for alias, remote in stack.remotes("logs-eu").items()}
     stack.destroy()
 
     assert "10 to create" in previewed
@@ -175,13 +175,13 @@ def test_cost(stack, live):
     stack.topo("orders -> reports", meshes=[{"members": ["logs-eu", "logs-us"]}])
     live.control("DELETE", "requests")
     stack.up()
-    asked = [one["operation"] for one in live.requests()]
+    asked = [item["operation"] for item in live.requests()]
     live.control("DELETE", "requests")
     stack.up()
 
     assert asked.count("search-deployments") == 2
     assert len(asked) == 2 + 3 * 3
-    assert [one["operation"] for one in live.requests()] == ["search-deployments"] * 2
+    assert [request["operation"] for request in live.requests()] == ["search-deployments"] * 2
 
 
 PLAIN = """
@@ -210,7 +210,7 @@ def test_replaced_on_demand(stack, words):
     """A resource that is tainted, or replaced on demand, has its live entry in place in the end, and a true state."""
     stack.program(ONE)
     stack.up()
-    urn = next(one["urn"] for one in stack.state() if one["type"].endswith("RemoteCluster"))
+    urn = next(item["urn"] for item in stack.state() if item["type"].endswith("RemoteCluster"))
     if words:
         stack.run(*words, "--yes", urn)
         stack.up()
@@ -240,7 +240,7 @@ def test_swapped_aliases(stack):
     stack.up()
     stack.run("refresh", "--preview-only", "--expect-no-changes")
 
-    assert {alias: one["deployment_id"][:8] for alias, one in stack.remotes("logs-eu").items()} == {"one": "dddd0103", "two": "dddd0102"}
+    assert {alias: remote["deployment_id"][:8] for alias, remote in stack.remotes("logs-eu").items()} == {"one": "dddd0103", "two": "dddd0102"}
 
 
 def test_two_stacks(stack, live):
@@ -279,7 +279,7 @@ def test_renamed_member(stack):
     said = stack.up()
 
     assert "1 updated" in said
-    assert {alias: one["deployment_id"][:8] for alias, one in stack.remotes("logs-eu").items()} == {"far": "dddd0102"}
+    assert {alias: remote["deployment_id"][:8] for alias, remote in stack.remotes("logs-eu").items()} == {"far": "dddd0102"}
 
 
 def test_a_replacement_that_failed_halfway(stack, live):

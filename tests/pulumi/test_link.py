@@ -29,7 +29,7 @@ def credentials(live, *names):
 
 def connected(live, name):
     """Which remotes of a cluster are connected, whoever made them."""
-    return {alias: one["connected"] for alias, one in live.control("GET", f"clusters/{resource_id(name)}/remotes").items()}
+    return {alias: item["connected"] for alias, item in live.control("GET", f"clusters/{resource_id(name)}/remotes").items()}
 
 
 def world(live):
@@ -37,7 +37,8 @@ def world(live):
     clouds = live.control("GET", "state")["clouds"]
     kept = ("trust", "remotes", "persistent")
     return {
-        name: [{key: one[key] for key in kept} for one in cloud["deployments"].values()] + [len(cloud["trust_relationships"])] for name, cloud in clouds.items()
+        name: [{key: deployment[key] for key in kept} for deployment in cloud["deployments"].values()] + [len(cloud["trust_relationships"])]
+        for name, cloud in clouds.items()
     }
 
 
@@ -92,7 +93,7 @@ def told(name):
 
 def certificates(live, name):
     path = f"/clouds/{CLOUDS[name]}/api/v1/deployments/{IDS[name]}/certificate-authority"
-    return [one["pem"] for one in live._send("GET", path, key=f"emulated-{CLOUDS[name]}-key")["public_certificates"]]
+    return [certificate["pem"] for certificate in live._send("GET", path, key=f"emulated-{CLOUDS[name]}-key")["public_certificates"]]
 
 
 def program(live, side, name, other, more=""):
@@ -125,10 +126,10 @@ def teams(stack, live, tmp_path):
         folder = tmp_path / "other team"
         folder.mkdir()
         both = stack, type(stack)(folder, live)
-        for one, side, name, other in zip(both, ("local", "remote"), (local, remote), (remote, local), strict=True):
-            one.connections = {CLOUDS[name]: one.connections[CLOUDS[name]]}
-            one.configure({}, **({"clusters": credentials(live, name)} if side == "local" and CLOUDS[name] == "hosted" else {}))
-            one.program(program(live, side, name, other))
+        for item, side, name, other in zip(both, ("local", "remote"), (local, remote), (remote, local), strict=True):
+            item.connections = {CLOUDS[name]: item.connections[CLOUDS[name]]}
+            item.configure({}, **({"clusters": credentials(live, name)} if side == "local" and CLOUDS[name] == "hosted" else {}))
+            item.program(program(live, side, name, other))
         return both
 
     return make
@@ -236,5 +237,5 @@ def test_imported_trust(stack, live):
     stack.run("import", "--file", "import.json", "--generate-code=false", "--protect=false", "--yes")
     stack.up()
     assert connected(live, "logs-eu") == {"shop-eu": True}
-    assert [one.trust_allowlist for one in deployment.trust.accounts] == [(), (resource_id("shop-eu"),)]
+    assert [account.trust_allowlist for account in deployment.trust.accounts] == [(), (resource_id("shop-eu"),)]
     stack.settled()

@@ -57,7 +57,7 @@ def test_second_up(stack, live, linked):
     before = files(stack)
     live.control("DELETE", "requests")
     said = stack.up("--expect-no-changes")
-    asked = Counter(one["operation"] for one in live.requests())
+    asked = Counter(request["operation"] for request in live.requests())
 
     assert files(stack) == before
     assert "unchanged" in said
@@ -76,7 +76,7 @@ def test_one_that_is_away(stack, live, linked):
 
     assert "using the earlier facts, because cluster onprem: info " in said
     assert "k8s-logs" in remotes(live, "k8s-other")
-    assert {one["operation"] for one in live.requests() if one["method"] == "PUT" and "onprem" in one["path"]} == set()
+    assert {request["operation"] for request in live.requests() if request["method"] == "PUT" and "onprem" in request["path"]} == set()
 
 
 def test_renamed_aliases(stack, live, clusters):

@@ -42,7 +42,7 @@ def settings(emulator):
 
 
 def written(live):
-    return [one for one in live.requests() if one["operation"] in WRITES]
+    return [request for request in live.requests() if request["operation"] in WRITES]
 
 
 def test_life(tried, live, settings, write_remote):
@@ -50,7 +50,7 @@ def test_life(tried, live, settings, write_remote):
     previewed = tried.preview()
     before = written(live)
     tried.up()
-    connected = {one["id"]: one["outputs"]["connected"] for one in tried.state() if one["type"].endswith("RemoteConnection")}
+    connected = {item["id"]: item["outputs"]["connected"] for item in tried.state() if item["type"].endswith("RemoteConnection")}
     write_remote("logs-eu", "foreign", {"seeds": ["10.0.0.1:9300"]})
     live.control("DELETE", "requests")
     tried.up("--expect-no-changes")
@@ -191,7 +191,7 @@ def test_killed(tried, live, settings):
     tried.settled()
 
     assert settings("hosted", "logs-eu")["mode"] == settings("enterprise", "orders")["mode"] == "proxy"
-    assert sum(one["type"].endswith("RemoteConnection") for one in tried.state()) == 2
+    assert sum(item["type"].endswith("RemoteConnection") for item in tried.state()) == 2
 
 
 def test_import(tried, live, settings):
@@ -206,4 +206,4 @@ def test_import(tried, live, settings):
     assert "1 remote connections" in said
     assert written(live) == []
     imported = json.loads((tried.folder / "import.json").read_text())["resources"]
-    assert [one["id"] for one in imported if one["type"].endswith("RemoteConnection")] == [f"{EU}/far"]
+    assert [item["id"] for item in imported if item["type"].endswith("RemoteConnection")] == [f"{EU}/far"]

@@ -55,7 +55,7 @@ OTHER_RULES = {
 
 
 def program(ids, filters, claims=()):
-    return PROGRAM.format(filters={name: (one, filters[name]) for name, one in zip(filters, ids, strict=True)}, claims=dict(claims))
+    return PROGRAM.format(filters={name: (id_, filters[name]) for name, id_ in zip(filters, ids, strict=True)}, claims=dict(claims))
 
 
 def backwards(name):
@@ -70,10 +70,10 @@ def backwards(name):
 def there(live):
     """What the service has, by logical names, in an order of its own, and without what it adds."""
     found = {}
-    for one in live.rulesets():
-        rules = sorted(({key: value for key, value in rule.items() if key != "id"} for rule in one["rules"]), key=str)
-        ends = [end["id"] for end in one["associations"]]
-        found[one["name"].rpartition("-")[0]] = (one["type"], one["region"], rules, one.get("description"), ends)
+    for ruleset in live.rulesets():
+        rules = sorted(({key: value for key, value in rule.items() if key != "id"} for rule in ruleset["rules"]), key=str)
+        ends = [end["id"] for end in ruleset["associations"]]
+        found[ruleset["name"].rpartition("-")[0]] = (ruleset["type"], ruleset["region"], rules, ruleset.get("description"), ends)
     return found
 
 
@@ -83,8 +83,8 @@ def expected(ids, filters):
         return {**rule, "egress_rule": {**egress, "ports": sorted(egress["ports"])}} if "ports" in egress else rule
 
     return {
-        name: (one["type"], one["region"], sorted(map(in_order, one["rules"]), key=str), one.get("description"), [end])
-        for (name, one), end in zip(filters.items(), ids, strict=True)
+        name: (item["type"], item["region"], sorted(map(in_order, item["rules"]), key=str), item.get("description"), [end])
+        for (name, item), end in zip(filters.items(), ids, strict=True)
     }
 
 
@@ -94,7 +94,7 @@ def claimed(live):
 
 @pytest.fixture
 def ids(organization):
-    return organization(*(one["region"] for one in FILTERS.values()))
+    return organization(*(item["region"] for item in FILTERS.values()))
 
 
 def test_life(stack, live, ids):
@@ -102,15 +102,15 @@ def test_life(stack, live, ids):
     stack.program(program(ids, FILTERS, CLAIMS))
     stack.up()
     created, claims = there(live), claimed(live)
-    rulesets = {one["name"].rpartition("-")[0]: one["id"] for one in live.rulesets()}
+    rulesets = {item["name"].rpartition("-")[0]: item["id"] for item in live.rulesets()}
     stack.program(program(ids, {name: backwards(name) for name in FILTERS}, CLAIMS))
     again = stack.up("--refresh", "--expect-no-changes")
-    changed = {name: {**one, "rules": [*one["rules"][1:], *OTHER_RULES[name]], "description": "other"} for name, one in FILTERS.items()}
+    changed = {name: {**each, "rules": [*each["rules"][1:], *OTHER_RULES[name]], "description": "other"} for name, each in FILTERS.items()}
     stack.program(program(ids, changed, CLAIMS))
     updated, after = stack.up(), there(live)
     _drift(live, ids)
     refreshed, back = stack.refresh("--diff"), stack.up()
-    restored, same = there(live), {one["name"].rpartition("-")[0]: one["id"] for one in live.rulesets()}
+    restored, same = there(live), {ruleset["name"].rpartition("-")[0]: ruleset["id"] for ruleset in live.rulesets()}
     stack.destroy()
 
     assert created == expected(ids, FILTERS)
@@ -128,37 +128,37 @@ def test_life(stack, live, ids):
 
 def _drift(live, ids):
     """Somebody else writes other rules into the rulesets, deletes one of them, detaches another one and gives up a claim."""
-    for one in live.rulesets():
-        rules = OTHER_RULES[one["name"].rpartition("-")[0]]
-        live.filters("PUT", f"/rulesets/{one['id']}", {key: one[key] for key in ("name", "type", "region", "include_by_default")} | {"rules": rules})
-        if one["type"] == "ip":
-            live.filters("DELETE", f"/rulesets/{one['id']}?ignore_associations=true")
-        if one["type"] == "vpce":
-            live.filters("DELETE", f"/rulesets/{one['id']}/associations/deployment/{ids[1]}")
+    for ruleset in live.rulesets():
+        rules = OTHER_RULES[ruleset["name"].rpartition("-")[0]]
+        live.filters("PUT", f"/rulesets/{ruleset['id']}", {key: ruleset[key] for key in ("name", "type", "region", "include_by_default")} | {"rules": rules})
+        if ruleset["type"] == "ip":
+            live.filters("DELETE", f"/rulesets/{ruleset['id']}?ignore_associations=true")
+        if ruleset["type"] == "vpce":
+            live.filters("DELETE", f"/rulesets/{ruleset['id']}/associations/deployment/{ids[1]}")
     live.filters("POST", "/link-ids/_unclaim", CLAIMS["gcp"])
 
 
 def test_replaced(stack, live, ids):
     """Another type or region is another ruleset, which comes before the old one leaves: its deployment is not open in between."""
     others = [("remote_cluster", "clusters"), ("ip", "office"), ("ip", "office"), ("ip", "office"), ("ip", "office"), ("ip", "office")]
-    new = {name: {**one, "type": kind, "rules": FILTERS[alike]["rules"]} for (name, one), (kind, alike) in zip(FILTERS.items(), others, strict=True)}
+    new = {name: {**found, "type": kind, "rules": FILTERS[alike]["rules"]} for (name, found), (kind, alike) in zip(FILTERS.items(), others, strict=True)}
     wandering = {"type": "ip", "region": AWS, "rules": [{"source": "192.0.2.1"}]}
     stack.program(program([*ids, ids[4]], {**FILTERS, "wandering": wandering}, {"one": CLAIMS["aws"]}))
     stack.up()
-    before, rulesets = {one: live.on(one) for one in ids}, {one["id"] for one in live.rulesets()}
+    before, rulesets = {id_: live.on(id_) for id_ in ids}, {ruleset["id"] for ruleset in live.rulesets()}
     moved = {**new, "wandering": {**wandering, "region": AWS_US}}
     stack.program(program([*ids, ids[1]], moved, {"one": CLAIMS["gcp"]}))
     live.control("DELETE", "requests")
     said = stack.up()
-    operations = [one["operation"] for one in live.requests()]
+    operations = [request["operation"] for request in live.requests()]
     stack.settled()
 
     assert "+-15 replaced" in said
     assert there(live) == expected([*ids, ids[1]], moved)
-    assert rulesets.isdisjoint(one["id"] for one in live.rulesets())
+    assert rulesets.isdisjoint(item["id"] for item in live.rulesets())
     assert claimed(live) == [CLAIMS["gcp"]]
-    assert [live.fewest(one, before[one]) for one in ids] == [1] * 6
-    assert operations.index("delete-traffic-filter-ruleset-association") > max(n for n, one in enumerate(operations) if one.startswith("create-"))
+    assert [live.fewest(each, before[each]) for each in ids] == [1] * 6
+    assert operations.index("delete-traffic-filter-ruleset-association") > max(n for n, operation in enumerate(operations) if operation.startswith("create-"))
 
 
 def test_used_by_others(stack, live, organization):
@@ -185,13 +185,13 @@ def test_used_by_others(stack, live, organization):
 
 def test_imported(stack, live, organization):
     """What exists of all six types, with associations and claims, comes under Pulumi's care without a change and without a write."""
-    rulesets = {name: {**one, "deployments": [f"logs-{n}"]} for n, (name, one) in enumerate(FILTERS.items())}
-    organization(*(one["region"] for one in FILTERS.values()), traffic_filters=rulesets, claimed_link_ids=list(CLAIMS.values()))
+    rulesets = {name: {**each, "deployments": [f"logs-{n}"]} for n, (name, each) in enumerate(FILTERS.items())}
+    organization(*(item["region"] for item in FILTERS.values()), traffic_filters=rulesets, claimed_link_ids=list(CLAIMS.values()))
     said = stack.adopt()
     stack.settled()
 
     assert "6 traffic filters, 6 traffic filter associations, 3 claimed link ids" in said
-    assert {one["operation"] for one in live.requests() if one["method"] != "GET"} == {"search-deployments"}
+    assert {request["operation"] for request in live.requests() if request["method"] != "GET"} == {"search-deployments"}
 
 
 KILLED = """

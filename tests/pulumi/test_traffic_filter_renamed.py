@@ -25,27 +25,27 @@ def guarded(stack, live, organization):
 
 def test_renamed(stack, live, guarded):
     """In a program a filter without a name of its own becomes another ruleset, one with a name and an association stay; nothing is open in between."""
-    before, old = [live.on(one) for one in guarded], {one["name"]: one["id"] for one in live.rulesets()}
+    before, old = [live.on(item) for item in guarded], {ruleset["name"]: ruleset["id"] for ruleset in live.rulesets()}
     stack.program(GUARDED.format(ids=guarded, office="headquarters", named="renamed", us="america"))
     said = stack.up()
     stack.settled()
-    new = {one["name"]: one["id"] for one in live.rulesets()}
+    new = {found["name"]: found["id"] for found in live.rulesets()}
 
     assert "adopted traffic filter VPN" in said
     assert f"adopted {old['VPN']}/{guarded[1]}" in said
     assert new["VPN"] == old["VPN"]
     assert [name.rpartition("-")[0] or name for name in new] == ["VPN", "headquarters"]
-    assert [live.fewest(one, some) for one, some in zip(guarded, before, strict=True)] == [1, 1]
+    assert [live.fewest(each, some) for each, some in zip(guarded, before, strict=True)] == [1, 1]
     assert live.on(guarded[1]) == {old["VPN"]}
 
 
 def test_replaced_on_demand(stack, live, guarded):
     """A filter or an association that is tainted, or replaced on demand, guards its deployment all the time, and the state is true."""
-    before = [live.on(one) for one in guarded]
+    before = [live.on(each) for each in guarded]
     stack.run("state", "taint", "--yes", stack.urn("TrafficFilter", "office"), stack.urn("TrafficFilterAssociation", "us"))
     stack.up()
     stack.up("--replace", stack.urn("TrafficFilterAssociation", "eu"), "--replace", stack.urn("TrafficFilter", "named"))
     stack.settled()
 
-    assert [live.fewest(one, some) for one, some in zip(guarded, before, strict=True)] == [1, 1]
+    assert [live.fewest(item, some) for item, some in zip(guarded, before, strict=True)] == [1, 1]
     assert len(live.rulesets()) == 2

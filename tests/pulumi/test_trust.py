@@ -69,7 +69,7 @@ def pem(call):
 
     def active(deployment_id):
         authority = call(CLOUDS[deployment_id], "GET", f"/deployments/{deployment_id}/certificate-authority")
-        return next(one["pem"] for one in authority["public_certificates"] if one["active"])
+        return next(certificate["pem"] for certificate in authority["public_certificates"] if certificate["active"])
 
     return active
 
@@ -94,7 +94,7 @@ def trusting(stack, live, call, pem):
 
 
 def all_trust(trust):
-    return {one: trust(one) for one in (EU, ORDERS, TRIAL)}
+    return {item: trust(item) for item in (EU, ORDERS, TRIAL)}
 
 
 def history(stack):
@@ -119,10 +119,10 @@ def test_life(trusting, live, trust):
     assert written == []
     for deployment_id, lists in before.items():
         assert all(entry in made[deployment_id][kind] for kind, entries in lists.items() for entry in entries)
-    assert [[one.get("name") for one in made[EU][kind]] for kind in ("accounts", "external")] == [[None, "theirs", "shops"], []]
-    assert [one["name"].rpartition("-")[0] or one["name"] for one in made[EU]["direct"]] == ["theirs", "enterprise"]
-    assert [(one["name"], one["trust_allowlist"]) for one in made[ORDERS]["external"]] == [("laboratory", ["eeee0402" * 4])]
-    assert [one["name"] for one in made[TRIAL]["external"]] == ["enterprise"]
+    assert [[item.get("name") for item in made[EU][kind]] for kind in ("accounts", "external")] == [[None, "theirs", "shops"], []]
+    assert [each["name"].rpartition("-")[0] or each["name"] for each in made[EU]["direct"]] == ["theirs", "enterprise"]
+    assert [(found["name"], found["trust_allowlist"]) for found in made[ORDERS]["external"]] == [("laboratory", ["eeee0402" * 4])]
+    assert [this["name"] for this in made[TRIAL]["external"]] == ["enterprise"]
     assert "~ trust_allowlist" in shown
     assert "1 updated" in changed
     assert after[EU]["accounts"][-1]["trust_allowlist"] == [OURS, "eeee0202" * 4]
@@ -134,7 +134,7 @@ def test_drift(trusting, live, trust):
     """Refresh finds what somebody changed and removed; the next up mends both, with the uid that there was, and leaves what they added."""
     trusting.up()
     made = trust(EU)
-    lists = {kind: [dict(one) for one in entries] for kind, entries in made.items()}
+    lists = {kind: [dict(entry) for entry in entries] for kind, entries in made.items()}
     lists["accounts"] = [*lists["accounts"][:-1], {"account_id": "888", "trust_all": True}]
     lists["direct"][-1] |= {"trust_allowlist": ["9" * 32]}
     live.control("PUT", f"clouds/hosted/deployments/{EU}/trust", lists)
@@ -148,7 +148,7 @@ def test_drift(trusting, live, trust):
     assert "9" * 32 in refreshed
     assert "1 deleted" in refreshed
     assert mended["direct"] == made["direct"]
-    assert [one["account_id"] for one in mended["accounts"]] == ["1000000001", "777", "888", "2000000002"]
+    assert [account["account_id"] for account in mended["accounts"]] == ["1000000001", "777", "888", "2000000002"]
 
 
 @pytest.mark.parametrize("aliased", [True, False], ids=["with aliases", "without"])
@@ -164,10 +164,12 @@ def test_renamed(trusting, live, trust, aliased):
     found = all_trust(trust)
 
     assert changes == ({"same": 6} if aliased else {"create": 4, "delete": 4, "same": 2})
-    assert [found[one][kind] for one in found for kind in ("accounts", "external")] == [made[one][kind] for one in made for kind in ("accounts", "external")]
+    assert [found[item][kind] for item in found for kind in ("accounts", "external")] == [
+        made[each][kind] for each in made for kind in ("accounts", "external")
+    ]
     assert found[ORDERS] == made[ORDERS]
     assert len(written) == (0 if aliased else 2)  # the direct entry whose name is made of the resource's is another one: it comes, then the old one goes
-    names = [one["name"].rpartition("-")[0] or one["name"] for one in found[EU]["direct"]]
+    names = [this["name"].rpartition("-")[0] or this["name"] for this in found[EU]["direct"]]
     assert names == (["theirs", "enterprise"] if aliased else ["theirs", "enterprise-2"])
 
 
@@ -253,7 +255,7 @@ AccountTrust("them", deployment=Deployment(deployment_id="{holder}", connection=
 def test_two_stacks(stack, trust):
     """Two stacks that each own one side, with that side's credentials alone: each makes and removes its own."""
     sides = {"ours": (EU, "hosted", "2000000002", "eeee0201" * 4), "theirs": (SHOP, "partner", "1000000001", "eeee0101" * 4)}
-    before = {one: trust(one) for one in (EU, SHOP)}
+    before = {item: trust(item) for item in (EU, SHOP)}
     made = {}
     for name, (holder, cloud, account, resource) in sides.items():
         stack.program(ONE_SIDE.format(holder=holder, cloud=cloud, account=account, resource=resource))
@@ -311,7 +313,7 @@ def test_cost(stack, live):
     for act in (stack.up, lambda: stack.run("refresh", "--yes", "--skip-preview"), stack.up):
         live.control("DELETE", "requests")
         act()
-        counts.append([one["operation"] for one in live.requests() if one["operation"] in {"get-deployment", UPDATE}])
+        counts.append([request["operation"] for request in live.requests() if request["operation"] in {"get-deployment", UPDATE}])
 
     assert counts[0].count(UPDATE) <= 2
     assert len(counts[0]) <= 4

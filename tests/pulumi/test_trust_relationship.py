@@ -57,7 +57,7 @@ def relationships(live):
 
 
 def writes(live):
-    return [one["operation"] for one in live.requests() if one["operation"] in {CREATE, UPDATE, DELETE}]
+    return [request["operation"] for request in live.requests() if request["operation"] in {CREATE, UPDATE, DELETE}]
 
 
 def test_life(stack, live, relationships):
@@ -101,7 +101,7 @@ def test_lost_state(stack, live, relationships):
     said = stack.up()
     stack.settled()
 
-    assert all(f"adopted trust relationship {one['name']} ({one['id']}), which was there already" in said for one in before)
+    assert all(f"adopted trust relationship {item['name']} ({item['id']}), which was there already" in said for item in before)
     assert len(before) == 2
     assert relationships() + relationships(cloud="laboratory") == before
     assert writes(live) == [CREATE, CREATE]
@@ -140,7 +140,7 @@ def test_imported(stack, live, relationships):
     stack.settled()
 
     assert "1 trust relationships" in said.stdout
-    assert [one["name"] for one in found if one["type"].endswith(":TrustRelationship")] == ["by hand"]
+    assert [item["name"] for item in found if item["type"].endswith(":TrustRelationship")] == ["by hand"]
     assert writes(live) == [CREATE]
 
 

@@ -116,7 +116,7 @@ class _Monitor(MockMonitor):
             of = {urn.rpartition("::")[2] for urn in request.dependencies}
             props = {name: value for name, value in rpc.deserialize_properties(request.object).items() if not name.startswith("__")}
             kind, parent = request.type.rpartition(":")[2], request.parent.rpartition("::")[2]
-            former = {one.spec.name for one in request.aliases}
+            former = {alias.spec.name for alias in request.aliases}
             self.seen[request.name] = Declared(kind, props, parent, of, request.deleteBeforeReplace, former)
         return super().RegisterResource(request)
 

@@ -7,7 +7,7 @@ import pytest
 from crosslink_core.model.filters.filter_rule import FilterType
 
 KINDS = ["TrafficFilter", "TrafficFilterAssociation", "LinkIdClaim"]
-EU, US, AP, GONE, SHOP = (one * 4 for one in ("dddd0101", "dddd0102", "dddd0104", "dddd0999", "dddd0201"))
+EU, US, AP, GONE, SHOP = (found * 4 for found in ("dddd0101", "dddd0102", "dddd0104", "dddd0999", "dddd0201"))
 GUID, VPCE = "0123abcd-0123-abcd-0123-0123456789ab", "vpce-0123456789abcdef0"
 
 TEXT, OBJECT, LIST, MISSING, WHOLE = "must be a text", "must be an object", "must be a list", "is missing", "must be a whole number"
@@ -253,13 +253,13 @@ def test_the_base_is_right(check, kind):
 @pytest.mark.parametrize(("kind", "changes", "expected"), TABLE)
 def test_table(check, kind, changes, expected):
     """Each mistake names its property as the user wrote it, and says what would be right."""
-    assert [(one.property, one.reason) for one in check(kind, changes).failures] == expected
+    assert [(failure.property, failure.reason) for failure in check(kind, changes).failures] == expected
 
 
 def test_the_table_is_whole():
     """There are 40 rows at least, and every type and every resource has its own."""
-    ids = [one.id for one in TABLE]
+    ids = [each.id for each in TABLE]
 
     assert len(ids) == len({*ids}) >= 40
-    assert all(any(f"TrafficFilter: {kind}, " in one for one in ids) for kind in FilterType)
-    assert all(any(one.startswith(f"{kind}: ") for one in ids) for kind in KINDS)
+    assert all(any(f"TrafficFilter: {kind}, " in id_ for id_ in ids) for kind in FilterType)
+    assert all(any(item.startswith(f"{kind}: ") for item in ids) for kind in KINDS)

@@ -33,7 +33,7 @@ def check(provider):
     def check(olds=None, **changes):
         news = {name: value for name, value in (LINK | changes).items() if value is not None}
         result = provider.check(olds or {}, news)
-        return result.inputs, [(one.property, one.reason) for one in result.failures]
+        return result.inputs, [(failure.property, failure.reason) for failure in result.failures]
 
     return check
 
@@ -80,7 +80,7 @@ def test_check_points_at_the_property(configured, clusters, changes, path, text)
     provider = configured(RemoteConnectionProvider, clusters=json.dumps(clusters | more))
     failures = provider.check({}, LINK | changes).failures
 
-    assert [one.property for one in failures] == [path]
+    assert [failure.property for failure in failures] == [path]
     assert text in failures[0].reason
 
 
@@ -100,7 +100,7 @@ def test_check_leaves_unknowns(configured, clusters, unknown):
     fine, worse = provider.check({}, LINK | unknown), provider.check({}, LINK | unknown | {"alias": "a b"})
 
     assert fine.failures == []
-    assert [one.property for one in worse.failures] == ["alias"]
+    assert [failure.property for failure in worse.failures] == ["alias"]
 
 
 def test_away_since(provider, check, emulator, monkeypatch):
@@ -115,13 +115,13 @@ def test_away_since(provider, check, emulator, monkeypatch):
 
     assert failures == []
     assert inputs["remote"] == olds["remote"]
-    assert any("remote: using the earlier facts" in one for one in said)
+    assert any("remote: using the earlier facts" in line for line in said)
 
     emulator.world.requests.clear()
     assert check() == (inputs, [])  # as the engine asks where it replaces a resource: without the state
     assert check(olds) == (inputs, [])
-    assert [one["path"] for one in emulator.world.requests.to_json() if "stock" in one["path"]] == []  # that it is away is known
-    assert [one.property for one in provider.check({}, LINK | {"alias": "new"}).failures] == ["remote.cluster"]
+    assert [request["path"] for request in emulator.world.requests.to_json() if "stock" in request["path"]] == []  # that it is away is known
+    assert [failure.property for failure in provider.check({}, LINK | {"alias": "new"}).failures] == ["remote.cluster"]
 
 
 @pytest.mark.parametrize(

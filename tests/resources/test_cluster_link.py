@@ -35,7 +35,7 @@ def link(name="a", remote=SHOP, **more):
 
 
 def both(*programs):
-    return lambda: [one() for one in programs] and None
+    return lambda: [program() for program in programs] and None
 
 
 def theirs(**said):
@@ -79,7 +79,7 @@ def test_two_links(declared, program):
 def test_certificates(declared, certificate, side, holder):
     """Certificates are those of the other end of what is made here; where both ends are, of the remote one, and the local one's are looked up."""
     found = declared(link(remote=ORDERS, certificates=["given"], side=side))
-    trust = {name.split("-")[1]: one.props["certificates"] for name, one in found.items() if one.kind == "DirectTrust"}
+    trust = {name.split("-")[1]: item.props["certificates"] for name, item in found.items() if item.kind == "DirectTrust"}
 
     assert [name for name, held in trust.items() if held == ["given"]] == [holder]
     assert trust.keys() == {"local", "remote"} if side is None else {holder}
@@ -99,9 +99,9 @@ def test_trust_relationships(declared, side, given, held):
     found = declared(lambda: ClusterLink("a", local=ORDERS, remote=TRIAL, alias="a", side=side, **given) and None)
     trust = {name.split("-")[1]: one.props for name, one in found.items() if one.kind == "ExternalTrust"}
 
-    assert {holder: one["trust_relationship_id"] for holder, one in trust.items()} == held
-    assert {holder: one["deployment"]["connection"] for holder, one in trust.items()} == {
-        one: {"local": "enterprise", "remote": "laboratory"}[one] for one in held
+    assert {holder: item["trust_relationship_id"] for holder, item in trust.items()} == held
+    assert {holder: each["deployment"]["connection"] for holder, each in trust.items()} == {
+        this: {"local": "enterprise", "remote": "laboratory"}[this] for this in held
     }
 
 
@@ -170,7 +170,7 @@ def test_hidden_organization(declared, monkeypatch, emulator):
     monkeypatch.setattr(deployment, "facts", lambda document, read=deployment.facts: read(document).model_copy(update={"organization": None}))
     with pytest.raises(RunError, match=r"shop-eu .* whose organization is not known.*; set `organization` of the deployment"):
         declared(lambda: Topology("t", TOPOLOGY) and None)
-    said = {name: one | {"organization": organization} for (name, one), organization in zip(TOPOLOGY["deployments"].items(), ("1", "2"), strict=True)}
+    said = {name: item | {"organization": organization} for (name, item), organization in zip(TOPOLOGY["deployments"].items(), ("1", "2"), strict=True)}
     found = declared(lambda: Topology("t", TOPOLOGY | {"deployments": said}) and None)
 
     assert found["logs-eu--trusts--2"].props["account_id"] == "2"

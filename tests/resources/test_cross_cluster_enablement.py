@@ -84,7 +84,7 @@ def test_owned_once(provider):
 )
 def test_bad_input(provider, changes, expected):
     """What is wrong has its path."""
-    assert [one.property for one in provider.check({}, WANTED | changes).failures] == expected
+    assert [failure.property for failure in provider.check({}, WANTED | changes).failures] == expected
 
 
 def test_declared(declared):
@@ -98,4 +98,4 @@ def test_declared(declared):
 
     assert found["plain"].props == {"deployment": {"deployment_id": LEGACY}}
     assert found["whole"].props == {"deployment": {"deployment_id": LEGACY, "connection": "hosted"}, "plan_timeout_s": 60}
-    assert all(one.deletes_first for one in found.values())
+    assert all(item.deletes_first for item in found.values())

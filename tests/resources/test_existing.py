@@ -35,7 +35,7 @@ def test_variables(declared, names):
     ]
     made = declared(lambda: exec(program(found), {}))
 
-    assert {name: (one.props["local"]["cluster"], one.props["remote"]["deployment_id"]) for name, one in made.items()} == {
+    assert {name: (item.props["local"]["cluster"], item.props["remote"]["deployment_id"]) for name, item in made.items()} == {
         name: (local.cluster, remote.deployment_id) for name, (local, remote) in wanted.items()
     }
 

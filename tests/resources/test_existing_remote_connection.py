@@ -33,9 +33,9 @@ def look(emulator, configuration_of, heard):
 
     def at(*deployments, connections=("hosted",), connection="hosted", whole=False, **clusters):
         clouds = emulator.world.clouds
-        known = {one: {"platform": clouds[one].platform, "endpoint": emulator.cloud_url(one), "apiKey": f"emulated-{one}-key"} for one in connections}
+        known = {item: {"platform": clouds[item].platform, "endpoint": emulator.cloud_url(item), "apiKey": f"emulated-{item}-key"} for item in connections}
         there = {"logs-eu": configuration_of("logs-eu"), "stock": {"transportAddress": "stock.example:9300"}}
-        configured = there | {name: configuration_of(one) for name, one in clusters.items()}
+        configured = there | {name: configuration_of(cluster) for name, cluster in clusters.items()}
         made.append(Session(Connections(known, {}, clusters=configured)))
         ids = [(connection, clouds[connection].deployments[name].id) for name in deployments]
         ends = list(DeploymentDirectory(made[-1]).find(ids).values())
@@ -43,14 +43,14 @@ def look(emulator, configuration_of, heard):
         return Scope(made[-1], connection, ends, whole=whole, tell=Tell.by(heard.append), clusters=list(clusters))
 
     yield at
-    for one in made:
-        one.connections.close()
+    for each in made:
+        each.connections.close()
 
 
 @pytest.fixture
 def written(declared):
     """Run the program that is written for what was found, and return what it declares, by name."""
-    return lambda found: declared(lambda: exec(program([one for some in found.values() for one in some]), {}))
+    return lambda found: declared(lambda: exec(program([item for some in found.values() for item in some]), {}))
 
 
 @pytest.mark.parametrize(
@@ -88,8 +88,8 @@ def test_two_remotes_of_one_name(look, write_remote, written):
     write_remote("logs-eu", "depot--far", STOCK)
     write_remote("onprem", "far", STOCK)
     found = find(look("logs-eu", **{"logs-eu--depot": "onprem"}))
-    names = [one["name"] for one in import_file(found["remote connections"])["resources"]]
-    ends = {name: one.props["local"] for name, one in written(found).items() if name in names}
+    names = [resource["name"] for resource in import_file(found["remote connections"])["resources"]]
+    ends = {name: item.props["local"] for name, item in written(found).items() if name in names}
 
     assert all(re.fullmatch("logs-eu--depot--far-[0-9a-f]{8}", name) for name in names)
     assert list(ends.values()) == [EU, {"cluster": "logs-eu--depot"}]
@@ -112,7 +112,7 @@ def test_credentials_of_a_deployment(look, write_remote, heard):
     looked = look("logs-eu", onprem="onprem")
     found = find(dataclasses.replace(looked, clusters=["onprem", "logs-eu"]))
 
-    assert [one.id for one in found["remote connections"]] == [f"{EU['deployment_id']}/far"]
+    assert [item.id for item in found["remote connections"]] == [f"{EU['deployment_id']}/far"]
     assert heard == []
 
 
@@ -122,8 +122,8 @@ def test_clusters_alone(look, write_remote, emulator, whole):
     write_remote("onprem", "far", STOCK)
     found = find(look(connections=["enterprise"], connection=None, whole=whole, onprem="onprem"))
 
-    assert {what: [one.id for one in some] for what, some in found.items() if some} == {"remote connections": ["onprem/far"]}
-    assert [one["path"] for one in emulator.world.requests.to_json() if one["path"].startswith("/clouds/")] == []
+    assert {what: [item.id for item in some] for what, some in found.items() if some} == {"remote connections": ["onprem/far"]}
+    assert [request["path"] for request in emulator.world.requests.to_json() if request["path"].startswith("/clouds/")] == []
 
 
 def behind(host):
@@ -157,5 +157,5 @@ def test_existing_of_the_list(look, emulator, write_remote, heard):
     set_remotes(emulator.world, enterprise, orders, [near])
     after = list(NOUNS["remote connections"](look("orders", connections=CLOUDS, connection="enterprise")))
 
-    assert [one.name for one in before] == [one.name for one in after] == ["orders--far"]
+    assert [item.name for item in before] == [each.name for each in after] == ["orders--far"]
     assert heard == []

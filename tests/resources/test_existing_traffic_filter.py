@@ -56,7 +56,7 @@ def test_what_it_is(provider, emulator):
 )
 def test_which(asked, found):
     """All of a connection, of a region, of a name; none is an empty list."""
-    assert sorted(one.name for one in get_traffic_filters(connection="hosted", **asked)) == found
+    assert sorted(item.name for item in get_traffic_filters(connection="hosted", **asked)) == found
 
 
 @pytest.mark.usefixtures("two")
@@ -65,7 +65,7 @@ def test_outputs(declared):
     seen = []
     declared(lambda: get_traffic_filters_output(connection=Output.from_input("hosted"), name="out").apply(lambda found: seen.extend(found)) and None)
 
-    assert [one.rules for one in seen] == [({"egress_rule": {"target": "192.0.2.1", "protocol": "tcp", "ports": (443,)}},)]
+    assert [item.rules for item in seen] == [({"egress_rule": {"target": "192.0.2.1", "protocol": "tcp", "ports": (443,)}},)]
 
 
 def test_no_description(provider, emulator):

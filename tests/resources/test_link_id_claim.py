@@ -17,7 +17,7 @@ def provider(configured):
 
 
 def claims(emulator, cloud="hosted"):
-    return [one.link_id or one.azure_endpoint_name for one in emulator.world.clouds[cloud].claimed_link_ids]
+    return [id_.link_id or id_.azure_endpoint_name for id_ in emulator.world.clouds[cloud].claimed_link_ids]
 
 
 @pytest.mark.parametrize(("wanted", "id_"), [(AWS, "aws-eu-west-1/vpce-0123456789abcdef0"), (AZURE, f"azure-japaneast/link/{GUID}")], ids=["aws", "azure"])
@@ -124,6 +124,6 @@ def test_declared(declared):
 
     found = declared(program)
 
-    assert all(one.deletes_first for one in found.values())
+    assert all(item.deletes_first for item in found.values())
     assert found["aws"].props == {"region": "aws-eu-west-1", "link_id": "vpce-01234567"}
     assert found["azure"].props == {"region": "azure-japaneast", "azure_endpoint_name": "link", "azure_endpoint_guid": GUID, "connection": "hosted"}

@@ -18,8 +18,8 @@ from crosslink_core.model.trust.external_trust import ExternalTrust
 from crosslink_emulator.world.state.certificate import issue
 from pulumi_crosslink.provider import Failure
 
-SPECS = {one.__name__: one for one in (TrafficFilter, TrafficFilterAssociation, LinkIdClaim, AccountTrust, ExternalTrust, DirectTrust)}
-EU, AP, GONE, SHOP = (one * 4 for one in ("dddd0101", "dddd0104", "dddd0999", "dddd0201"))
+SPECS = {each.__name__: each for each in (TrafficFilter, TrafficFilterAssociation, LinkIdClaim, AccountTrust, ExternalTrust, DirectTrust)}
+EU, AP, GONE, SHOP = (found * 4 for found in ("dddd0101", "dddd0104", "dddd0999", "dddd0201"))
 GUID, VPCE = "0123abcd-0123-abcd-0123-0123456789ab", "vpce-0123456789abcdef0"
 SOURCE, CLUSTER, ORG, NAME = "source", "remote_cluster_id", "remote_cluster_org_id", "azure_endpoint_name"
 FIELDS = [
@@ -58,8 +58,8 @@ def changed(kind):
 def test_nonsense(check, change):
     """Whatever is written in place of a value, and whatever beside it is not known yet: `check` answers, and never in pydantic's words."""
     with suppress(Failure):
-        assert all(one.reason and "nput" not in one.reason and "pydantic" not in one.reason for one in check(*change).failures)
-        assert not any("MII" in one.reason for one in check(*change).failures)
+        assert all(item.reason and "nput" not in item.reason and "pydantic" not in item.reason for item in check(*change).failures)
+        assert not any("MII" in failure.reason for failure in check(*change).failures)
 
 
 def at(value, path):
@@ -110,7 +110,7 @@ def test_unknowns(check, kind, changes, path, beside):
 
     assert result.failures == []
     assert at(result.inputs, path) is UNKNOWN
-    assert [one.property for one in worse.failures] == ["typo"]
+    assert [failure.property for failure in worse.failures] == ["typo"]
 
 
 @pytest.mark.parametrize("wrong", ["x", None, 7.0], ids=str)
@@ -118,11 +118,11 @@ def test_a_wrong_rule_beside_an_unknown_one(check, wrong):
     """A rule that is not known yet hides no other one."""
     failures = check("TrafficFilter", {"rules": [{SOURCE: UNKNOWN}, {SOURCE: wrong}]}).failures
 
-    assert [one.property for one in failures] == ["rules[1].source"]
+    assert [failure.property for failure in failures] == ["rules[1].source"]
 
 
 def test_a_typing_error_beside_what_is_not_known(check):
     """A name that is wrong is wrong whatever its value will be: it is told at preview, not in the middle of an update."""
     failures = check("TrafficFilter", {"rules": [{SOURCE: UNKNOWN, "descripton": UNKNOWN}]}).failures
 
-    assert [(one.property, one.reason) for one in failures] == [("rules[0].descripton", "is not a known key")]
+    assert [(failure.property, failure.reason) for failure in failures] == [("rules[0].descripton", "is not a known key")]

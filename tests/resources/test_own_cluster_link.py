@@ -36,15 +36,15 @@ def run(configured, clusters, monkeypatch, declared):
     def run(program, *, preview=False, **changes):
         said = {name: clusters.get(name, {}) | changes.get(name, {}) for name in {**clusters, **changes}}
         provider = configured(
-            RemoteConnectionProvider, clusters=json.dumps({name: {k: v for k, v in one.items() if v is not None} for name, one in said.items()})
+            RemoteConnectionProvider, clusters=json.dumps({name: {k: v for k, v in line.items() if v is not None} for name, line in said.items()})
         )
         monkeypatch.setattr(settings, "of_program", lambda: process.session(provider._get))
         handed = {}
 
-        def keep(name, one):
-            one.files.apply(lambda files: handed.__setitem__(name, files))
+        def keep(name, item):
+            item.files.apply(lambda files: handed.__setitem__(name, files))
 
-        made = declared(lambda: [keep(name, one) for name, one in program().items()] and None, preview=preview)
+        made = declared(lambda: [keep(name, item) for name, item in program().items()] and None, preview=preview)
         return handed, made
 
     return run
@@ -55,7 +55,7 @@ def link(name="a", local=EU, remote=ONPREM, **more):
 
 
 def texts(handed, name="a"):
-    return {one["name"]: one["text"] for one in handed[name]}
+    return {item["name"]: item["text"] for item in handed[name]}
 
 
 @pytest.mark.parametrize("side", [None, "local", "remote"])
@@ -68,7 +68,7 @@ def test_the_same_files_again(run, another_process, ends, side):
     sides = dict(zip(("local", "remote"), ends, strict=True))
 
     assert handed == again
-    assert {one["cluster"] for one in handed["a"]} == {one.cluster for name, one in sides.items() if side in {None, name} and isinstance(one, Cluster)}
+    assert {item["cluster"] for item in handed["a"]} == {each.cluster for name, each in sides.items() if side in {None, name} and isinstance(each, Cluster)}
 
 
 def test_a_private_key(run, tmp_path, another_process):

@@ -42,7 +42,7 @@ def test_old_state(provider):
 def test_another_kind_of_local_end(provider, back):
     """A local deployment that becomes a cluster, or a cluster that becomes a deployment with that name of credentials, is another place."""
     before, after = LINK | {"local": EU | {"cluster": "logs-eu"}}, LINK | {"local": {"cluster": "logs-eu"}}
-    olds, news = (provider.check({}, one).inputs for one in ((after, before) if back else (before, after)))
+    olds, news = (provider.check({}, item).inputs for item in ((after, before) if back else (before, after)))
 
     assert "local.deployment_id" in provider.diff("x", olds | {"connected": True}, news).replaces
 
@@ -102,7 +102,7 @@ def test_refused_at_preview(provider, emulator, monkeypatch, another_process, an
     monkeypatch.setattr(process, "_session", None)
     failures = provider.check(olds, LINK).failures
 
-    assert [one.property for one in failures] == ["remote.cluster"]
+    assert [failure.property for failure in failures] == ["remote.cluster"]
     assert f"cluster stock: info answered {answer}" in failures[0].reason
 
 

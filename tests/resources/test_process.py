@@ -28,7 +28,7 @@ def test_widen_serves_those_who_wait():
     with ThreadPoolExecutor(4) as pool:
         calls = [pool.submit(call, number) for number in range(12)]
         queued.set()
-        assert [one.result() for one in calls] == [None] * 12
+        assert [item.result() for item in calls] == [None] * 12
 
 
 def test_widen_elsewhere():

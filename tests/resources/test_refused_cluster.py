@@ -55,7 +55,7 @@ def test_right(refused, program):
     found, said = refused({}, program)
 
     assert said == []
-    assert {"DirectTrust", "RemoteConnection"} <= {one.kind for one in found.values()}
+    assert {"DirectTrust", "RemoteConnection"} <= {item.kind for item in found.values()}
 
 
 @PROGRAMS
@@ -77,7 +77,7 @@ def test_refused(refused, program, changes, message):
     """A wrong cluster is one line with the key of its configuration; no trust of other links is declared before it."""
     found, said = refused(changes, program)
 
-    assert [one.kind for one in found.values() if one.kind not in {"Topology", "ClusterLink"}] == []
+    assert [item.kind for item in found.values() if item.kind not in {"Topology", "ClusterLink"}] == []
     assert len(said) == 1
     assert re.search(message, said[0]), said
     assert "\n" not in said[0]
@@ -121,7 +121,7 @@ def test_another_teams_cluster(refused):
     found, said = refused({"transportAddress": None}, lambda: ClusterLink("a", local=EU, remote=Cluster("onprem"), alias="a", side="remote") and None)
 
     assert said == []
-    assert [one.kind for one in found.values()] == ["ClusterLink"]
+    assert [item.kind for item in found.values()] == ["ClusterLink"]
 
 
 def test_a_proof_of_the_operators_link(refused):

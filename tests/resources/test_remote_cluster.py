@@ -29,7 +29,7 @@ def checked(provider):
 
 
 def written(emulator):
-    return [one for one in emulator.world.requests.to_json() if one["operation"] == SET]
+    return [request for request in emulator.world.requests.to_json() if request["operation"] == SET]
 
 
 def test_check_fills_facts_and_defaults(checked):
@@ -48,7 +48,7 @@ def test_facts_cost_one_request(provider, emulator):
     for _ in range(3):
         provider.check({}, LINK)
 
-    assert [one["operation"] for one in emulator.world.requests.to_json()] == ["search-deployments"]
+    assert [request["operation"] for request in emulator.world.requests.to_json()] == ["search-deployments"]
 
 
 def test_facts_given_cost_nothing(provider, emulator):
@@ -81,7 +81,7 @@ def test_check_points_at_the_property(provider, changes, path, text):
     news = {name: value for name, value in (LINK | changes).items() if value is not None}
     failures = provider.check({}, news).failures
 
-    assert [one.property for one in failures] == [path]
+    assert [failure.property for failure in failures] == [path]
     assert text in failures[0].reason
 
 
@@ -98,7 +98,7 @@ def test_check_leaves_unknowns(provider, unknown):
 
     assert result.failures == []
     assert isinstance(result.inputs[name], Unknown) or any(isinstance(value, Unknown) for value in result.inputs[name].values())
-    assert [one.property for one in worse.failures] == ["connect_timeout_s"]
+    assert [failure.property for failure in worse.failures] == ["connect_timeout_s"]
 
 
 def test_unreachable_uses_previous_facts(provider, checked, emulator, another_process, capsys):
@@ -112,7 +112,7 @@ def test_unreachable_uses_previous_facts(provider, checked, emulator, another_pr
     assert kept.inputs["remote"] == olds["remote"]
     assert kept.failures == []
     assert "using the earlier facts" in capsys.readouterr().err
-    assert [one.property for one in new.failures] == ["local.deployment_id"]  # one cause, one failure
+    assert [failure.property for failure in new.failures] == ["local.deployment_id"]  # one cause, one failure
 
 
 def _fault(operation):

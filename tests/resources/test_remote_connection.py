@@ -60,7 +60,7 @@ def test_a_remote_that_no_connection_sees(provider, emulator):
 
     assert result.failures == []
     assert result.inputs["proxy_address"] == "unseen.example:9400"
-    assert [one["cloud"] for one in emulator.world.requests.to_json()] == ["hosted"]
+    assert [request["cloud"] for request in emulator.world.requests.to_json()] == ["hosted"]
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,7 @@ def test_check_points_at_the_property(provider, changes, path, text):
     news = {name: value for name, value in (LINK | changes).items() if value is not None}
     failures = provider.check({}, news).failures
 
-    assert [one.property for one in failures] == [path]
+    assert [failure.property for failure in failures] == [path]
     assert text in failures[0].reason
 
 
@@ -118,7 +118,7 @@ def test_check_leaves_unknowns(provider, unknown):
 
     assert result.failures == []
     assert isinstance(result.inputs[name], Unknown) or any(isinstance(value, Unknown) for value in result.inputs[name].values())
-    assert [one.property for one in worse.failures] == ([] if isinstance(unknown.get("remote"), Unknown) else ["mode"])
+    assert [failure.property for failure in worse.failures] == ([] if isinstance(unknown.get("remote"), Unknown) else ["mode"])
 
 
 def test_the_address_of_an_unknown_remote_is_unknown(provider):

@@ -12,7 +12,7 @@ def program(**changes):
 
 
 def rules(declared):
-    return {name: one.props["rules"] for name, one in declared.items() if one.kind == "TrafficFilter"}
+    return {name: item.props["rules"] for name, item in declared.items() if item.kind == "TrafficFilter"}
 
 
 def test_parts(declared):
@@ -22,18 +22,18 @@ def test_parts(declared):
 
     assert {*found} == {"offices", *parts}
     assert {*parts} == {"offices-part-1", "offices-part-2", "offices-part-3"}
-    assert {one.parent for one in parts.values()} == {"offices"}
-    assert sorted(rule["source"] for one in rules(found).values() for rule in one) == sorted(rule["source"] for rule in RULES)
+    assert {this.parent for this in parts.values()} == {"offices"}
+    assert sorted(rule["source"] for item in rules(found).values() for rule in item) == sorted(rule["source"] for rule in RULES)
     assert all(one.props["description"] == "All" and one.props["include_by_default"] and one.props["detach_others"] for one in parts.values())
-    assert not any(one.deletes_first for one in parts.values())
-    assert len({one.props["auto_name"] for one in parts.values()}) == 3
+    assert not any(part.deletes_first for part in parts.values())
+    assert len({each.props["auto_name"] for each in parts.values()}) == 3
 
 
 def test_one_rule_changes_one_filter(declared):
     """A rule that is removed or added touches the filter that it is in, and no other."""
     before, after = (rules(declared(program(rules=some))) for some in (RULES, RULES[::-1][1:]))
 
-    assert [len(one) - len(after[name]) for name, one in sorted(before.items()) if one != after[name]] == [1]
+    assert [len(item) - len(after[name]) for name, item in sorted(before.items()) if item != after[name]] == [1]
 
 
 def test_a_part_without_rules(declared):

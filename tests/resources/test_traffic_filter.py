@@ -33,7 +33,7 @@ def requests(emulator):
     """The operations since the last call."""
 
     def requests():
-        found = [one["operation"] for one in emulator.world.requests.to_json()]
+        found = [request["operation"] for request in emulator.world.requests.to_json()]
         emulator.world.requests.clear()
         return found
 
@@ -41,15 +41,15 @@ def requests(emulator):
 
 
 def rulesets(emulator):
-    return [one for one in emulator.world.clouds["hosted"].traffic_filters.values() if one.name != "office"]
+    return [item for item in emulator.world.clouds["hosted"].traffic_filters.values() if item.name != "office"]
 
 
 def engine(value):
     """A value as it comes from the engine: every number is a float, what is null is absent."""
     if isinstance(value, dict):
-        return {name: engine(one) for name, one in value.items() if one is not None}
+        return {name: engine(item) for name, item in value.items() if item is not None}
     if isinstance(value, list):
-        return [engine(one) for one in value]
+        return [engine(each) for each in value]
     return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
@@ -86,7 +86,7 @@ def test_check_fills_in(checked, requests, connection, platform):
 
 
 @pytest.mark.parametrize(
-    "wanted", [OFFICE, OFFICE | EGRESS, OFFICE | {"type": "remote_cluster", "rules": [{"remote_cluster_org_id": "1"}]}], ids=lambda one: one["type"]
+    "wanted", [OFFICE, OFFICE | EGRESS, OFFICE | {"type": "remote_cluster", "rules": [{"remote_cluster_org_id": "1"}]}], ids=lambda item: item["type"]
 )
 def test_check_of_what_it_returned(provider, wanted):
     """What was checked stays the same when it is checked again, on its way from the engine too."""
@@ -200,7 +200,7 @@ def test_two_alike(provider, checked, emulator):
     first, second = provider.create(checked()), provider.create(checked())
     provider.delete(second.id, second.outs)
 
-    assert [one.id for one in rulesets(emulator)] == [first.id]
+    assert [ruleset.id for ruleset in rulesets(emulator)] == [first.id]
 
 
 def test_adopt_never(configured, provider, checked, another_process):
@@ -221,7 +221,7 @@ def test_rename_keeps_the_filter(provider, checked, emulator, another_process):
     new = provider.create(checked())
     provider.delete(old.id, old.outs)
 
-    assert [one.id for one in rulesets(emulator)] == [new.id]
+    assert [ruleset.id for ruleset in rulesets(emulator)] == [new.id]
 
 
 def test_failed_create_gives_the_claim_up(provider, checked, emulator):
@@ -231,7 +231,7 @@ def test_failed_create_gives_the_claim_up(provider, checked, emulator):
         provider.create(checked())
     emulator.world.faults.clear()
 
-    assert [provider.create(checked()).id] == [one.id for one in rulesets(emulator)]
+    assert [provider.create(checked()).id] == [ruleset.id for ruleset in rulesets(emulator)]
 
 
 def test_facts_alone_send_nothing(provider, checked, requests):
@@ -275,4 +275,4 @@ def test_declared(declared):
     assert (found["copy"].parent, found["copy"].depends_on) == ("office", {"office"})
     assert found["copy"].props["region"] == "aws-eu-west-1"
     assert found["copy"].props["auto_name"].startswith("copy-")
-    assert not any(one.deletes_first for one in found.values())
+    assert not any(item.deletes_first for item in found.values())

@@ -55,7 +55,7 @@ def on(emulator, deployment_id):
 
 
 def asked(emulator):
-    return [one["operation"] for one in emulator.world.requests.to_json()]
+    return [request["operation"] for request in emulator.world.requests.to_json()]
 
 
 def test_check_fills_facts_and_defaults(checked, office):
@@ -98,8 +98,8 @@ def test_facts_given_cost_nothing(provider, emulator):
 def test_first_filter_is_warned_of(provider, made, capsys, kind, rule):
     """Before the first filter on an open deployment everybody is told, once; an egress firewall shuts nobody out."""
     filters = [made("a", kind, rule), made("b", kind, rule)]
-    for one in filters:
-        provider.check({}, wanted(one))
+    for item in filters:
+        provider.check({}, wanted(item))
 
     assert capsys.readouterr().err.count(OPEN) == (kind != "egress_firewall")
 
@@ -121,9 +121,9 @@ def test_known_filters_are_not_warned_of(provider, checked, made, office, capsys
     [Unknown(), {"ruleset_id": Unknown()}, {"ruleset_id": Unknown(), "type": "ip", "region": "aws-eu-west-1"}, {"ruleset_id": Unknown(), "type": Unknown()}],
     ids=["filter", "id", "id beside facts", "id and type"],
 )
-def test_warned_of_a_filter_that_does_not_exist_yet(provider, capsys, one):
+def test_warned_of_a_filter_that_does_not_exist_yet(provider, capsys, item):
     """At the first preview the filter has no id: it is warned of all the same."""
-    result = provider.check({}, {"traffic_filter": one, "deployment": end(EU)})
+    result = provider.check({}, {"traffic_filter": item, "deployment": end(EU)})
 
     assert (result.failures, OPEN in capsys.readouterr().err) == ([], True)
 
@@ -149,7 +149,7 @@ def test_unreachable_uses_previous_facts(provider, checked, emulator, office, an
 
     assert (kept.failures, kept.inputs) == ([], olds)
     assert "traffic_filter: using the earlier facts, because connection hosted" in capsys.readouterr().err
-    assert [one.property for one in another.failures + new.failures] == ["traffic_filter.ruleset_id"] * 2
+    assert [failure.property for failure in another.failures + new.failures] == ["traffic_filter.ruleset_id"] * 2
     assert "answered 503" in new.failures[0].reason
 
 
@@ -205,7 +205,7 @@ def test_life(provider, checked, made, emulator):
     provider.delete(second.id, second.outs)
     gone = provider.read(second.id, second.outs)
 
-    assert both == {one.outs["traffic_filter"]["ruleset_id"] for one in (first, second)}
+    assert both == {item.outs["traffic_filter"]["ruleset_id"] for item in (first, second)}
     assert first.id == f"{first.outs['traffic_filter']['ruleset_id']}/{EU}"
     assert provider.read(first.id, first.outs).outs == first.outs
     assert (gone.id, gone.outs, len(on(emulator, EU))) == (None, {}, 1)
@@ -278,7 +278,7 @@ def test_declared(declared):
 
     found = declared(program)
     full = {"ruleset_id": "id-of-office", "name": "Office", "type": "ip", "region": "aws-eu-west-1"}
-    given = {name: {field: value for field, value in one.props.get("deployment", {}).items() if value is not None} for name, one in found.items()}
+    given = {name: {field: value for field, value in each.props.get("deployment", {}).items() if value is not None} for name, each in found.items()}
 
     assert found["filter"].props["traffic_filter"] == full
     assert [found[name].props["traffic_filter"] for name in ("id", "output")] == [{"ruleset_id": "f" * 32}, {"ruleset_id": "id-of-office"}]
@@ -286,4 +286,4 @@ def test_declared(declared):
     assert given["id"] == given["output"] == end(EU)
     assert found["id"].props["open_on_delete"] is True
     assert "open_on_delete" not in found["filter"].props
-    assert not any(one.deletes_first for one in found.values())
+    assert not any(item.deletes_first for item in found.values())

@@ -22,7 +22,7 @@ def attach(make, **more):
 
 
 def associations(declared):
-    return {name: one for name, one in declared.items() if one.kind == "TrafficFilterAssociation"}
+    return {name: item for name, item in declared.items() if item.kind == "TrafficFilterAssociation"}
 
 
 def test_all_filters_before_the_first_association(declared):
@@ -30,9 +30,9 @@ def test_all_filters_before_the_first_association(declared):
     found = associations(declared(attach(lambda: [office(), office("vpn"), offices()])))
 
     assert {*found} == {"logs-office", "logs-vpn", "logs-offices-part-1", "logs-offices-part-2"}
-    assert all(one.depends_on >= {"office", "vpn", "offices-part-1", "offices-part-2"} for one in found.values())
-    assert {one.parent for one in found.values()} == {"logs"}
-    assert not any(one.deletes_first for one in found.values())
+    assert all(each.depends_on >= {"office", "vpn", "offices-part-1", "offices-part-2"} for each in found.values())
+    assert {this.parent for this in found.values()} == {"logs"}
+    assert not any(item.deletes_first for item in found.values())
 
 
 def test_properties(declared):
@@ -57,7 +57,7 @@ def test_names_of_the_program(declared):
     assert {*found} == {"logs-ours", "logs-split-part-1", "logs-split-part-2", "logs-theirs", "logs-later"}
     assert found["logs-theirs"].props["traffic_filter"] == {"ruleset_id": "f" * 32}
     assert found["logs-later"].props["traffic_filter"] == {"ruleset_id": "e" * 32}
-    assert all(one.depends_on >= {"office", "offices-part-1", "offices-part-2"} for one in found.values())
+    assert all(item.depends_on >= {"office", "offices-part-1", "offices-part-2"} for item in found.values())
 
 
 def test_outputs(declared):

@@ -155,7 +155,7 @@ def test_the_base_is_right(check, kind):
 @pytest.mark.parametrize(("kind", "changes", "expected"), TABLE)
 def test_table(check, kind, changes, expected):
     """Each mistake names its property as the user wrote it, and says what would be right; no PEM is repeated."""
-    found = [(one.property, one.reason) for one in check(kind, changes).failures]
+    found = [(failure.property, failure.reason) for failure in check(kind, changes).failures]
 
     assert found == expected
     assert not any("MII" in text or "RkFL" in text for _, text in found)
@@ -185,7 +185,7 @@ def test_wrong_certificates_beside_unknown_ones(check):
     """A certificate that is not known yet hides no wrong one, wherever it stands; not even behind a bundle."""
     failures = check("DirectTrust", {"certificates": [VALID + NEXT, "x", Unknown()]}).failures
 
-    assert [one.reason for one in failures] == [f"certificates[1]: {NO_PEM}"]
+    assert [failure.reason for failure in failures] == [f"certificates[1]: {NO_PEM}"]
 
 
 @pytest.mark.parametrize(
@@ -219,7 +219,7 @@ def test_a_certificate_that_has_ended_since(configured, capsys):
     assert result.failures == []
     assert "direct trust d: certificates[0]: the certificate CN=tried 4" in said
     assert "ended on" in said
-    assert [one.reason.partition(":")[0] for one in new.failures] == ["certificates[1]"]
+    assert [failure.reason.partition(":")[0] for failure in new.failures] == ["certificates[1]"]
     assert "MII" not in said
 
 
@@ -281,9 +281,9 @@ def checked(provider, news, olds=None):
     return result.inputs
 
 
-def test_life(one, kind):
+def test_life(item, kind):
     """Create, read back, compare, change in place, delete, delete again."""
-    provider, wanted = one
+    provider, wanted = item
     inputs = checked(provider, wanted)
     made = provider.create(inputs)
     read, same = provider.read(made.id, made.outs), provider.diff(made.id, made.outs, checked(provider, wanted, inputs))
@@ -313,9 +313,9 @@ def test_life(one, kind):
         pytest.param({"trust_allowlist": Unknown()}, True, [], id="unknown"),
     ],
 )
-def test_diff(one, kind, changes, expected, replaces, emulator):
+def test_diff(item, kind, changes, expected, replaces, emulator):
     """Pure: computed from old outputs and new inputs alone."""
-    provider, wanted = one
+    provider, wanted = item
     if kind == "ExternalTrust" and "deployment" in changes:
         changes = {"deployment": {"deployment_id": "dddd0303" * 4, "connection": "enterprise"}}
     olds = provider.create(checked(provider, wanted)).outs
@@ -328,9 +328,9 @@ def test_diff(one, kind, changes, expected, replaces, emulator):
 
 
 @pytest.mark.parametrize(("kind", "changes"), [("AccountTrust", {"account_id": "3"}), ("ExternalTrust", {"trust_relationship_id": "other"})], indirect=["kind"])
-def test_another_place(one, kind, changes):
+def test_another_place(item, kind, changes):
     """Whom an entry is about is its place: another one replaces it, and the old one leaves first."""
-    provider, wanted = one
+    provider, wanted = item
     olds = provider.create(checked(provider, wanted)).outs
     result = provider.diff("id", olds, provider.check(olds, wanted | changes).inputs)
 
@@ -338,9 +338,9 @@ def test_another_place(one, kind, changes):
 
 
 @pytest.mark.parametrize("kind", ["DirectTrust"], indirect=True)
-def test_order(one, certificate):
+def test_order(item, certificate):
     """Lists of a direct entry in another order are the same."""
-    provider, wanted = one
+    provider, wanted = item
     wanted |= {"certificates": [certificate, VALID], "additional_node_names": ["a", "b"], "trust_allowlist": ["1" * 32, "2" * 32]}
     olds = provider.create(checked(provider, wanted)).outs
     other = {name: list(reversed(value)) for name, value in wanted.items() if isinstance(value, list)}
@@ -349,9 +349,9 @@ def test_order(one, certificate):
 
 
 @pytest.mark.parametrize("kind", ["DirectTrust"], indirect=True)
-def test_the_name_stays(one):
+def test_the_name_stays(item):
     """A name that the user does not give is the one that it has; another one of the user's is changed in place."""
-    provider, wanted = one
+    provider, wanted = item
     olds = provider.create(checked(provider, wanted)).outs
     kept, given = checked(provider, wanted | {"auto_name": "other-1234567"}, olds), checked(provider, wanted | {"name": "mine"}, olds)
     result = provider.diff("id", olds, given)
@@ -360,9 +360,9 @@ def test_the_name_stays(one):
     assert (result.changes, result.replaces) == (True, [])
 
 
-def test_a_plan_that_does_not_end(one, emulator, capsys):
+def test_a_plan_that_does_not_end(item, emulator, capsys):
     """The entry is made, `applied` is false and says why; the next up has something to do, and does it."""
-    provider, wanted = one
+    provider, wanted = item
     emulator.world.faults.add(Fault("update-deployment", "plan-hangs", step="plan-validator"))
     made = provider.create(checked(provider, wanted | {"plan_timeout_s": 0}))
     waiting = provider.diff(made.id, made.outs, checked(provider, wanted | {"plan_timeout_s": 0}, made.outs))
@@ -376,9 +376,9 @@ def test_a_plan_that_does_not_end(one, emulator, capsys):
     assert (done["applied"], done["reason"]) == (True, "")
 
 
-def test_one_line(one, emulator):
+def test_one_line(item, emulator):
     """What the service refuses is one line, without a chain of errors."""
-    provider, wanted = one
+    provider, wanted = item
     emulator.world.faults.add(Fault("update-deployment", "500"))
     with pytest.raises(Failure) as caught:
         provider.create(checked(provider, wanted))
@@ -388,17 +388,17 @@ def test_one_line(one, emulator):
 
 
 @pytest.mark.parametrize("kind", ["AccountTrust", "ExternalTrust"], indirect=True)
-def test_two_resources_of_one_place(one):
+def test_two_resources_of_one_place(item):
     """Two resources of a program cannot own one entry."""
-    provider, wanted = one
+    provider, wanted = item
     provider.create(checked(provider, wanted))
     with pytest.raises(Failure, match="another resource of this program owns this place"):
         provider.create(checked(provider, wanted))
 
 
-def test_renamed(one, emulator, monkeypatch):
+def test_renamed(item, emulator, monkeypatch):
     """A new resource adopts what the old one has; the old one then leaves without touching it."""
-    provider, wanted = one
+    provider, wanted = item
     old = provider.create(checked(provider, wanted))
     monkeypatch.setitem(provider.session._shared, Claims, Claims(provider.session))
     provider.claims.read(old.id, old.outs["claim"])
@@ -474,7 +474,7 @@ def test_declared(declared):
 
     found = declared(program)
 
-    assert {name: (one.kind, one.deletes_first) for name, one in found.items()} == {
+    assert {name: (item.kind, item.deletes_first) for name, item in found.items()} == {
         "a": ("AccountTrust", True),
         "e": ("ExternalTrust", True),
         "d": ("DirectTrust", False),

@@ -60,7 +60,7 @@ def there(emulator):
 
 
 def failures(result):
-    return [(one.property, one.reason) for one in result.failures]
+    return [(failure.property, failure.reason) for failure in result.failures]
 
 
 def test_check(check, emulator):
@@ -225,7 +225,7 @@ def test_declared(declared):
     assert whole.pop("auto_name").startswith("whole-")
     assert plain == {"installation_id": OTHER, "public_ca_cert": VALID}
     assert whole == plain | {"name": "n", "account_ids": [THIRD], "trust_by_default": True, "connection": "enterprise"}
-    assert not any(one.deletes_first for one in found.values())
+    assert not any(item.deletes_first for item in found.values())
 
 
 @pytest.fixture
@@ -261,8 +261,8 @@ def test_which(provider, another_process, declared, local, names):
     seen = []
     declared(lambda: get_trust_relationships_output(connection=Output.from_input("enterprise"), local=local).apply(seen.extend) and None)
 
-    assert [one.name for one in get_trust_relationships(connection="enterprise", local=local)] == names
-    assert [one.name for one in seen] == names
+    assert [relationship.name for relationship in get_trust_relationships(connection="enterprise", local=local)] == names
+    assert [item.name for item in seen] == names
 
 
 @pytest.mark.usefixtures("looked_up")
@@ -291,11 +291,11 @@ def test_import(provider, another_process, connection, whole, names):
     another_process()
     found = list(trust_relationships(Scope(provider.session, connection, [], whole, TELL)))
 
-    assert [one.name for one in found] == names
-    for one in found:
-        held = {name: value for name, value in one.outputs.items() if not name.startswith("__")}
+    assert [item.name for item in found] == names
+    for each in found:
+        held = {name: value for name, value in each.outputs.items() if not name.startswith("__")}
         assert held == made.outs | {"claim": held["claim"]}
-        assert not provider.diff(one.id, one.outputs, provider.check({}, json.loads(json.dumps(dict(one.arguments)))).inputs).changes
+        assert not provider.diff(each.id, each.outputs, provider.check({}, json.loads(json.dumps(dict(each.arguments)))).inputs).changes
 
 
 WORDS = ["enterprise", "hosted", "nowhere", OTHER, VALID, PAST, VALID + NEXT, "-----BEGIN CERTIFICATE-----", "", "\x1b[31m", "x" * 999]
@@ -313,5 +313,5 @@ def test_nonsense(check, changes, olds):
     """Whatever is written in place of a value, and whatever was there before: `check` answers, in words that are not pydantic's, and repeats no PEM."""
     found = check(olds, **changes)
 
-    assert all(one.reason and "nput" not in one.reason and "-----BEGIN CERTIFICATE-----\n" not in one.reason for one in found.failures)
-    assert not any(one.property.startswith("public_ca_cert") for one in found.failures)
+    assert all(item.reason and "nput" not in item.reason and "-----BEGIN CERTIFICATE-----\n" not in item.reason for item in found.failures)
+    assert not any(failure.property.startswith("public_ca_cert") for failure in found.failures)

@@ -47,7 +47,7 @@ class Linker:
     def end(self, name):
         if name in self.emulator.world.clusters:
             return cluster(self.session, name)
-        cloud, found = next((cloud, one.deployments[name]) for cloud, one in self.emulator.world.clouds.items() if name in one.deployments)
+        cloud, found = next((cloud, item.deployments[name]) for cloud, item in self.emulator.world.clouds.items() if name in item.deployments)
         end = self.directory.find([(cloud, found.id)])[found.id]
         return end.model_copy(update={"cluster": name if name in {*self.session.connections.clusters} else None})
 
@@ -55,17 +55,17 @@ class Linker:
         """What the emulator itself says of the remotes of an end: connected or not, and why not."""
         end = self.end(name)
         found = httpx.get(f"{self.emulator.url}/_emulator/clusters/{name if isinstance(end, Cluster) else end.resource_id}/remotes").json()
-        return {alias: (one["connected"], one["reason"]) for alias, one in found.items()}
+        return {alias: (item["connected"], item["reason"]) for alias, item in found.items()}
 
     def pems(self, end):
         if isinstance(end, Cluster):
             return self.session.connections.clusters.configured(end.cluster).authorities()
         authority = self.session.cloud(end.connection).certificate_authorities.get(end.deployment_id)
-        return [one.pem for one in authority.public_certificates]
+        return [certificate.pem for certificate in authority.public_certificates]
 
     def relationship(self, holder, other, **more):
         """The environments know each other, as two resources of the platforms."""
-        itself = next(one for one in self.session.cloud(other.connection).trust_relationships.all(include_certificate=True) if one.local)
+        itself = next(item for item in self.session.cloud(other.connection).trust_relationships.all(include_certificate=True) if item.local)
         given = {"installation_id": itself.installation_id, "public_ca_cert": itself.public_ca_cert, "connection": holder.connection}
         wish = TrustRelationship(name=f"to {other.organization}", **given | more)
         return TrustRelationshipLifecycle(self.session, Tell.by(self.said.append)).create(wish)
@@ -90,7 +90,7 @@ class Linker:
     def install(self, holder: Cluster, other: End, *, is_local: bool, certificates=None, operated=(), change=lambda texts: texts):
         """Put the files in place on a cluster, as those who run it do; `change` makes others of them."""
         peers = [] if operated else [Peer(other, tuple(certificates or self.pems(other)), is_local)]
-        texts = change({one.name: one.text for one in files(holder, self.pems(holder), peers, operated)})
+        texts = change({file.name: file.text for file in files(holder, self.pems(holder), peers, operated)})
         objects = {"objects": [yaml.safe_load(text) for text in texts.values()]} if holder.kubernetes else None
         path, body = ("kubernetes", objects) if objects else ("files", texts)
         httpx.put(f"{self.emulator.url}/_emulator/clusters/{holder.cluster}/{path}", json=body).raise_for_status()
@@ -124,12 +124,12 @@ class Linker:
 
 def own(emulator, configuration_of, folder):
     """What `crosslink:clusters` says of the clusters that no control plane knows, with the files that those who run them hand over."""
-    for name, one in emulator.world.clusters.items():
+    for name, item in emulator.world.clusters.items():
         there = httpx.get(f"{emulator.url}/_emulator/clusters/{name}/certificates").json()
         for part in ("authority", "nodes"):
             (folder / f"{name}-{part}.pem").write_text("".join(there[part]))
         files = {"transportCaFile": str(folder / f"{name}-authority.pem")}
-        if not one.kubernetes and name != "stock":
+        if not item.kubernetes and name != "stock":
             files["nodeCertificateFile"] = str(folder / f"{name}-nodes.pem")
         yield name, configuration_of(name, **files)
 

@@ -129,7 +129,7 @@ def test_no_entry_for_a_relationship(linker, holder):
 def test_default_trust_was_taken_away(linker, row, number, accounts):
     """Within an organization or environment trust is there from the beginning; where somebody has narrowed it, the side and its entry are named."""
     holder, other = ENDS[row][number], ENDS[row][1 - number]
-    cloud, deployment = next((name, one.deployments[holder]) for name, one in linker.emulator.world.clouds.items() if holder in one.deployments)
+    cloud, deployment = next((name, item.deployments[holder]) for name, item in linker.emulator.world.clouds.items() if holder in item.deployments)
     scope = SCOPES[cloud]
     narrowed = [{"account_id": scope, "trust_all": False, "trust_allowlist": list(accounts)}] if accounts else []
     deployment.trust = type(deployment.trust).model_validate({"accounts": narrowed})

@@ -145,7 +145,7 @@ def connect(rest, world):
     """Writes the settings of a remote: of a named cluster by its address, of a deployment by its endpoint."""
 
     def write(local, target, **more):
-        cloud = next((one for one in world.clouds.values() if target in one.deployments), None)
+        cloud = next((item for item in world.clouds.values() if target in item.deployments), None)
         host = cloud.endpoint(cloud.deployments[target]) if cloud else None
         values = {"mode": "proxy", "proxy_address": f"{host}:9400" if host else world.clusters[target].transport[0], "server_name": host} | more
         reply = rest(local).put("/_cluster/settings", json={"persistent": {"cluster": {"remote": {"far": values}}}})

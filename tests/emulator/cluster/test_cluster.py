@@ -48,7 +48,9 @@ def test_certificates(control, name, names):
 
     authority.public_key().verify(node.signature, node.tbs_certificate_bytes, ec.ECDSA(node.signature_hash_algorithm))
     assert node.issuer == authority.subject
-    assert [(one.type_id.dotted_string, one.value) for one in alternatives] == [("2.5.4.3", b"\x0c" + bytes([len(text)]) + text.encode()) for text in names]
+    assert [(alternative.type_id.dotted_string, alternative.value) for alternative in alternatives] == [
+        ("2.5.4.3", b"\x0c" + bytes([len(text)]) + text.encode()) for text in names
+    ]
     assert control.get(f"/clusters/{name}/certificates").json() == found
 
 
@@ -60,7 +62,7 @@ def test_rotation(control):
         assert control.post("/clusters/onprem/certificate-authority/rotate", json={"step": step}).status_code == 200
         steps[step] = control.get("/clusters/onprem/certificates").json()
 
-    assert [len(one["authority"]) for one in steps.values()] == [2, 2, 1]
+    assert [len(item["authority"]) for item in steps.values()] == [2, 2, 1]
     assert steps["announce"]["nodes"] == before["nodes"]
     assert steps["activate"]["nodes"] == steps["retire"]["nodes"] != before["nodes"]
     assert steps["retire"]["authority"] == steps["announce"]["authority"][1:]

@@ -51,13 +51,15 @@ def tiny():
 def test_installed_at_the_beginning(tiny):
     """What an estate says is installed is there as files or as objects, and the cluster's own nodes accept each other."""
     pems = {name: authority.pem(authority.active) for name, authority in tiny.certificate_authorities.items()}
-    found = {name: trusts_of(tiny, one) for name, one in tiny.clusters.items()}
+    found = {name: trusts_of(tiny, cluster) for name, cluster in tiny.clusters.items()}
     for one in tiny.clusters.values():
         check_own_nodes(tiny, one)
 
-    assert [({*one.authorities}, one.restrictions) for one in found["onprem"]] == [({pems["cluster datacenter"], pems["region aws-eu-west-1"]}, ("*.account",))]
-    assert [({*one.authorities}, one.restrictions) for one in found["second"]] == [({pems["cluster datacenter"]}, None)]
-    assert [one.place for one in found["k8s"]] == ["node set default", "node set cold"]
+    assert [({*item.authorities}, item.restrictions) for item in found["onprem"]] == [
+        ({pems["cluster datacenter"], pems["region aws-eu-west-1"]}, ("*.account",))
+    ]
+    assert [({*each.authorities}, each.restrictions) for each in found["second"]] == [({pems["cluster datacenter"]}, None)]
+    assert [this.place for this in found["k8s"]] == ["node set default", "node set cold"]
     assert {(*sorted(one.authorities), one.restrictions) for one in found["k8s"]} == {
         (*sorted((pems["cluster k8s"], pems["cluster k8s"], pems["cluster datacenter"])), ("*.es.local", "*.account"))
     }

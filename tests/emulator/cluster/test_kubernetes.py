@@ -18,7 +18,7 @@ def source(config_map, ca):
 def trusts(reply):
     """Whom the nodes trust, by node set: how many authorities, and which patterns."""
     assert reply.status_code == 200, reply.text
-    return {one["nodes"]: (len({*one["authorities"]}), one["restrictions"]) for one in reply.json()["trusts"]}
+    return {trust["nodes"]: (len({*trust["authorities"]}), trust["restrictions"]) for trust in reply.json()["trusts"]}
 
 
 @pytest.fixture

@@ -49,7 +49,7 @@ def put():
 @pytest.fixture
 def link(emulator, deployments, put):
     """Writes the settings of a link by certificate."""
-    owners = {one.id: cloud for cloud in emulator.world.clouds.values() for one in cloud.deployments.values()}
+    owners = {deployment.id: cloud for cloud in emulator.world.clouds.values() for deployment in cloud.deployments.values()}
 
     def write(http, target, alias="remote", **more):
         host = owners[deployments[target].id].endpoint(deployments[target])

@@ -10,7 +10,7 @@ def trust(deployments):
     """Lets a deployment trust all of the organizations, in the list for them."""
 
     def write(name, *organizations):
-        deployments[name].trust = Trust(accounts=tuple(AccountTrust(account_id=one, trust_all=True) for one in organizations))
+        deployments[name].trust = Trust(accounts=tuple(AccountTrust(account_id=organization, trust_all=True) for organization in organizations))
 
     return write
 

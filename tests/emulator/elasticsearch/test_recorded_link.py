@@ -51,7 +51,7 @@ def comparable(value, name=""):
     if isinstance(value, dict):
         return {"…" if NODE_ID.fullmatch(key) else key: comparable(inner, key) for key, inner in value.items() if key != "cluster_credentials"}
     if isinstance(value, list):
-        return [comparable(one) for one in (value[:1] if name == "hits" else value)]
+        return [comparable(item) for item in (value[:1] if name == "hits" else value)]
     # the name of the subject is the recorder's own; roles that are not there are not modelled
     return re.sub(r"CN=[^ ]+|(\[\] \(assigned roles \[reader\] were not found\)|\[u1\])(?= on indices)", "…", value) if isinstance(value, str) else value
 
@@ -104,8 +104,8 @@ def turn(control, emulator):
     def become(name):
         changes, world = WORLDS[name], emulator.world
         for cluster, (authorities, patterns) in (TRUSTED | {key: value for key, value in changes.items() if key != "down"}).items():
-            active = [world.authority_of(world.cluster(one)) for one in authorities]
-            files = {"certs/ca.crt": "".join(one.pem(one.active) for one in active), "trust.yml": yaml.safe_dump({"trust.subject_name": patterns})}
+            active = [world.authority_of(world.cluster(authority)) for authority in authorities]
+            files = {"certs/ca.crt": "".join(item.pem(item.active) for item in active), "trust.yml": yaml.safe_dump({"trust.subject_name": patterns})}
             assert control.put(f"/clusters/{cluster}/files", json=files).is_success
         status = "stopped" if changes.get("down") else "started"
         assert control.put("/clusters/remote/status", json={"status": status}).is_success

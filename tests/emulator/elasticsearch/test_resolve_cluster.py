@@ -9,7 +9,7 @@ HOSTED, PARTNER = "1000000001", "2000000002"
 def linked(eu, link, deployments):
     """Remotes ``shop`` and ``shop2`` of another organization that are connected, and one that is not."""
     deployments["logs-eu"].trust = deployments["shop-eu"].trust = Trust(
-        accounts=tuple(AccountTrust(account_id=one, trust_all=True) for one in (HOSTED, PARTNER))
+        accounts=tuple(AccountTrust(account_id=item, trust_all=True) for item in (HOSTED, PARTNER))
     )
     link(eu, "shop-eu", alias="shop")
     link(eu, "shop-eu", alias="shop2")
@@ -37,7 +37,7 @@ def test_expressions(linked, resolve, expression, connected):
     """Each remote that the expression names is told of, once; a pattern of aliases may fit none."""
     reply = resolve(expression)
 
-    assert (reply.status_code, {alias: one["connected"] for alias, one in reply.json().items()}) == (200, connected)
+    assert (reply.status_code, {alias: item["connected"] for alias, item in reply.json().items()}) == (200, connected)
 
 
 def test_version_is_the_remotes(linked, resolve, deployments):
@@ -94,7 +94,7 @@ def test_without_expression(linked, eu, deployments):
     deployments["logs-eu"].version = "8.15.0"
     old = eu.get("/_resolve/cluster")
 
-    assert {alias: one["connected"] for alias, one in shown.items()} == {"shop": True, "shop2": True, "broken": False}
+    assert {alias: item["connected"] for alias, item in shown.items()} == {"shop": True, "shop2": True, "broken": False}
     assert "matching_indices" not in shown["shop"]
     assert (old.status_code, old.json()["error"]) == (405, "Incorrect HTTP method for uri [/_resolve/cluster] and method [GET], allowed: [POST]")
 

@@ -4,7 +4,7 @@ from crosslink_emulator.world.state.elasticsearch import User
 from crosslink_emulator.world.state.trust import AccountTrust, Trust
 
 HOSTED, PARTNER = "1000000001", "2000000002"
-ALL = Trust(accounts=tuple(AccountTrust(account_id=one, trust_all=True) for one in (HOSTED, PARTNER)))
+ALL = Trust(accounts=tuple(AccountTrust(account_id=item, trust_all=True) for item in (HOSTED, PARTNER)))
 
 
 @pytest.fixture

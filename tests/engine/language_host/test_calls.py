@@ -82,7 +82,7 @@ def test_about(host):
     found = host.client.GetProgramDependencies(language_pb2.GetProgramDependenciesRequest(info=host.info(), transitiveDependencies=True))
 
     assert (about.executable, about.version) == (sys.executable, ".".join(map(str, sys.version_info[:3])))
-    assert "grpcio" in {one.name for one in found.dependencies}
+    assert "grpcio" in {dependency.name for dependency in found.dependencies}
 
 
 def test_install_fails(host):

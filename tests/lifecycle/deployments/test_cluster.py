@@ -28,8 +28,8 @@ def connect():
         return made[-1]
 
     yield connect
-    for one in made:
-        one.connections.close()
+    for item in made:
+        item.connections.close()
 
 
 @pytest.fixture
@@ -106,7 +106,7 @@ def test_a_member_that_is_away(emulator, connect):
     emulator.world.faults.add(Fault("info", "503", count=1))
     ends = [members(session, wanted(own={"cluster": "onprem"}))["own"] for _ in range(2)]
 
-    assert [(one.version, one.transport_addresses) for one in ends] == [(None, ("a:9300",))] * 2
+    assert [(end.version, end.transport_addresses) for end in ends] == [(None, ("a:9300",))] * 2
     assert len(emulator.world.requests.to_json()) == 1
 
     emulator.world.clusters["stock"].users.clear()

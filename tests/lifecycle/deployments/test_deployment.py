@@ -109,7 +109,7 @@ def test_an_unknown_one_is_its_own_error(session, requests):
         except UnknownDeploymentError as error:
             found[deployment_id] = error.deployment_id
 
-    threads = [threading.Thread(target=ask, args=(one,)) for one in (EU, "f" * 32, US)]
+    threads = [threading.Thread(target=ask, args=(item,)) for item in (EU, "f" * 32, US)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -156,7 +156,7 @@ def test_no_default_connection(directory):
 
 def test_all(directory):
     """All deployments of a connection, system ones and stopped ones too."""
-    assert sorted(one.name for one in directory.all("enterprise")) == ["billing", "logging-and-metrics", "orders", "reports"]
+    assert sorted(item.name for item in directory.all("enterprise")) == ["billing", "logging-and-metrics", "orders", "reports"]
 
 
 def test_all_without_elasticsearch(documents, directory):
@@ -260,7 +260,7 @@ def test_all_at_once(session, requests):
     """Where ids come one by one, one search for the whole connection answers all of them."""
     directory = DeploymentDirectory(Session(session.connections, whole=True))
 
-    assert [directory.find([("hosted", one)])[one].name for one in (EU, US, EU)] == ["logs-eu", "logs-us", "logs-eu"]
+    assert [directory.find([("hosted", item)])[item].name for item in (EU, US, EU)] == ["logs-eu", "logs-us", "logs-eu"]
     assert requests() == ["search-deployments"]
 
 
@@ -292,8 +292,8 @@ def test_one_after_the_other(session, requests):
 def test_mistaken(session, requests):
     """The id of a deployment in place of its resource's is recognized, by one search for all; a system deployment's two are one."""
     directory = DeploymentDirectory(session)
-    found = [directory.mistaken(end, one) for end, one in (("hosted", "dddd0101" * 4), ("hosted", "eeee0101" * 4), ("hosted", "f" * 32))]
+    found = [directory.mistaken(end, each) for end, each in (("hosted", "dddd0101" * 4), ("hosted", "eeee0101" * 4), ("hosted", "f" * 32))]
 
-    assert [one and one.name for one in found] == ["logs-eu", None, None]
+    assert [item and item.name for item in found] == ["logs-eu", None, None]
     assert requests() == ["search-deployments"]
     assert directory.mistaken("enterprise", "dddd0301" * 4) is None

@@ -60,7 +60,7 @@ class Run(Owner):
 
     def __init__(self, session, state, parallel=64):
         self.session, self.state, self.parallel, self.errors, self.said = session, state, parallel, [], []
-        self.owned = {one.ruleset_id for one in state.filters.values()}
+        self.owned = {item.ruleset_id for item in state.filters.values()}
         tell = Tell.by(self.said.append)
         self.filters = TrafficFilterLifecycle(session, tell)
         self.associations = TrafficFilterAssociationLifecycle(session, tell)
@@ -104,14 +104,14 @@ class Run(Owner):
         for number, names in program.attached.items():
             if all(name in state.filters for name in names):
                 wanted = {name: self._association(name, number, program) for name in names}
-                new = {name: one for name, one in wanted.items() if (name, number) not in state.associations}
+                new = {name: each for name, each in wanted.items() if (name, number) not in state.associations}
                 if new:
-                    self.at_once(DEPLOYMENTS[number], [partial(self._attach, name, number, one) for name, one in new.items()])
+                    self.at_once(DEPLOYMENTS[number], [partial(self._attach, name, number, item) for name, item in new.items()])
                 for name in names & state.ours(number):
                     old = state.associations[name, number]
                     if old.model_dump() != wanted[name].model_dump():
                         state.associations[name, number] = self.associations.update("", old, wanted[name])
-        self.staying = {one.id for (name, number), one in state.associations.items() if name in program.attached.get(number, ())}
+        self.staying = {association.id for (name, number), association in state.associations.items() if name in program.attached.get(number, ())}
         if self.errors:
             return  # Pulumi deletes nothing after a failure
         going = [(name, number) for name, number in state.associations if name not in program.attached.get(number, ())]
@@ -149,8 +149,8 @@ class Estate:
 
     def __init__(self, emulator):
         deployments = {
-            f"logs-{n}": {"id": one, "resource_id": one.replace("d", "e"), "region": REGION, "version": "8.19.4", "created": "2024-03-01"}
-            for n, one in enumerate(DEPLOYMENTS)
+            f"logs-{n}": {"id": deployment, "resource_id": deployment.replace("d", "e"), "region": REGION, "version": "8.19.4", "created": "2024-03-01"}
+            for n, deployment in enumerate(DEPLOYMENTS)
         }
         cloud = {"platform": "ech", "organization": "1000000001", "api_keys": {"admin": "emulated-hosted-key"}, "deployments": deployments}
         self.world, self.estate, self.history = emulator.world, parse_estate({"clouds": {"hosted": cloud}}, "estate"), []
@@ -170,15 +170,15 @@ class Estate:
 
     def filters(self):
         """What there is of filters but the foreign one, by id."""
-        return {id_: one for id_, one in self.cloud.traffic_filters.items() if id_ != self.foreign}
+        return {id_: item for id_, item in self.cloud.traffic_filters.items() if id_ != self.foreign}
 
     def on(self, number):
         """The names of the filters on a deployment."""
-        return {one.name for one in self.cloud.traffic_filters.values() if one.association(DEPLOYMENTS[number])}
+        return {item.name for item in self.cloud.traffic_filters.values() if item.association(DEPLOYMENTS[number])}
 
     def doors(self):
         """Which deployments are closed."""
-        return [any(one.association(id_) and one.type == "ip" for one in self.cloud.traffic_filters.values()) for id_ in DEPLOYMENTS]
+        return [any(item.association(id_) and item.type == "ip" for item in self.cloud.traffic_filters.values()) for id_ in DEPLOYMENTS]
 
 
 @pytest.fixture

@@ -119,8 +119,8 @@ def test_any_faults(estate, run, new_state, steps, foreign):
                 assert moment[number] >= (before[number] and bool(wanted[number] & INGRESS))
                 assert moment[number] <= (before[number] or bool(wanted[number] & INGRESS))
         there = estate.filters()
-        assert set(there) == {one.ruleset_id for one in state.filters.values()}
-        assert len({one.name for one in there.values()}) == len(there)
+        assert set(there) == {each.ruleset_id for each in state.filters.values()}
+        assert len({item.name for item in there.values()}) == len(there)
         for name, version in program.filters.items():
             one = there[state.filters[name].ruleset_id]
             assert (one.description == f"version {version}") if name == "egress" else (len(one.rules) == 1 + version)

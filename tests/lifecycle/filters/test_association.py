@@ -123,7 +123,7 @@ def test_removed_together(together, spec, estate, requests):
     requests()
     done = together("delete", spec("a", open_on_delete=True), spec("b"))
 
-    assert [type(one) for one in refused] == [InUseError, InUseError]
+    assert [type(item) for item in refused] == [InUseError, InUseError]
     assert (there, done, estate.on(0)) == ({"a", "b"}, [None, None], set())
     assert requests() == [OF, DETACH, DETACH]
     assert estate.history[-2:] == [[True, False, False], [False, False, False]]
@@ -153,8 +153,8 @@ def test_left_open(together, spec, estate, fault):
     """If one of several fails on a deployment that was open, none of them stays, and each says why."""
     fault(ATTACH, "500", skip=1)
     outcomes = together("create", spec("a"), spec("b"))
-    failed = next(one for one in outcomes if isinstance(one, RefusedError))
-    other = next(one for one in outcomes if one is not failed)
+    failed = next(outcome for outcome in outcomes if isinstance(outcome, RefusedError))
+    other = next(item for item in outcomes if item is not failed)
 
     assert isinstance(other, LeftOpenError)
     assert "could not be put on deployment logs-0" in str(other)
@@ -168,7 +168,7 @@ def test_left_closed(together, spec, estate, fault):
     fault(ATTACH, "500")
     outcomes = together("create", spec("b"), spec("egress"))
 
-    assert [isinstance(one, RefusedError) for one in outcomes].count(True) == 1
+    assert [isinstance(outcome, RefusedError) for outcome in outcomes].count(True) == 1
     assert len(estate.on(0)) == 2
 
 
@@ -188,7 +188,7 @@ def test_nothing_can_be_done(together, spec, estate, fault, operation):
     fault(operation, "500", count=9)
     outcomes = together("create", spec("a"), spec("b"))
 
-    assert sorted(type(one).__name__ for one in outcomes) == ["RefusedError", "TrafficFilterAssociationState"]
+    assert sorted(type(outcome).__name__ for outcome in outcomes) == ["RefusedError", "TrafficFilterAssociationState"]
     assert len(estate.on(0)) == 1
 
 
@@ -258,7 +258,7 @@ def test_two_connections(next_process, together, spec, estate, emulator):
         "create", *(spec(name, deployment={"deployment_id": "dddd0101" * 4, "connection": end}) for name, end in (("a", "wrong"), ("b", "good")))
     )
 
-    assert [type(one).__name__ for one in outcomes] == ["UnauthenticatedError", "TrafficFilterAssociationState"]
+    assert [type(outcome).__name__ for outcome in outcomes] == ["UnauthenticatedError", "TrafficFilterAssociationState"]
     assert estate.on(0) == {"b"}
 
 
@@ -269,10 +269,10 @@ def test_two_connections(next_process, together, spec, estate, emulator):
         pytest.param({"region": "aws-us-east-1"}, {"region": "aws-eu-west-1"}, r"a \(.*\) is for region aws-eu-west-1, .* is in aws-us-east-1", id="region"),
     ],
 )
-def test_refused(life, spec, requests, end, one, message):
+def test_refused(life, spec, requests, end, item, message):
     """What the service would refuse is refused before anything is sent."""
     wish = spec("a")
-    ends = {"deployment": wish.deployment.model_dump() | end, "traffic_filter": wish.traffic_filter.model_dump() | one}
+    ends = {"deployment": wish.deployment.model_dump() | end, "traffic_filter": wish.traffic_filter.model_dump() | item}
     with pytest.raises(RefusedLinkError, match=message):
         life.create(TrafficFilterAssociation(**ends))
 
@@ -284,14 +284,14 @@ def test_unknown_connection(together, spec):
     end = {"deployment_id": "dddd0101" * 4, "connection": "nobody"}
     outcomes = together("create", spec("a", deployment=end), spec("b", deployment=end))
 
-    assert ["is not configured" in str(one) for one in outcomes] == [True, True]
+    assert ["is not configured" in str(outcome) for outcome in outcomes] == [True, True]
 
 
 def test_read(life, spec, estate, emulator, requests):
     """A reading is one list for all; where associations are hidden from the key, the deployment is asked itself."""
     made = [life.create(spec(name, number)) for number in (0, 1, 2) for name in ("a", "b")]
     requests()
-    found = [life.read(one.id, one) for one in made]
+    found = [life.read(item.id, item) for item in made]
     one = estate.cloud.traffic_filters[made[0].traffic_filter.ruleset_id]
     hidden = [*one.model_dump()["associations"], {"deployment_id": "dddd0101" * 4, "hidden": True}]
     counted = requests()

@@ -41,7 +41,7 @@ def spec():
 def there(emulator):
     """The rulesets of the hosted organization, without those of the demonstration."""
     before = set(emulator.world.clouds["hosted"].traffic_filters)
-    return lambda: {id_: one for id_, one in emulator.world.clouds["hosted"].traffic_filters.items() if id_ not in before}
+    return lambda: {id_: item for id_, item in emulator.world.clouds["hosted"].traffic_filters.items() if id_ not in before}
 
 
 def test_life(life, spec, there, requests):
@@ -50,7 +50,7 @@ def test_life(life, spec, there, requests):
     found = life.read(made.id, made)
     longer = life.update(made.id, made, spec(rules=[{"source": "::1"}], description="x", name="new"))
     again = life.read(made.id, longer)
-    content = [(one.name, one.description, len(one.rules)) for one in there().values()]
+    content = [(item.name, item.description, len(item.rules)) for item in there().values()]
     life.delete(made.id, longer)
 
     assert found == made
@@ -257,7 +257,7 @@ def test_refused_for_another_reason(life, spec, fault):
 def test_existing(life, spec, next_process):
     """Whatever a connection sees, with the platform that it has."""
     made = life.create(spec())
-    found = {one.name: one for one in TrafficFilterLifecycle(next_process, Tell.by(print)).existing("hosted")}
+    found = {item.name: item for item in TrafficFilterLifecycle(next_process, Tell.by(print)).existing("hosted")}
 
     assert found["office"].platform == "ech"
     assert made.model_copy(update={"platform": found["office"].platform}) in found.values()

@@ -18,7 +18,7 @@ from crosslink_emulator.world.state.trust import Trust, TrustChange
 from crosslink_emulator.world.trust import trust_relationship as relationships
 from crosslink_emulator.world.trust.deployment_trust import write_trust
 
-SHOP, ORDERS, TRIAL, BENCH = (one * 4 for one in ("eeee0201", "eeee0302", "eeee0402", "eeee0403"))
+SHOP, ORDERS, TRIAL, BENCH = (item * 4 for item in ("eeee0201", "eeee0302", "eeee0402", "eeee0403"))
 ECE = "acc00300" * 4
 KINDS = {"account": "accounts", "external": "external", "direct": "direct"}
 
@@ -167,14 +167,14 @@ def foreign(shown, meddle, pem, relate):
 
 
 @pytest.fixture
-def ours(one, shown):
+def ours(item, shown):
     """What the deployment has besides what others put there, by list; theirs must be as it was."""
 
     def rest():
-        found = shown(one.holder)
-        for name, entries in one.foreign.items():
+        found = shown(item.holder)
+        for name, entries in item.foreign.items():
             assert [entry for entry in found[name] if entry in entries] == entries, f"an entry of others in {name} is not as it was"
-        return {name: left for name, entries in found.items() if (left := [entry for entry in entries if entry not in one.foreign[name]])}
+        return {name: left for name, entries in found.items() if (left := [entry for entry in entries if entry not in item.foreign[name]])}
 
     return rest
 
@@ -196,7 +196,7 @@ def requests(emulator):
 
     def since():
         short = {"get-deployment": "read", "update-deployment": "write"}
-        found = [short.get(one["operation"], one["operation"]) for one in emulator.world.requests.to_json()]
+        found = [short.get(request["operation"], request["operation"]) for request in emulator.world.requests.to_json()]
         emulator.world.requests.clear()
         return found
 

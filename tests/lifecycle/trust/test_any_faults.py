@@ -37,7 +37,7 @@ DEPLOYMENTS = [f"dddd030{n}" * 4 for n in NUMBERS]
 HOME, AWAY = "acc00300" * 4, "acc00400" * 4
 KINDS = {"accounts": (AccountTrustLifecycle, AccountTrust), "external": (ExternalTrustLifecycle, ExternalTrust), "direct": (DirectTrustLifecycle, DirectTrust)}
 PLACES = [(number, kind, key) for number in NUMBERS for kind in KINDS for key in ("a", "b")]
-SOME = [one * 32 for one in "12"]
+SOME = [this * 32 for this in "12"]
 
 
 class Killed(BaseException):
@@ -58,7 +58,7 @@ class Trouble:
     @property
     def passes(self):
         """Whether a run bears it: nothing that is final, and fewer faults than there are tries."""
-        return sum(one.count for one in self.faults) < ATTEMPTS and not {one.kind for one in self.faults} & {"500", "plan-fails", "plan-hangs"}
+        return sum(fault.count for fault in self.faults) < ATTEMPTS and not {item.kind for item in self.faults} & {"500", "plan-fails", "plan-hangs"}
 
 
 FOREIGN = {
@@ -106,7 +106,7 @@ class Run(Owner):
 
     def __init__(self, session, state, parallel):
         self.session, self.state, self.parallel, self.errors, self.said = session, state, parallel, [], []
-        self.owned = {one.id for one in state.values()}
+        self.owned = {item.id for item in state.values()}
         self.lives = {kind: life(session, Tell.by(self.said.append)) for kind, (life, _) in KINDS.items()}
 
     def take(self, id_):
@@ -197,15 +197,15 @@ class Estate:
     def entries(self, number):
         """Every entry by list and key; a direct one by its name."""
         trust = self.deployment(number).trust
-        found = [("accounts", one.account_id, one) for one in trust.accounts]
-        found += [("external", one.trust_relationship_id, one) for one in trust.external]
-        return found + [("direct", one.name, one) for one in trust.direct]
+        found = [("accounts", account.account_id, account) for account in trust.accounts]
+        found += [("external", each.trust_relationship_id, each) for each in trust.external]
+        return found + [("direct", item.name, item) for item in trust.direct]
 
     def foreign(self, number):
-        return [(kind, key, one) for kind, key, one in self.entries(number) if key not in {"a", "b"}]
+        return [(kind, key, item) for kind, key, item in self.entries(number) if key not in {"a", "b"}]
 
     def ours(self, number):
-        return [(kind, key, one) for kind, key, one in self.entries(number) if key in {"a", "b"}]
+        return [(kind, key, item) for kind, key, item in self.entries(number) if key in {"a", "b"}]
 
     def look(self):
         """See that what is foreign is as they wrote it, and that what stays is there."""
@@ -237,8 +237,8 @@ class Estate:
 
     def change(self, name):
         change = {part: {kind: list(some) for kind, some in lists.items()} for part, lists in FOREIGN[name].items()}
-        for one in change.get("add", {}).get("direct", []):
-            change["add"]["direct"] = [one | {"certificates": [self.certificates[pem] for pem in one["certificates"]]}]
+        for item in change.get("add", {}).get("direct", []):
+            change["add"]["direct"] = [item | {"certificates": [self.certificates[pem] for pem in item["certificates"]]}]
         return TrustChange.model_validate(change)
 
     def calm(self):
@@ -274,8 +274,8 @@ class Estate:
 def estate(emulator, monkeypatch):
     """The estate; whoever is another writer is known as one."""
     deployments = {
-        f"logs-{n}": {"id": one, "resource_id": one.replace("d", "e"), "region": "ece-region", "version": "8.19.4", "created": "2024-03-01"}
-        for n, one in enumerate(DEPLOYMENTS)
+        f"logs-{n}": {"id": deployment, "resource_id": deployment.replace("d", "e"), "region": "ece-region", "version": "8.19.4", "created": "2024-03-01"}
+        for n, deployment in enumerate(DEPLOYMENTS)
     }
     cloud = {"platform": "ece", "organization": HOME, "api_keys": {"admin": "emulated-enterprise-key"}, "deployments": deployments}
     one = Estate(emulator.world, parse_estate({"clouds": {"enterprise": cloud}}, "estate"))
@@ -350,7 +350,7 @@ def test_any_faults(estate, run, steps):
         assert not second.errors
         assert set(state) == set(program)
         for number in NUMBERS:
-            there = {(number, kind, key): one for kind, key, one in estate.ours(number)}
+            there = {(number, kind, key): each for kind, key, each in estate.ours(number)}
             wanted = {place: version for place, version in program.items() if place[0] == number}
             assert len(estate.ours(number)) == len(there)
             assert set(there) == set(wanted)
@@ -359,7 +359,7 @@ def test_any_faults(estate, run, steps):
                 assert state[place].applied
             plans = estate.deployment(number).past_plans
             assert not plans or plans[-1].ending == "success"
-        for place in {one for one in state if one[1] == "direct"}:
-            uid = next(one.uid for kind, key, one in estate.ours(place[0]) if (kind, key) == place[1:])
+        for place in {found for found in state if found[1] == "direct"}:
+            uid = next(item.uid for kind, key, item in estate.ours(place[0]) if (kind, key) == place[1:])
             assert state[place].uid == uid
             assert place not in kept or kept[place].uid == uid

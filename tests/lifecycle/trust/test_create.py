@@ -9,17 +9,17 @@ from crosslink_core.model.trust.certificate import ends_at
 WIRE = {"account": {"account_id": "2000000002", "name": "partner"}, "external": {"name": "laboratory"}, "direct": {"name": "ours", "type": "ECE"}}
 
 
-def test_create(one, kind, ours, requests, said):
+def test_create(item, kind, ours, requests, said):
     """The entry comes beside those of others: one reading, one write, one look; the state is what the service says of it."""
-    state = one.life.create(one.spec())
-    (entry,) = ours()[one.list]
+    state = item.life.create(item.spec())
+    (entry,) = ours()[item.list]
 
-    assert list(ours()) == [one.list]
-    assert entry.items() >= {"trust_all": False, "trust_allowlist": list(one.spec().trust_allowlist), **WIRE[kind]}.items()
+    assert list(ours()) == [item.list]
+    assert entry.items() >= {"trust_all": False, "trust_allowlist": list(item.spec().trust_allowlist), **WIRE[kind]}.items()
     assert requests() == ["read", "write", "read"]
     assert state.applied
     assert state.reason == ""
-    assert state.id == f"{one.where}/{one.list}/{entry[one.life.kind.key]}"
+    assert state.id == f"{item.where}/{item.list}/{entry[item.life.kind.key]}"
     assert said == []
 
 
@@ -33,29 +33,29 @@ def test_outputs(cases, shown):
     assert certificate.valid_to == ends_at(direct.given["certificates"])
 
 
-def test_trust_all(one, ours):
+def test_trust_all(item, ours):
     """Beside "all" no list is written: the service would ignore it."""
-    one.life.create(one.spec(**one.change))
-    (entry,) = ours()[one.list]
+    item.life.create(item.spec(**item.change))
+    (entry,) = ours()[item.list]
 
     assert entry["trust_all"] is True
-    assert "trust_allowlist" not in one.life.to_wire(one.spec(**one.change)).content
+    assert "trust_allowlist" not in item.life.to_wire(item.spec(**item.change)).content
 
 
-def test_the_first_entry(one, put, shown):
+def test_the_first_entry(item, put, shown):
     """A deployment that trusts nobody gets its first entry; the other lists stay empty."""
-    put(one.holder, {})
-    one.life.create(one.spec())
+    put(item.holder, {})
+    item.life.create(item.spec())
 
-    assert [name for name, entries in shown(one.holder).items() if entries] == [one.list]
+    assert [name for name, entries in shown(item.holder).items() if entries] == [item.list]
 
 
-def test_adopted(one, ours, requests, said):
+def test_adopted(item, ours, requests, said):
     """An entry that is alike is taken over without a write, and this is said."""
-    first = one.life.create(one.spec())
+    first = item.life.create(item.spec())
     before = ours()
     requests()
-    second = one.life.create(one.spec())
+    second = item.life.create(item.spec())
 
     assert second == first
     assert requests() == ["read"]
@@ -91,17 +91,17 @@ def test_a_name_that_is_not_given(cases, ours_of):
 @pytest.fixture
 def ours_of(shown):
     """One entry of a list by its key."""
-    return lambda name, kind, key: next(one for one in shown(name)[kind] if key in one.values())
+    return lambda name, kind, key: next(item for item in shown(name)[kind] if key in item.values())
 
 
 @pytest.mark.parametrize("kind", ["account", "external"], indirect=True)
-def test_place_taken(one, ours, requests, said):
+def test_place_taken(item, ours, requests, said):
     """An entry for the same that lets others in is an error that says how to take it over, and stays."""
-    one.life.create(one.spec())
+    item.life.create(item.spec())
     before = ours()
     requests()
-    with pytest.raises(PlaceTakenError, match=rf"has an entry for {one.list} \S+ already, which lets others in; import it, or declare it as it is"):
-        one.life.create(one.spec(**one.change))
+    with pytest.raises(PlaceTakenError, match=rf"has an entry for {item.list} \S+ already, which lets others in; import it, or declare it as it is"):
+        item.life.create(item.spec(**item.change))
 
     assert requests() == ["read"]
     assert ours() == before
@@ -109,21 +109,21 @@ def test_place_taken(one, ours, requests, said):
 
 
 @pytest.mark.parametrize("kind", ["account", "external"], indirect=True)
-def test_a_place_that_is_left(one, ours, owner):
+def test_a_place_that_is_left(item, ours, owner):
     """What is in the place may be written over when it is another resource of the program that is about to leave it."""
-    one.life.create(one.spec())
-    one.life.create(one.spec(**one.change), owner(leaving=lambda: True))
+    item.life.create(item.spec())
+    item.life.create(item.spec(**item.change), owner(leaving=lambda: True))
 
-    assert [entry["trust_all"] for entry in ours()[one.list]] == [True]
+    assert [entry["trust_all"] for entry in ours()[item.list]] == [True]
 
 
-def test_never_adopt(one, ours, requests):
+def test_never_adopt(item, ours, requests):
     """`crosslink:adopt: never` forbids even what is alike; nothing is written."""
-    one.life.create(one.spec())
-    before, strict = ours(), type(one.life)(Session(one.life._session.connections, adopt=False), one.life._tell)
+    item.life.create(item.spec())
+    before, strict = ours(), type(item.life)(Session(item.life._session.connections, adopt=False), item.life._tell)
     requests()
     with pytest.raises(PlaceTakenError, match="the same"):
-        strict.create(one.spec())
+        strict.create(item.spec())
 
     assert requests() == ["read"]
     assert ours() == before
@@ -136,7 +136,7 @@ def test_direct_of_the_same_name(cases, shown, said):
     second = case.life.create(case.spec(**case.change))
 
     assert first.uid != second.uid
-    assert [one["trust_all"] for one in shown("logs-eu")["direct"]] == [False, True]
+    assert [item["trust_all"] for item in shown("logs-eu")["direct"]] == [False, True]
     assert [line for line in said if "another direct trust ours, which lets others in" in line] == said
 
 

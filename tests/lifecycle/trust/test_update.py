@@ -5,13 +5,13 @@ import pytest
 from crosslink_core.lifecycle import GoneError
 
 
-def test_update(one, kind, ours, requests):
+def test_update(item, kind, ours, requests):
     """The entry changes where it stands, keeps its uid and name, and is written once."""
-    state = one.life.create(one.spec())
-    (before,) = ours()[one.list]
+    state = item.life.create(item.spec())
+    (before,) = ours()[item.list]
     requests()
-    changed = one.life.update(state.id, state, one.spec(**one.change))
-    (after,) = ours()[one.list]
+    changed = item.life.update(state.id, state, item.spec(**item.change))
+    (after,) = ours()[item.list]
 
     assert requests() == ["read", "write", "read"]
     assert changed.id == state.id
@@ -19,12 +19,12 @@ def test_update(one, kind, ours, requests):
     assert after == {name: value for name, value in before.items() if name != "trust_allowlist"} | {"trust_all": True}
 
 
-def test_facts_alone(one, requests):
+def test_facts_alone(item, requests):
     """Other facts, another time to wait and another connection send nothing."""
-    state = one.life.create(one.spec())
+    state = item.life.create(item.spec())
     requests()
-    wish = one.spec(deployment=one.given["deployment"].model_copy(update={"version": "9.9.9"}), plan_timeout_s=7)
-    changed = one.life.update(state.id, state, wish)
+    wish = item.spec(deployment=item.given["deployment"].model_copy(update={"version": "9.9.9"}), plan_timeout_s=7)
+    changed = item.life.update(state.id, state, wish)
 
     assert requests() == []
     assert changed.deployment.version == "9.9.9"
@@ -55,7 +55,7 @@ def test_rotation(cases, shown, pem):
     last = case.life.update(state.id, both, case.spec(certificates=[pem("trial")]))
     alone = shown("logs-eu")["direct"]
 
-    assert [[one["pem"] for one in entry["certificates"]] for entry in (*with_both, *alone)] == [[pem("orders"), pem("trial")], [pem("trial")]]
+    assert [[certificate["pem"] for certificate in entry["certificates"]] for entry in (*with_both, *alone)] == [[pem("orders"), pem("trial")], [pem("trial")]]
     assert {entry["uid"] for entry in (*with_both, *alone)} == {state.uid} == {last.uid}
 
 
@@ -77,32 +77,32 @@ def test_what_an_entry_says_no_more(cases, shown):
 
 
 @pytest.mark.parametrize("kind", ["account", "external"], indirect=True)
-def test_gone_meanwhile(one, meddle, ours):
+def test_gone_meanwhile(item, meddle, ours):
     """An entry that somebody removed is put back."""
-    state = one.life.create(one.spec())
-    meddle(one.holder, remove={one.list: [state.id.rpartition("/")[2]]})
-    one.life.update(state.id, state, one.spec(**one.change))
+    state = item.life.create(item.spec())
+    meddle(item.holder, remove={item.list: [state.id.rpartition("/")[2]]})
+    item.life.update(state.id, state, item.spec(**item.change))
 
-    assert [entry["trust_all"] for entry in ours()[one.list]] == [True]
+    assert [entry["trust_all"] for entry in ours()[item.list]] == [True]
 
 
 @pytest.mark.parametrize("kind", ["direct"], indirect=True)
-def test_a_direct_entry_that_is_gone(one, meddle, ours, requests):
+def test_a_direct_entry_that_is_gone(item, meddle, ours, requests):
     """A new one would have another uid, so another id: a refresh is asked for, and nothing is written."""
-    state = one.life.create(one.spec())
-    meddle(one.holder, remove={"direct": [state.uid]})
+    state = item.life.create(item.spec())
+    meddle(item.holder, remove={"direct": [state.uid]})
     requests()
     with pytest.raises(GoneError, match="is gone, somebody removed it; run `pulumi up --refresh`, which creates it again"):
-        one.life.update(state.id, state, one.spec(**one.change))
+        item.life.update(state.id, state, item.spec(**item.change))
 
     assert requests() == ["read"]
     assert ours() == {}
 
 
-def test_unknown_fields(one, ours, monkeypatch):
+def test_unknown_fields(item, ours, monkeypatch):
     """What the service says of entries beyond what is documented goes back to it, of ours and of others, through every change."""
-    state = one.life.create(one.spec())
-    deployments = one.life._session.cloud(state.deployment.connection).deployments
+    state = item.life.create(item.spec())
+    deployments = item.life._session.cloud(state.deployment.connection).deployments
     settings, update, sent = deployments.settings, deployments.update, []
 
     def told(*args, **more):
@@ -115,17 +115,17 @@ def test_unknown_fields(one, ours, monkeypatch):
     monkeypatch.setattr(deployments, "settings", told)
     there = told(state.deployment.deployment_id).content["resources"]["elasticsearch"][0]["info"]["settings"]["trust"]
     monkeypatch.setattr(deployments, "update", lambda *args: sent.append(args[2]) or update(*args[:2], _documented(args[2])))
-    one.life.update(state.id, state, one.spec(**one.change))
+    item.life.update(state.id, state, item.spec(**item.change))
     wire = sent[0]["resources"]["elasticsearch"][0]["settings"]["trust"]
     changed = [(old, new) for name, entries in there.items() for old, new in zip(entries, wire[name], strict=True) if old != new]
 
-    assert [new["since"] for _, new in changed] == [old["since"] for old, _ in changed] == [{"number": len(there[one.list]) - 1}]
+    assert [new["since"] for _, new in changed] == [old["since"] for old, _ in changed] == [{"number": len(there[item.list]) - 1}]
     assert {name: len(entries) for name, entries in wire.items() if entries} == {name: len(entries) for name, entries in there.items()}
-    assert ours()[one.list][0]["trust_all"] is True
+    assert ours()[item.list][0]["trust_all"] is True
 
 
 def _documented(body):
     """A body as the emulator takes it, which refuses what is not documented."""
     (resource,) = body["resources"]["elasticsearch"]
-    bare = {kind: [{name: value for name, value in one.items() if name != "since"} for one in some] for kind, some in resource["settings"]["trust"].items()}
+    bare = {kind: [{name: value for name, value in item.items() if name != "since"} for item in some] for kind, some in resource["settings"]["trust"].items()}
     return body | {"resources": {"elasticsearch": [resource | {"settings": {"trust": bare}}]}}

@@ -74,5 +74,5 @@ def test_which_kind():
     """A cluster beside a deployment's id is the name of its credentials; alone it is the end."""
     ends = TypeAdapter(list[End]).validate_python([{"deployment_id": "d" * 32, "cluster": "logs-eu"}, {"cluster": "onprem"}])
 
-    assert [type(one) for one in ends] == [Deployment, Cluster]
-    assert [is_cluster(one) for one in ends] == [False, True]
+    assert [type(end) for end in ends] == [Deployment, Cluster]
+    assert [is_cluster(item) for item in ends] == [False, True]

@@ -15,13 +15,13 @@ ENDPOINT = {"azure_endpoint_name": "link-1.eu_a", "azure_endpoint_guid": GUID}
 
 
 def dumped(kind, *rules):
-    return [one.model_dump(exclude_none=True, mode="json") for one in wanted(kind, list(rules))]
+    return [item.model_dump(exclude_none=True, mode="json") for item in wanted(kind, list(rules))]
 
 
 def said(kind, *rules):
     with pytest.raises(ValidationError) as caught:
         wanted(kind, list(rules))
-    return [str(one) for one in problems(caught.value)]
+    return [str(problem) for problem in problems(caught.value)]
 
 
 def egress(**more):
@@ -106,7 +106,7 @@ def test_ports(ports, expected):
     assert dumped(EGRESS, egress(ports=ports)) == [egress() if expected is None else egress(ports=expected)]
 
 
-@pytest.mark.parametrize("port", [0, -1, 65536, 10**400, 443.5, math.nan, math.inf, "443", True, None, [443]], ids=lambda one: str(one)[:9])
+@pytest.mark.parametrize("port", [0, -1, 65536, 10**400, 443.5, math.nan, math.inf, "443", True, None, [443]], ids=lambda item: str(item)[:9])
 def test_no_port(port):
     """A port is a whole number from 1 to 65535, and no text."""
     assert len(said(EGRESS, egress(ports=[80, port]))) == 1
@@ -165,11 +165,11 @@ def test_nonsense(kind, rules):
     try:
         found = wanted(kind, rules)
     except ValidationError as error:
-        found, lines = (), [str(one) for one in problems(error)]
-    there = TypeAdapter(tuple[FilterRule, ...]).validate_python([one.model_dump(mode="json") for one in found])
+        found, lines = (), [str(problem) for problem in problems(error)]
+    there = TypeAdapter(tuple[FilterRule, ...]).validate_python([item.model_dump(mode="json") for item in found])
 
     assert not any("nput" in line for line in lines)
-    assert [one.model_dump(exclude_none=True, mode="json") for one in there] == [one.model_dump(exclude_none=True, mode="json") for one in found]
+    assert [each.model_dump(exclude_none=True, mode="json") for each in there] == [this.model_dump(exclude_none=True, mode="json") for this in found]
 
 
 @pytest.mark.parametrize("more", [{"id": "r-1"}, {"undocumented": [1]}, {"egress_rule": {"protocol": "icmp", "new": 1}}, {"source": "example.com"}])

@@ -35,9 +35,9 @@ def test_one_of_two(link):
 @pytest.mark.parametrize(
     "link",
     [
-        *({"link_id": one} for one in ("", "vpce-", "VPCE-01234567", "vpc-01234567", "-1", "1" * 21, "1.5", "1\n", 1)),
-        *(AZURE | {"azure_endpoint_name": one} for one in ("", "a b", "a/b", "a\n", "a\x1b[31m", 1)),
-        *(AZURE | {"azure_endpoint_guid": one} for one in ("", GUID[1:], f"{{{GUID}}}", GUID.replace("-", ""), GUID + "\n", 1)),
+        *({"link_id": item} for item in ("", "vpce-", "VPCE-01234567", "vpc-01234567", "-1", "1" * 21, "1.5", "1\n", 1)),
+        *(AZURE | {"azure_endpoint_name": each} for each in ("", "a b", "a/b", "a\n", "a\x1b[31m", 1)),
+        *(AZURE | {"azure_endpoint_guid": found} for found in ("", GUID[1:], f"{{{GUID}}}", GUID.replace("-", ""), GUID + "\n", 1)),
         {"link_id": "1", "region": "EU West"},
         {"link_id": "1", "region": ""},
     ],

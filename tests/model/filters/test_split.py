@@ -68,4 +68,6 @@ def test_description_moves_nothing():
     there = split(rules, 4, 128)
     again = split([rule | {"description": "new"} for rule in rules], 4, 128)
 
-    assert {part: [one["source"] for one in some] for part, some in there.items()} == {part: [one["source"] for one in some] for part, some in again.items()}
+    assert {part: [item["source"] for item in some] for part, some in there.items()} == {
+        part: [each["source"] for each in some] for part, some in again.items()
+    }

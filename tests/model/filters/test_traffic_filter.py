@@ -10,7 +10,7 @@ OFFICE = {"type": "ip", "region": "aws-eu-west-1", "name": "office", "rules": [{
 def said(**changes):
     with pytest.raises(ValidationError) as caught:
         TrafficFilter.model_validate(OFFICE | changes)
-    return [str(one) for one in problems(caught.value)]
+    return [str(problem) for problem in problems(caught.value)]
 
 
 def sources(count):

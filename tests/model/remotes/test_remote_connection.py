@@ -18,7 +18,7 @@ def made(**more):
 def refusal(**more):
     with pytest.raises(ValidationError) as caught:
         made(**more)
-    return {".".join(map(str, one["loc"])): one["msg"] for one in caught.value.errors()}
+    return {".".join(map(str, error["loc"])): error["msg"] for error in caught.value.errors()}
 
 
 def test_defaults():

@@ -42,8 +42,8 @@ def others():
     def signed(name, *ca):
         builder = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key()).serial_number(7)
         builder = builder.not_valid_before(BEGIN).not_valid_after(END)
-        for one in ca:
-            builder = builder.add_extension(x509.BasicConstraints(ca=one, path_length=None), critical=True)
+        for item in ca:
+            builder = builder.add_extension(x509.BasicConstraints(ca=item, path_length=None), critical=True)
         return builder.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM).decode()
 
     plain = serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
@@ -61,7 +61,7 @@ def der(text):
 def outcome(text):
     """The certificates in a text, or what is wrong with it."""
     try:
-        return [one.pem for one in read(text)]
+        return [item.pem for item in read(text)]
     except ValueError as error:
         return str(error)
 
@@ -85,12 +85,12 @@ BETWEEN = st.sampled_from(["", "\n", "# from the console\n", "Bag Attributes\n  
 @given(st.lists(st.tuples(BETWEEN, st.sampled_from([ONE, TWO, THREE]), WRITTEN), min_size=1, max_size=6))
 def test_bundles(parts):
     """However a bundle is written, each certificate is read once, in its order, in one form."""
-    text = "\n".join(f"{between}{form(one)}" for between, one, form in parts)
-    wanted = list(dict.fromkeys(one for _, one, _ in parts))
+    text = "\n".join(f"{between}{form(found)}" for between, found, form in parts)
+    wanted = list(dict.fromkeys(each for _, each, _ in parts))
 
-    assert [one.pem for one in read(text)] == wanted
+    assert [this.pem for this in read(text)] == wanted
     assert list(BUNDLE.validate_python([text])) == wanted
-    assert list(BUNDLE.validate_python([form(one) for _, one, form in parts])) == wanted
+    assert list(BUNDLE.validate_python([form(item) for _, item, form in parts])) == wanted
     assert [one.pem for one in read_all([text, ONE])] == list(dict.fromkeys([*wanted, ONE]))
 
 
@@ -129,7 +129,7 @@ def test_private_keys(label, form):
         with pytest.raises(ValidationError) as caught:
             kind.validate_python(value)
 
-        assert [one["msg"] for one in caught.value.errors()] == [f"Value error, {PRIVATE}"]
+        assert [error["msg"] for error in caught.value.errors()] == [f"Value error, {PRIVATE}"]
 
 
 @pytest.mark.parametrize("name", ["node", "silent"])
@@ -152,7 +152,7 @@ def test_a_wrong_one_has_its_place():
     with pytest.raises(ValidationError) as caught:
         BUNDLE.validate_python([ONE + TWO, "nonsense", 7])
 
-    assert [(one["loc"], one["type"]) for one in caught.value.errors()] == [((1,), "value_error"), ((2,), "string_type")]
+    assert [(error["loc"], error["type"]) for error in caught.value.errors()] == [((1,), "value_error"), ((2,), "string_type")]
 
 
 @given(st.text() | st.sampled_from([ONE, ONE + TWO]).flatmap(lambda text: st.integers(0, len(text) - 2).map(lambda end: text[:end])))
@@ -193,6 +193,6 @@ def test_expired(begin, end, is_expired):
 @given(st.lists(st.integers(1, 5000), max_size=4))
 def test_ends_at(days):
     """The first end counts, in UTC; nothing has none."""
-    ends = [BEGIN + timedelta(days=one) for one in days]
+    ends = [BEGIN + timedelta(days=day) for day in days]
 
     assert ends_at(authority(5, BEGIN, end) for end in ends) == (f"{min(ends):%Y-%m-%d}T00:00:00Z" if ends else None)

@@ -61,7 +61,7 @@ def test_wrong(spec, changes, path, text):
     with pytest.raises(ValidationError) as caught:
         spec(**changes)
 
-    assert [(one.path, one.text) for one in problems(caught.value)] == [(path, text)]
+    assert [(problem.path, problem.text) for problem in problems(caught.value)] == [(path, text)]
 
 
 def test_two_certificates(spec, authority):

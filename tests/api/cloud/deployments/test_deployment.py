@@ -52,9 +52,9 @@ def test_one_page(server, cloud):
 
     found = list(cloud.deployments.all(["b" * 32, "a" * 32, "b" * 32]))
 
-    assert [one["id"] for one in found] == [f"{1:032x}", f"{2:032x}"]
+    assert [item["id"] for item in found] == [f"{1:032x}", f"{2:032x}"]
     assert [line for line, _, _ in server.requests] == ["POST /api/v1/deployments/_search HTTP/1.1"]
-    should = [{"term": {"id": {"value": one * 32}}} for one in "ab"]
+    should = [{"term": {"id": {"value": each * 32}}} for each in "ab"]
     assert sent(server) == [{"size": PAGE, "sort": ["id"], "query": {"bool": {"minimum_should_match": 1, "should": should}}}]
 
 

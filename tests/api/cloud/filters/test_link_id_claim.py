@@ -82,7 +82,7 @@ def test_none_at_all(server, cloud, claimed):
     assert cloud.claimed_link_ids.all() == frozenset()
 
 
-@pytest.mark.parametrize("body", [b"", [], {}, *({"claimed_link_ids": one} for one in ({}, "", 0, False, "text", ["a"], [{}], [{"region": 7}]))], ids=str)
+@pytest.mark.parametrize("body", [b"", [], {}, *({"claimed_link_ids": item} for item in ({}, "", 0, False, "text", ["a"], [{}], [{"region": 7}]))], ids=str)
 def test_an_answer_of_another_shape(server, cloud, body):
     """It is never read as "no claims": a claim that is there would be taken for gone."""
     server.answers_with(200, body)

@@ -13,7 +13,7 @@ AP = "dddd0104" * 4
 
 
 def on(*ids, **more):
-    return RULESET | {"associations": [{"entity_type": "deployment", "id": one} for one in ids]} | more
+    return RULESET | {"associations": [{"entity_type": "deployment", "id": id_} for id_ in ids]} | more
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def test_life(filters, emulator):
 
     assert (before.id, before.name, before.description, before.rules[0].source) == (made, "office", None, "192.0.2.1")
     assert (after.id, after.description, after.rules[0].source) == (made, "new", "192.0.2.2")
-    assert [one["operation"].split("-")[0] for one in emulator.world.requests.to_json()] == ["create", "get", "update", "get", "delete"]
+    assert [request["operation"].split("-")[0] for request in emulator.world.requests.to_json()] == ["create", "get", "update", "get", "delete"]
     with pytest.raises(NotFoundError, match=f"connection hosted, ruleset {made}: get-traffic-filter-ruleset answered 404 traffic_filter.not_found"):
         filters.get(made)
 
@@ -133,7 +133,7 @@ def test_what_it_guards(server, cloud, more, deployments, hidden):
 
 @pytest.mark.parametrize(
     "body",
-    [b"", [], {}, *({"rulesets": one} for one in ({}, "", 0, False, "text", ["a"], [None], [RULESET, {}]))],
+    [b"", [], {}, *({"rulesets": item} for item in ({}, "", 0, False, "text", ["a"], [None], [RULESET, {}]))],
     ids=str,
 )
 def test_a_list_that_is_something_else(server, cloud, body):
@@ -146,7 +146,7 @@ def test_a_list_that_is_something_else(server, cloud, body):
 
 @pytest.mark.parametrize(
     "body",
-    [b"", [], {}, "text", *(RULESET | one for one in ({"id": 7}, {"type": None}, {"rules": {}}, {"rules": ["a"]}, {"associations": {}}, on("a", id=None)))],
+    [b"", [], {}, "text", *(RULESET | item for item in ({"id": 7}, {"type": None}, {"rules": {}}, {"rules": ["a"]}, {"associations": {}}, on("a", id=None)))],
     ids=str,
 )
 def test_a_ruleset_that_is_something_else(server, cloud, body):

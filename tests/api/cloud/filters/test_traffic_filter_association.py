@@ -5,7 +5,7 @@ import pytest
 from crosslink_core.api.error import ForbiddenError, NotFoundError, RefusedError, UnexpectedReplyError
 from crosslink_emulator.faults import Fault
 
-RULESET, EU, AP, SHOP = "f" * 32, *(one * 4 for one in ("dddd0101", "dddd0104", "dddd0201"))
+RULESET, EU, AP, SHOP = "f" * 32, *(each * 4 for each in ("dddd0101", "dddd0104", "dddd0201"))
 PATH = "/api/v1/deployments/traffic-filter"
 CREATE = "create-traffic-filter-ruleset-association"
 
@@ -100,7 +100,7 @@ def test_open(server, cloud, rulesets):
     assert cloud.traffic_filter_associations.of_deployment(EU) == frozenset()
 
 
-@pytest.mark.parametrize("body", [b"", [], {}, *({"rulesets": one} for one in ({}, "", 0, False, "text", [None], [7], [{"id": "f"}]))], ids=str)
+@pytest.mark.parametrize("body", [b"", [], {}, *({"rulesets": item} for item in ({}, "", 0, False, "text", [None], [7], [{"id": "f"}]))], ids=str)
 def test_an_answer_of_another_shape(server, cloud, body):
     """It is never read as "open to everyone", nor as closed by a ruleset that is none."""
     server.answers_with(200, body)

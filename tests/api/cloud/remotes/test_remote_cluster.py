@@ -18,7 +18,7 @@ def test_get(server, cloud):
 
     found = cloud.remote_clusters.get(ID, "_main")
 
-    assert [(one.alias, one.skip_unavailable, one.info and one.info.connected) for one in found] == [("z", True, True), ("us", None, None)]
+    assert [(item.alias, item.skip_unavailable, item.info and item.info.connected) for item in found] == [("z", True, True), ("us", None, None)]
     assert [line for line, _, _ in server.requests] == [f"GET /api/v1/deployments/{ID}/elasticsearch/_main/remote-clusters HTTP/1.1"]
 
 

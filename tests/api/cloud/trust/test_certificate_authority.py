@@ -42,7 +42,7 @@ def test_request(server, cloud):
         b"",
         [],
         {"public_certificates": [CERTIFICATE]},
-        *({"recommended_trust_restriction": "r", "public_certificates": one} for one in (None, {}, "text", [{}], [CERTIFICATE | {"pem": None}])),
+        *({"recommended_trust_restriction": "r", "public_certificates": item} for item in (None, {}, "text", [{}], [CERTIFICATE | {"pem": None}])),
     ],
     ids=str,
 )

@@ -98,7 +98,7 @@ def test_a_life(connections, emulator):
     deployments.update(EU, found.version, body)
 
     assert int(deployments.settings(EU).version) > int(found.version)
-    assert [one.account_id for one in emulator.world.clouds["hosted"].deployments["logs-eu"].trust.accounts] == ["1000000001", "2"]
+    assert [account.account_id for account in emulator.world.clouds["hosted"].deployments["logs-eu"].trust.accounts] == ["1000000001", "2"]
     with pytest.raises(ConflictError, match=r"update-deployment answered 409 .*; somebody else changed it at the same time: try again"):
         deployments.update(EU, found.version, body)
 

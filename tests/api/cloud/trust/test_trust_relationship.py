@@ -39,7 +39,7 @@ def test_life(relationships, emulator):
     assert (before.content.model_dump(include=set(WRITTEN)), before.content.local) == (WRITTEN | {"account_ids": (OTHER,)}, False)
     assert after.content.model_dump(exclude={"name", "last_modified"}) == before.content.model_dump(exclude={"name", "last_modified"})
     assert after.content.name == "new"
-    assert [one["operation"].split("-")[0] for one in emulator.world.requests.to_json()] == ["create", "get", "update", "get", "delete"]
+    assert [request["operation"].split("-")[0] for request in emulator.world.requests.to_json()] == ["create", "get", "update", "get", "delete"]
     with pytest.raises(NotFoundError, match=f"connection enterprise, trust relationship {made}: get-trust-relationship answered 404"):
         relationships.get(made)
 
@@ -50,9 +50,9 @@ def test_all(relationships, which, names):
     relationships.create(WRITTEN)
     found, whole = relationships.all(which=which), relationships.all(include_certificate=True, which=which)
 
-    assert [one.name for one in found] == [one.name for one in whole] == names
+    assert [each.name for each in found] == [this.name for this in whole] == names
     assert [one.local for one in found] == [name == "local" for name in names]
-    assert not any(one.public_ca_cert for one in found)
+    assert not any(item.public_ca_cert for item in found)
     assert all(one.public_ca_cert for one in whole)
 
 
@@ -99,7 +99,7 @@ def test_a_failed_write_is_not_sent_again(relationships, emulator, operation, ca
     with pytest.raises(RefusedError):
         call(relationships, there)
 
-    assert [one["operation"] for one in emulator.world.requests.to_json()] == [operation]
+    assert [request["operation"] for request in emulator.world.requests.to_json()] == [operation]
 
 
 @pytest.mark.parametrize(
@@ -150,7 +150,7 @@ def test_no_version(server, cloud):
     assert cloud.trust_relationships.get(ID).version is None
 
 
-@pytest.mark.parametrize("body", [b"", [], {}, *({"trust_relationships": one} for one in ({}, "", 0, False, "text", ["a"], [{}], [{"id": 7}]))], ids=str)
+@pytest.mark.parametrize("body", [b"", [], {}, *({"trust_relationships": item} for item in ({}, "", 0, False, "text", ["a"], [{}], [{"id": 7}]))], ids=str)
 def test_an_answer_of_another_shape(server, cloud, body):
     """It is never read as "none": those that are there would be taken for gone."""
     server.answers_with(200, body)

@@ -16,7 +16,7 @@ def test_request(server, cloud):
     found = cloud.trusted_environments.all()
 
     assert [line for line, _, _ in server.requests] == ["GET /api/v1/trusted-environments HTTP/1.1"]
-    assert [(one.kind, one.key) for one in found] == [("external", "r")]
+    assert [(item.kind, item.key) for item in found] == [("external", "r")]
 
 
 @pytest.mark.parametrize("body", [b"", [], "text", {"accounts": {}}, {"accounts": ["a"]}, {"accounts": [{}]}, {"direct": [{"uid": 7}]}], ids=str)

@@ -41,7 +41,7 @@ LAYER = st.dictionaries(st.sampled_from(["far", "far-2", "other"]), remotes())
 
 
 def flat(layer):
-    return {f"cluster.remote.{alias}.{key}": value for alias, one in layer.items() for key, value in one.items()}
+    return {f"cluster.remote.{alias}.{key}": value for alias, item in layer.items() for key, value in item.items()}
 
 
 @settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -55,8 +55,8 @@ def test_what_others_set_stays(life, wish, emulator, there, persistent, transien
     beside = {key: value for key, value in there().items() if key.startswith("transport.")}
     state = RemoteConnectionState.model_validate(wish(**wanted[0]).model_dump())  # as if it were this stack's own from before
 
-    for one in wanted:
-        spec = wish(**one)
+    for item in wanted:
+        spec = wish(**item)
         state = life.update("onprem/far", state, spec)
         found = remote_settings.meaning(there(), "8.19.4")
         assert remote_settings.is_wanted(there(), remote_settings.to_wire(spec), "8.19.4")

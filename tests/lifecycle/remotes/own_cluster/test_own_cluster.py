@@ -99,7 +99,7 @@ def test_transient_settings(life, wish, by_hand, there, said, mode):
     seen = life.read(made.id, made)
     life.update(made.id, seen, wish(mode=mode))
 
-    assert any("transient settings of somebody else" in one for one in said)
+    assert any("transient settings of somebody else" in line for line in said)
     assert (there(), there(layer="transient")) == (MODES[mode], {})
 
 

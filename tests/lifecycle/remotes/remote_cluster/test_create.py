@@ -163,5 +163,5 @@ def test_twelve_threads_one_deployment(life, spec, logs_eu):
     for thread in threads:
         thread.join()
 
-    assert sorted(one.alias for one in logs_eu.remotes) == sorted(["foreign", *(wish.alias for wish in wishes)])
+    assert sorted(remote.alias for remote in logs_eu.remotes) == sorted(["foreign", *(wish.alias for wish in wishes)])
     assert [state.connected for state in states] == [True] * 12

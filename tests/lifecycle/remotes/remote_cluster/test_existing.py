@@ -15,11 +15,11 @@ def test_existing(life, spec, logs_eu):
 
     found = life.existing(wish.local)
 
-    assert [(one.alias, one.remote.deployment_id, one.skip_unavailable, one.connected) for one in found] == [
+    assert [(item.alias, item.remote.deployment_id, item.skip_unavailable, item.connected) for item in found] == [
         ("foreign", METRICS, False, True),
         ("us", US, True, True),
     ]
-    assert all(isinstance(one, RemoteClusterState) for one in found)
+    assert all(isinstance(each, RemoteClusterState) for each in found)
 
 
 @pytest.mark.parametrize(
@@ -37,6 +37,6 @@ def test_existing_beside_what_cannot_be_expressed(life, spec, session, monkeypat
     good = Entry(deployment_id=US, elasticsearch_ref_id="main", alias="good")
     monkeypatch.setattr(session.cloud("hosted").remote_clusters, "get", lambda *_: (Entry(elasticsearch_ref_id="main", **entry), good))
 
-    assert [one.alias for one in life.existing(wish.local)] == ["good"]
+    assert [item.alias for item in life.existing(wish.local)] == ["good"]
     assert len(said) == 1
     assert "which crosslink cannot express: left out" in said[0]

@@ -74,7 +74,7 @@ def test_another_writer_after_a_write_that_failed(life, spec, fault, logs_eu, pa
     fault("write", kind)
 
     assert life.create(spec()).connected
-    assert [one for one in logs_eu.remotes if one != THERE] == [one for one in theirs if one != THERE]
+    assert [remote for remote in logs_eu.remotes if remote != THERE] == [their for their in theirs if their != THERE]
     assert logs_eu.remotes.count(THERE) == 1
     assert pauses == []
 

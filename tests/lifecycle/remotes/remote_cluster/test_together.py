@@ -68,7 +68,7 @@ def test_a_refusal_of_ours(life, spec, at_once, remotes, logs_eu):
     first, *others = at_once(*(lambda wish=wish: life.create(wish) for wish in wishes))
 
     assert isinstance(first, PlaceTakenError)
-    assert all(one.connected for one in others)
+    assert all(other.connected for other in others)
     assert len(remotes("logs-eu")) == 5
 
 
@@ -81,7 +81,7 @@ def test_a_refusal_of_the_service(life, spec, requests, at_once, remotes, said, 
     first, *others = at_once(*(lambda wish=wish: life.create(wish) for wish in wishes))
 
     assert isinstance(first, errors.RefusedError)
-    assert all(one.connected for one in others)
+    assert all(other.connected for other in others)
     assert sorted(alias for alias, *_ in remotes("logs-eu")) == ["foreign", *(f"us-{number}" for number in range(6))]
     assert [line for line in said if "adopted" in line] == [f"adopted {wishes[1].id}, which was there already"]
     assert requests().count("write") <= 7

@@ -30,8 +30,8 @@ def configured(emulator, configuration_of):
         name: {"platform": cloud.platform, "endpoint": emulator.cloud_url(name), "apiKey": f"emulated-{name}-key", "insecure": True}
         for name, cloud in clouds.items()
     }
-    deployments = [one for cloud in clouds.values() if cloud.platform == "ech" for one in cloud.deployments.values() if one.users]
-    clusters = {one.name: configuration_of(one.name, insecure=True) for one in [*deployments, *emulator.world.clusters.values()]}
+    deployments = [deployment for cloud in clouds.values() if cloud.platform == "ech" for deployment in cloud.deployments.values() if deployment.users]
+    clusters = {item.name: configuration_of(item.name, insecure=True) for item in [*deployments, *emulator.world.clusters.values()]}
     return session, clusters
 
 
@@ -108,7 +108,10 @@ def requests(emulator):
     """What was asked since the last time: `read`, `write`, `look`, or an operation's own id."""
 
     def since():
-        found = [PATHS.get((one["method"], one["path"].rpartition("/")[2]), one["operation"] or one["path"]) for one in emulator.world.requests.to_json()]
+        found = [
+            PATHS.get((request["method"], request["path"].rpartition("/")[2]), request["operation"] or request["path"])
+            for request in emulator.world.requests.to_json()
+        ]
         emulator.world.requests.clear()
         return found
 

@@ -40,7 +40,7 @@ def watched(request, emulator, end_of, trust_each_other, monkeypatch):
 @pytest.fixture
 def specs(watched, wish):
     """The wish of a step; none where the link is not in the program."""
-    made = {one: wish(watched.local.name, one[0], mode=one[1]) for one in REMOTES}
+    made = {remote: wish(watched.local.name, remote[0], mode=remote[1]) for remote in REMOTES}
     return lambda step: made[step.remote].model_copy(update={"skip_unavailable": step.skips}) if step.remote else None
 
 

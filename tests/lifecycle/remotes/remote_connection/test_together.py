@@ -71,7 +71,7 @@ def test_a_refusal_of_ours(life, wish, at_once, put, aliases):
     first, *others = at_once(*(lambda wished=wished: life.create(wished) for wished in wishes))
 
     assert isinstance(first, PlaceTakenError)
-    assert all(one.connected for one in others)
+    assert all(other.connected for other in others)
     assert len(aliases("logs-eu")) == 5
 
 
@@ -81,7 +81,7 @@ def test_a_refusal_of_elasticsearch(life, wish, requests, at_once, aliases):
     first, *others = at_once(*(lambda wished=wished: life.create(wished) for wished in wishes))
 
     assert isinstance(first, errors.RefusedError)
-    assert all(one.connected for one in others)
+    assert all(other.connected for other in others)
     assert aliases("logs-eu") == [f"far-{number}" for number in range(6)]
     assert requests().count("write") <= 7
 
@@ -92,6 +92,6 @@ def test_repairs(life, wish, requests, at_once, place):
     requests()
     moved = at_once(*(lambda state=state: life.update(state.id, state, state.model_copy(update={"server_name": "b.example"})) for state in states))
 
-    assert [one.skip_unavailable for one in moved] == [False] * 4
+    assert [item.skip_unavailable for item in moved] == [False] * 4
     assert place("logs-eu")[1].drifted == []
     assert requests().count("write") <= 9

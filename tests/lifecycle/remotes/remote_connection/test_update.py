@@ -30,7 +30,7 @@ def test_update(life, spec, requests, local, far, changes, there):
     life.update(state.id, state, spec(**changes))
 
     assert far(local) == before | there
-    assert [one for one in requests() if not one.startswith("get-")] == ["read", "write", "look"]
+    assert [request for request in requests() if not request.startswith("get-")] == ["read", "write", "look"]
 
 
 def test_another_remote(life, wish, place, far):
@@ -94,7 +94,7 @@ def test_the_drift_of_skip_unavailable(life, wish, requests, place, skips):
     moved = life.update(state.id, state, wish(skip_unavailable=skips, server_name="b.example"))
 
     assert moved.skip_unavailable is skips
-    assert [one for one in requests() if one != "get-deployment"] == ["read", "write", "look"] + ["write", "write", "look"] * (not skips)
+    assert [request for request in requests() if request != "get-deployment"] == ["read", "write", "look"] + ["write", "write", "look"] * (not skips)
     assert life.read(state.id, moved).skip_unavailable is skips
     assert place("logs-eu")[1].persistent["cluster.remote.far.skip_unavailable"] == str(skips).lower()
 

@@ -40,7 +40,7 @@ def remote(alias, address):
 
 ADDRESSES = st.sampled_from(["a.example:9400", "b.example:9300"])
 OTHERS = st.sampled_from(["one", "two", "far-2"])
-BESIDES = st.sampled_from([{f"cluster.remote.far.{name}": value} for name, one in BESIDE.items() for value in (one, None)])
+BESIDES = st.sampled_from([{f"cluster.remote.far.{name}": value} for name, each in BESIDE.items() for value in (each, None)])
 GONE = OTHERS.map(lambda alias: {f"cluster.remote.{alias}.*": None})
 faults = st.builds(Fault, operation=st.sampled_from(OPERATIONS), kind=st.sampled_from(KINDS), skip=st.integers(0, 2), retry_after_s=st.just(0))
 writers = st.builds(
@@ -89,7 +89,7 @@ class Watched:
             self.world.faults.add(Fault(**vars(fault)))
         self.problems.clear()
         self.others, self.beside, self.stays, self.kills = self.of_others(), {}, False, 0
-        borne = [one for one in faults if one.kind == "another-writer" or (one.operation == "cluster-put-settings" and one.kind != "500")]
+        borne = [item for item in faults if item.kind == "another-writer" or (item.operation == "cluster-put-settings" and item.kind != "500")]
         self.passing = len(faults) < ATTEMPTS and borne == faults
 
     def of_others(self):

@@ -34,13 +34,16 @@ def another(emulator, said):
 
     def make(**more):
         environments = ("enterprise", "laboratory")
-        known = {one: {"platform": "ece", "endpoint": emulator.cloud_url(one), "apiKey": f"emulated-{one}-key"} for one in environments}
+        known = {
+            environment: {"platform": "ece", "endpoint": emulator.cloud_url(environment), "apiKey": f"emulated-{environment}-key"}
+            for environment in environments
+        }
         made.append(Session(Connections(known, {}), **more))
         return TrustRelationshipLifecycle(made[-1], Tell.by(said.append))
 
     yield make
-    for one in made:
-        one.connections.close()
+    for item in made:
+        item.connections.close()
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ def test_life(life, spec, pem, there, requests, said):
     found = life.read(made.id, made)
     changed = life.update(made.id, made, spec(name="new", public_ca_cert=pem(2), trust_by_default=True))
     again = life.read(made.id, changed)
-    content = [(one.id, one.name, one.public_ca_cert, one.account_ids, one.trust_by_default, one.revision) for one in there.values()]
+    content = [(item.id, item.name, item.public_ca_cert, item.account_ids, item.trust_by_default, item.revision) for item in there.values()]
     life.delete(made.id, changed)
 
     assert found == made
@@ -288,9 +288,9 @@ def test_local(life, spec, local, requests):
     ):
         with pytest.raises(RefusedLinkError, match=rf"trust relationship local \({local.id}\) is the environment's own, which nobody can change or delete"):
             act()
-    for one in (lambda: life.create(spec(name="me", installation_id=ENVIRONMENT)), lambda: life.update("x", itself, spec(installation_id=ENVIRONMENT))):
+    for item in (lambda: life.create(spec(name="me", installation_id=ENVIRONMENT)), lambda: life.update("x", itself, spec(installation_id=ENVIRONMENT))):
         with pytest.raises(RefusedLinkError, match=f"{ENVIRONMENT} is the id of the environment itself; give that of the other environment"):
-            one()
+            item()
 
     assert not {CREATE, UPDATE, DELETE} & set(requests())
 
@@ -337,6 +337,6 @@ def test_existing(life, another, spec, write, pem):
     made = another().create(spec())
     found = list(life.existing("enterprise"))
 
-    assert [one.name for one in found] == ["theirs", "laboratory"]
+    assert [item.name for item in found] == ["theirs", "laboratory"]
     assert found[1] == made
-    assert [one.connection for one in life.existing("laboratory")] == []
+    assert [each.connection for each in life.existing("laboratory")] == []
