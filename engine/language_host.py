@@ -2,22 +2,17 @@
 
 Installed as ``pulumi-language-python`` beside a CLI that was built from Go modules, because the official host is in no module.
 
-The engine ends a host by SIGINT and waits up to 5 s for everyone who holds the host's output.  So every child has pipes of its own,
-and no child outlives its call, a `Cancel`, this process, or the engine.
+The engine ends a host by SIGINT and waits up to 5 s for everyone who holds the host's output; see ``children.py``.
 
 Source: ``sdk/go/common/resource/plugin/{plugin,langruntime_plugin}.go`` and ``proto/pulumi/language.proto`` of pulumi/pulumi, v3.259.0.
 """
 
-import contextlib
 import importlib.util
 import json
 import os
-import selectors
 import signal
-import subprocess
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from concurrent import futures
 from pathlib import Path
@@ -31,6 +26,7 @@ try:
         if _spec := importlib.util.find_spec(_package):
             sys.modules[_package] = importlib.util.module_from_spec(_spec)
     import grpc
+    from children import Children
     from google.protobuf import empty_pb2, json_format
     from pulumi.runtime.proto import language_pb2 as pb
     from pulumi.runtime.proto import language_pb2_grpc as rpc
@@ -40,14 +36,10 @@ except ImportError as missing:
 except KeyboardInterrupt:
     os._exit(0)
 
-EXECUTOR = Path(__file__).resolve().with_name("pulumi-language-python-exec")
-"""Runs a program within Pulumi's runtime; a file of the SDK, installed beside this one."""
+EXECUTOR = Path(sys.argv[0]).resolve().with_name("pulumi-language-python-exec")
+"""Runs a program within Pulumi's runtime; a file of the SDK, installed beside the host."""
 ERROR_ALREADY_SHOWN = 32
 """The executor's exit code once it has told the user what went wrong."""
-GRACE_S = 1.0
-"""Between SIGTERM and SIGKILL; together with everything else it must stay below the engine's 5 s."""
-POLL_S = 0.1
-"""How soon a cancelled call, or a child whose pipes outlive it, is noticed."""
 MESSAGE_BYTES = 400 << 20
 """The engine's own limit (``sdk/go/common/util/rpcutil``)."""
 
@@ -123,8 +115,8 @@ class Host(rpc.LanguageRuntimeServicer):
         python, variables = interpreter(request.info, call)
         which = [] if request.transitiveDependencies else ["--not-required"]
         listing = json.loads(self._printed([python, "-m", "pip", "list", "--format=json", *which], variables, call))
-        found = [pb.DependencyInfo(name=one["name"], version=one["version"]) for one in listing]
-        return pb.GetProgramDependenciesResponse(dependencies=found)
+        dependencies = [pb.DependencyInfo(name=found["name"], version=found["version"]) for found in listing]
+        return pb.GetProgramDependenciesResponse(dependencies=dependencies)
 
     def Cancel(self, request: Any, call: Any) -> Any:  # noqa: N802
         """End every child; the engine closes this host next, so none starts any more."""
@@ -134,78 +126,9 @@ class Host(rpc.LanguageRuntimeServicer):
     def _printed(self, command: list[str], variables: dict[str, str], call: Any) -> str:
         outcome = [*self.children.run(command, variables, "", call)]
         if code := outcome.pop()[1]:
-            said = b"".join(value for _, value in outcome).decode(errors="replace")
-            call.abort(grpc.StatusCode.UNKNOWN, f"{' '.join(command)} ended with exit code {code}: {said.strip()}")
+            output = b"".join(value for _, value in outcome).decode(errors="replace")
+            call.abort(grpc.StatusCode.UNKNOWN, f"{' '.join(command)} ended with exit code {code}: {output.strip()}")
         return b"".join(value for name, value in outcome if name == "stdout").decode()
-
-
-class Children:
-    """The processes this host has started, each the leader of a group of its own, so that what they start ends with them."""
-
-    def __init__(self) -> None:
-        self._running: set[subprocess.Popen[bytes]] = set()
-        self._over = False
-        self._lock = threading.Lock()
-
-    def run(self, command: list[str], variables: dict[str, str], folder: str, call: Any) -> Iterator[tuple[str, Any]]:
-        """Yield ("stdout" or "stderr", bytes) as the command writes, and last ("exitcode", int)."""
-        pipe, none = subprocess.PIPE, subprocess.DEVNULL
-        with self._lock:  # or one could start unseen while `end_all` looks which there are
-            if self._over:
-                call.abort(grpc.StatusCode.CANCELLED, "the operation was cancelled")
-            child = subprocess.Popen(command, env=os.environ | variables, cwd=folder or None, stdin=none, stdout=pipe, stderr=pipe, process_group=0)
-            self._running.add(child)
-        with child:  # closes the pipes, after the end below
-            try:
-                yield from self._read(child, call)
-                while call.is_active():
-                    with contextlib.suppress(subprocess.TimeoutExpired):  # it closed its pipes and works on
-                        child.wait(POLL_S)
-                        break
-                self.end(child)
-                yield "exitcode", child.wait()
-            finally:  # also when the caller drops this generator half-way
-                self.end(child)
-
-    def end(self, child: subprocess.Popen[bytes]) -> None:
-        """SIGTERM to the child's group, SIGKILL to what is left of it a second later.
-
-        Not SIGINT: a program that waits for a dead engine does not heed it.
-        """
-        if child not in self._running:
-            return  # ended before; its number may be somebody else's by now
-        until = time.monotonic() + GRACE_S
-        with contextlib.suppress(ProcessLookupError, PermissionError):  # nobody is left; macOS says the latter of zombies
-            os.killpg(child.pid, signal.SIGTERM)
-            while time.monotonic() < until:
-                child.poll()  # unreaped it would count as alive
-                os.killpg(child.pid, 0)
-                time.sleep(0.01)
-            os.killpg(child.pid, signal.SIGKILL)
-        child.wait()
-        self._running.discard(child)
-
-    def end_all(self) -> None:
-        """End every child, all at once, and refuse new ones."""
-        with self._lock:
-            self._over, left = True, list(self._running)
-        if left:
-            with futures.ThreadPoolExecutor(len(left)) as enders:
-                enders.map(self.end, left)
-
-    def _read(self, child: subprocess.Popen[bytes], call: Any) -> Iterator[tuple[str, Any]]:
-        with selectors.DefaultSelector() as pipes:
-            for name in ("stdout", "stderr"):
-                pipes.register(getattr(child, name), selectors.EVENT_READ, name)
-            while pipes.get_map() and call.is_active():
-                ready = pipes.select(POLL_S)
-                for key, _ in ready:
-                    if chunk := os.read(key.fd, 1 << 16):
-                        yield key.data, chunk
-                    else:
-                        pipes.unregister(key.fileobj)
-                if not ready and child.poll() is not None:
-                    return  # something that it left running holds its pipes
 
 
 def interpreter(info: Any, call: Any) -> tuple[str, dict[str, str]]:
@@ -227,7 +150,7 @@ def main() -> NoReturn:
     for sign in (signal.SIGINT, signal.SIGTERM):
         signal.signal(sign, lambda *_: over.set())
     host = Host(sys.argv[-1] if len(sys.argv) > 1 else "")  # the engine's flags, if any, come before its address
-    limits = [(f"grpc.max_{way}_message_length", MESSAGE_BYTES) for way in ("receive", "send")]
+    limits = [(f"grpc.max_{direction}_message_length", MESSAGE_BYTES) for direction in ("receive", "send")]
     server = grpc.server(futures.ThreadPoolExecutor(max_workers=64), options=limits)
     rpc.add_LanguageRuntimeServicer_to_server(host, server)
     port = server.add_insecure_port("127.0.0.1:0")

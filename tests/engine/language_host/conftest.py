@@ -67,7 +67,7 @@ def file(tmp_path, engine):
     folder.mkdir()
     (folder / "pulumi-language-python-exec").write_text(EXECUTOR)
     host = folder / "pulumi-language-python"
-    host.write_text(f"#!{sys.executable}\n{(engine / 'language_host.py').read_text()}")
+    host.write_text(f"#!{sys.executable}\nimport sys\nsys.path.insert(0, {str(engine)!r})\nfrom language_host import main\nmain()\n")
     host.chmod(0o755)
     return host
 

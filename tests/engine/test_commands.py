@@ -9,7 +9,7 @@ STARTS = """
 import os, signal, subprocess, sys
 from pathlib import Path
 sys.path.insert(0, sys.argv[1])
-from ways import steps
+import commands
 
 class Popen(subprocess.Popen):
     def __init__(self, *words, **more):
@@ -23,7 +23,7 @@ def stop(*_):
 subprocess.Popen = Popen
 signal.signal(signal.SIGTERM, stop)
 try:
-    steps.run(["sleep", "60"], log=Path("log"), heard=print)
+    commands.run(["sleep", "60"], Path("log"))
 except KeyboardInterrupt:
     sys.exit(130)
 """
