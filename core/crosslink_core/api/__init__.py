@@ -4,6 +4,8 @@ import sys
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
+from pydantic import BaseModel, ConfigDict
+
 ALREADY: Final = "already"
 """What a reader gets in place of the content where the answer's status was the operation's `already`."""
 
@@ -35,6 +37,12 @@ class Versioned(NamedTuple):
     version: str | None
     """`x-cloud-resource-version`, for the optimistic lock of a later write; None where the reply has none."""
     content: Any
+
+
+class Reply(BaseModel):
+    """A part of a reply; fields that crosslink does not read are left out."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
 
 
 def nothing(_reply: Any) -> None:

@@ -9,13 +9,14 @@ from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Depends, HTTPException, Request, Response
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from crosslink_emulator.control.fault_request import DELAY_MAX_MS, FaultRequest
 from crosslink_emulator.errors import EstateError
 from crosslink_emulator.estate import parse_estate
 from crosslink_emulator.http import InWorld
 from crosslink_emulator.http.trust.certificate_authority import certificates
+from crosslink_emulator.world import Form
 from crosslink_emulator.world.remotes.connectivity import links
 from crosslink_emulator.world.state import World
 from crosslink_emulator.world.state.certificate_authority import RotationError, Step
@@ -42,18 +43,14 @@ def named_cloud(world: World, name: str) -> Cloud:
 router = APIRouter(prefix="/_emulator", dependencies=[Depends(from_this_machine)])
 
 
-class Latency(BaseModel):
+class Latency(Form):
     """How long every answer of every cloud takes."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
 
     ms: int = Field(ge=0, le=DELAY_MAX_MS)
 
 
-class Rotation(BaseModel):
+class Rotation(Form):
     """One step of replacing a certificate authority's certificate."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
 
     step: Step
     region: str | None = None

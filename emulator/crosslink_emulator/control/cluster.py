@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from crosslink_emulator.control import from_this_machine
 from crosslink_emulator.http import InWorld
 from crosslink_emulator.http.trust.certificate_authority import certificates
+from crosslink_emulator.world import Form
 from crosslink_emulator.world.deployments.kubernetes_elasticsearch import Manifest
 from crosslink_emulator.world.deployments.kubernetes_operator import TRANSPORT_PORT, remotes_of, service_of, with_objects
 from crosslink_emulator.world.deployments.node_set import with_files
@@ -89,18 +90,14 @@ def _reconcile(world: World, cluster: Cluster) -> None:
 router = APIRouter(prefix="/_emulator/clusters/{name}", dependencies=[Depends(from_this_machine)])
 
 
-class Rotation(BaseModel):
+class Rotation(Form):
     """One step of replacing the authority's certificate."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
 
     step: Step
 
 
-class Status(BaseModel):
+class Status(Form):
     """Whether the cluster runs."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
 
     status: Literal["started", "stopped"]
 

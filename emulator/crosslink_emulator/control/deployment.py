@@ -3,7 +3,7 @@
 from typing import Any, Literal
 
 from fastapi import APIRouter, Depends, HTTPException
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError
 
 from crosslink_emulator.control import from_this_machine, named_cloud
 from crosslink_emulator.errors import EstateError
@@ -14,7 +14,7 @@ from crosslink_emulator.estate.estate import DeploymentEntry
 from crosslink_emulator.estate.estate_rule import list_problems
 from crosslink_emulator.http import InWorld
 from crosslink_emulator.http.deployments import trust_document
-from crosslink_emulator.world import identifier, property_path
+from crosslink_emulator.world import Form, identifier, property_path
 from crosslink_emulator.world.deployments import Fate, end
 from crosslink_emulator.world.filters.traffic_filter import attach
 from crosslink_emulator.world.state import World
@@ -84,18 +84,14 @@ PATH = "/clouds/{cloud}/deployments/{deployment_id}"
 router = APIRouter(prefix="/_emulator", dependencies=[Depends(from_this_machine)])
 
 
-class Delay(BaseModel):
+class Delay(Form):
     """How many readings of a deployment see its plan as pending; with 0 it is done at once."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
 
     polls: int = Field(ge=0, le=POLLS_MAX)
 
 
-class Ended(BaseModel):
+class Ended(Form):
     """How a plan ends that is pending."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
 
     outcome: Literal["success", "failure"] = "success"
 

@@ -2,11 +2,12 @@
 
 from typing import Annotated, Any, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from crosslink_emulator.faults import KINDS
 from crosslink_emulator.faults.writer import writer_of
 from crosslink_emulator.http.remotes.remote_cluster import RemoteResourceRef
+from crosslink_emulator.world import Form
 from crosslink_emulator.world.state.fault import Attachment, Fault
 from crosslink_emulator.world.state.plan import STEPS
 from crosslink_emulator.world.state.trust import TrustChange
@@ -21,10 +22,8 @@ def _step(name: str) -> str:
     return name
 
 
-class FaultRequest(BaseModel):
+class FaultRequest(Form):
     """A fault to inject."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
 
     operation: str
     kind: str

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
+from crosslink_emulator.world import Value
 from crosslink_emulator.world.deployments.node_set import CONFIG, CONTAINER, OWN_AUTHORITY, OWN_RESTRICTIONS
 from crosslink_emulator.world.deployments.transport_ssl import AUTHORITIES, RESTRICTIONS, SUBJECT_NAME
 from crosslink_emulator.world.state.certificate_authority import CertificateAuthority
@@ -33,10 +34,8 @@ UserName = Annotated[str, StringConstraints(pattern=r"^[!-9;-~]([ -9;-~]*[!-9;-~
 """Names of Elasticsearch's users.  Without a colon: HTTP Basic cannot carry one."""
 
 
-class Part(BaseModel):
+class Part(Value):
     """Base of everything in an estate: a property that is not known is a typing error."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 Nonempty = Annotated[str, Field(min_length=1)]

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, model_validator
 
 from crosslink_emulator.errors.refusal import UnauthorizedError
+from crosslink_emulator.world import Form
 from crosslink_emulator.world.state.cloud import Cloud
 
 
@@ -63,10 +64,8 @@ MinimalAttribute = Literal["id", "name", "healthy"]
 """Attributes that ``minimal_metadata`` may name.  GUESS: the list is not documented; ``id`` and ``name`` are seen in a real request."""
 
 
-class Given(BaseModel):
+class Given(Form):
     """Base of these bodies: what is absent is None.  GUESS: null, by which some clients mean nothing, is refused."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
 
     @model_validator(mode="before")
     @classmethod

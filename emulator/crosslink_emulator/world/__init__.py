@@ -7,9 +7,22 @@ from functools import lru_cache
 from typing import Any
 
 import yaml
+from pydantic import BaseModel, ConfigDict
 
 Problem = tuple[str, str]
 """A property path and what is wrong there."""
+
+
+class Value(BaseModel):
+    """Something that never changes: a change puts another value in its place."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Form(BaseModel):
+    """What a client sends: unknown fields, and values of another type, are refused."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
 
 
 def identifier(*parts: object) -> str:

@@ -5,18 +5,15 @@ Source: ``DeploymentUpdateRequest`` of Elastic Cloud API 3.8.0; real requests, w
 
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict
-
+from crosslink_emulator.world import Form
 from crosslink_emulator.world.state.trust import DEFAULT_TYPE, AccountTrust, DirectTrust, ExternalTrust, Trust
 
 ABSENT_LIST_IS_EMPTY = True
 """GUESS: a trust object replaces all three lists; the documentation's examples repeat those that are to stay."""
 
 
-class Body(BaseModel):
+class Body(Form):
     """Base of all parts: a field that is not documented is refused; the real service may ignore it."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
 
 
 class AccountEntry(Body):

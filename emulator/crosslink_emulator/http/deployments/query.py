@@ -8,7 +8,9 @@ import re
 from dataclasses import dataclass, field
 from typing import Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
+
+from crosslink_emulator.world import Form
 
 NESTED_PATHS = ("resources.elasticsearch", "resources.kibana", "metadata.tags")
 """Lists that are indexed as nested documents.  GUESS: public clients query them so; whether they must is not stated."""
@@ -55,10 +57,8 @@ def _leaves(node: Any, parts: list[str]) -> list[str]:
     return [str(node).lower() if isinstance(node, bool) else str(node)]
 
 
-class Clause(BaseModel):
+class Clause(Form):
     """Base of all queries; an option that is not emulated is refused, not ignored."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
 
 
 class Value(Clause):
@@ -104,10 +104,10 @@ class Nested(Clause):
 class Bool(Clause):
     """``bool``."""
 
-    must: list["QueryContainer"] = []
-    should: list["QueryContainer"] = []
-    must_not: list["QueryContainer"] = []
-    filter: list["QueryContainer"] = []
+    must: list["QueryContainer"] = Field(default_factory=list)
+    should: list["QueryContainer"] = Field(default_factory=list)
+    must_not: list["QueryContainer"] = Field(default_factory=list)
+    filter: list["QueryContainer"] = Field(default_factory=list)
     minimum_should_match: int | None = Field(default=None, ge=0)
 
     def matches(self, scope: Scope) -> bool:

@@ -4,13 +4,13 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel, ConfigDict
 
 from crosslink_emulator.errors.refusal import DeploymentNotFoundError
 from crosslink_emulator.errors.traffic_filter import InvalidAssociationTypeError, TrafficFilterNotFoundError
 from crosslink_emulator.http import InCloud, InWorld, Lagging, Operation
 from crosslink_emulator.http.fields import NoParameters
 from crosslink_emulator.http.filters.traffic_filter import associations
+from crosslink_emulator.world import Form
 from crosslink_emulator.world.filters.traffic_filter import attach, detach, find
 from crosslink_emulator.world.state.traffic_filter import ENTITY_TYPE
 
@@ -27,10 +27,8 @@ NO_RULESETS: dict[str, list[str]] = {"rulesets": []}
 router = APIRouter(route_class=Operation)
 
 
-class FilterAssociation(BaseModel):
+class FilterAssociation(Form):
     """What a ruleset is to be attached to, written down a second time on purpose."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
 
     entity_type: str
     id: str

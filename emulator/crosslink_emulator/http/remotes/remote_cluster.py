@@ -4,10 +4,10 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel, ConfigDict
 
 from crosslink_emulator.http import InCloud, InWorld, Lagging, Operation
 from crosslink_emulator.http.fields import NoParameters
+from crosslink_emulator.world import Form
 from crosslink_emulator.world.remotes.connectivity import connectivity
 from crosslink_emulator.world.remotes.remote_cluster import set_remotes
 from crosslink_emulator.world.state import World
@@ -22,10 +22,8 @@ SKIP_UNAVAILABLE_DEFAULT = False
 router = APIRouter(route_class=Operation)
 
 
-class RemoteResourceRef(BaseModel):
+class RemoteResourceRef(Form):
     """One entry of a write, written down a second time on purpose."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
 
     alias: str
     deployment_id: str
@@ -39,10 +37,8 @@ class RemoteResourceRef(BaseModel):
         return Remote.model_validate(self.model_dump(exclude={"info"}))
 
 
-class RemoteResources(BaseModel):
+class RemoteResources(Form):
     """The complete list."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
 
     resources: list[RemoteResourceRef]
     """GUESS: null, which the Go client can send, is refused rather than read as an empty list."""

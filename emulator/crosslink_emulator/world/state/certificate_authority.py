@@ -7,8 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
-
+from crosslink_emulator.world import Value
 from crosslink_emulator.world.state.certificate import issue
 from crosslink_emulator.world.state.cloud import Cloud
 
@@ -23,10 +22,8 @@ class RotationError(Exception):
     """A step of a rotation that is not possible now; the text says why."""
 
 
-class IssuedCertificate(BaseModel):
+class IssuedCertificate(Value):
     """One certificate of an authority: all that its bytes are made from, besides the authority's name."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     number: int
     """Counts the authority's certificates, from 1."""
@@ -34,10 +31,8 @@ class IssuedCertificate(BaseModel):
     valid_to: datetime
 
 
-class CertificateAuthority(BaseModel):
+class CertificateAuthority(Value):
     """An authority.  It never changes: a rotation puts another one in its place.  Its keys are made when they are needed and kept nowhere."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     name: str
     certificates: tuple[IssuedCertificate, ...]

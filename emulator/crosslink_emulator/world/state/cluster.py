@@ -5,8 +5,9 @@ What it trusts is not stored but follows, at each look, from the files on its no
 
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from crosslink_emulator.world import Value
 from crosslink_emulator.world.state.elasticsearch import Elasticsearch, Role
 
 ClusterPlatform = Literal["self", "eck"]
@@ -19,10 +20,8 @@ ECK_NODE_NAME = ECK_NODE + ".node.{name}.{namespace}.es.local"
 """The name in that pod's certificate.  Source: the pattern of the documentation, ``*.node.<cluster>.<namespace>.es.local``."""
 
 
-class Kubernetes(BaseModel):
+class Kubernetes(Value):
     """Where an operator runs it.  An operator here has a Kubernetes cluster of its own."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     operator: str
     namespace: str

@@ -8,6 +8,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from crosslink_emulator.world import Value
+
 ClusterPrivilege = Literal["all", "manage", "manage_security", "monitor", "none"]
 """The cluster privileges that the emulator knows."""
 
@@ -15,10 +17,8 @@ SUPERUSER = "elastic"
 """The built-in user who may do everything, whatever an estate says of him."""
 
 
-class User(BaseModel):
+class User(Value):
     """One user; his privileges come from one role that has his name."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     password: str
     cluster: tuple[ClusterPrivilege, ...] = ()

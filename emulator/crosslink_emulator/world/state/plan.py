@@ -6,7 +6,7 @@ Source: ``ElasticsearchClusterPlanInfo`` of Elastic Cloud API 3.8.0; the log of 
 from datetime import datetime, timedelta
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from crosslink_emulator.world import Value
 
 STEPS = (
     "plan-validator",
@@ -51,10 +51,8 @@ UPDATE_ACTION, RESTART_ACTION = "deployments.update-deployment", "deployments.re
 Ending = Literal["success", "failure", "never"]
 
 
-class Plan(BaseModel):
+class Plan(Value):
     """A plan that runs, or that has ended.  It never changes: progress puts another one in its place."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     id: str
     action: str

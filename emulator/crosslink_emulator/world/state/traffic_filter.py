@@ -5,28 +5,22 @@ Source: ``TrafficFilterRulesetInfo``, ``TrafficFilterRule`` and ``TrafficFilterE
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
-
-from crosslink_emulator.world import identifier
+from crosslink_emulator.world import Value, identifier
 
 ENTITY_TYPE = "deployment"
 """What a ruleset is attached to.  GUESS: ``cluster``, which the specification mentions too, is refused; no known client uses it."""
 
 
-class EgressRule(BaseModel):
+class EgressRule(Value):
     """Where a deployment may connect to."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     target: str
     protocol: Literal["all", "tcp", "udp"]
     ports: tuple[int, ...] | None = None
 
 
-class Rule(BaseModel):
+class Rule(Value):
     """One rule; which fields it has depends on the type of its ruleset.  None is absent, and is not shown."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     source: str | None = None
     azure_endpoint_name: str | None = None
@@ -39,20 +33,16 @@ class Rule(BaseModel):
     description: str | None = None
 
 
-class Association(BaseModel):
+class Association(Value):
     """A deployment that a ruleset is attached to."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     deployment_id: str
     hidden: bool = False
     """No key sees it: it is counted in ``total_associations`` and listed nowhere."""
 
 
-class Content(BaseModel):
+class Content(Value):
     """What a write says about a ruleset, all of it at once."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     name: str
     """Several rulesets may have the same one."""

@@ -9,9 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
-
-from crosslink_emulator.world import Problem
+from crosslink_emulator.world import Problem, Value
 from crosslink_emulator.world.state.traffic_filter import EgressRule, Rule
 
 Provider = Literal["aws", "azure", "gcp"]
@@ -138,10 +136,8 @@ NO_LINKS_PROBLEM = "there are no private links in region {region}"
 """GUESS: ECE has the operations, and refuses every endpoint, because it has no private links that it could know."""
 
 
-class LinkId(BaseModel):
+class LinkId(Value):
     """A claim.  None is absent, and is not shown."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     region: str
     link_id: str | None = None

@@ -7,13 +7,13 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, model_validator
+from pydantic import BeforeValidator, model_validator
+
+from crosslink_emulator.world import Value
 
 
-class TrustRelationship(BaseModel):
+class TrustRelationship(Value):
     """A relationship.  It never changes: a write puts another one in its place."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     id: str
     name: str
@@ -31,10 +31,8 @@ class TrustRelationship(BaseModel):
     """``x-cloud-resource-version``."""
 
 
-class ExternalTrust(BaseModel):
+class ExternalTrust(Value):
     """One entry.  Its name is not kept: it is the relationship's, looked up at each reading."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     trust_relationship_id: str
     trust_all: bool
@@ -53,10 +51,8 @@ def _pem(value: Any) -> Any:
     return value["pem"] if isinstance(value, dict) and set(value) <= {"pem", "metadata"} and "pem" in value else value
 
 
-class DirectTrust(BaseModel):
+class DirectTrust(Value):
     """One entry.  It never changes: a write puts another one in its place."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     uid: str | None = None
     """Made by the server; None only until the entry is stored."""
@@ -85,10 +81,8 @@ OLD_TRUST_NAME = DEFAULT_NAME
 """GUESS: that the only entry of an old deployment has this name, and that it is an allowlist of the deployment itself."""
 
 
-class AccountTrust(BaseModel):
+class AccountTrust(Value):
     """One entry of ``accounts``: an organization or ECE environment, all of it or some clusters."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     account_id: str
     trust_all: bool
@@ -97,10 +91,8 @@ class AccountTrust(BaseModel):
     name: str | None = None
 
 
-class Trust(BaseModel):
+class Trust(Value):
     """Whom a deployment trusts.  It never changes: a write puts another one in its place."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     accounts: tuple[AccountTrust, ...] = ()
     external: tuple[ExternalTrust, ...] = ()
@@ -134,10 +126,8 @@ KEYS: dict[str, Callable[[Any], frozenset[str | None]]] = {
 """What names an entry, by list."""
 
 
-class Removal(BaseModel):
+class Removal(Value):
     """What goes, where it is there."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     accounts: tuple[str, ...] = ()
     """Ids of accounts."""
@@ -147,10 +137,8 @@ class Removal(BaseModel):
     """Uids or names."""
 
 
-class TrustChange(BaseModel):
+class TrustChange(Value):
     """A change of the three lists."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     add: Trust = Trust()
     """Entries that come, each in the place of those that are named alike."""

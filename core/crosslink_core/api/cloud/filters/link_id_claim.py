@@ -5,9 +5,7 @@ Source: operations `get-traffic-filter-claimed-link-ids`, `claim-` and `unclaim-
 
 from typing import Any, Final
 
-from pydantic import BaseModel, ConfigDict
-
-from crosslink_core.api import Operation, nothing
+from crosslink_core.api import Operation, Reply, nothing
 from crosslink_core.api.transport import Transport
 from crosslink_core.model.filters.filter_rule import Said
 
@@ -18,10 +16,8 @@ UNCLAIM: Final = Operation("unclaim-traffic-filter-link-id", "POST", f"{PATH}/_u
 """Whether a second one is refused is not documented: the list tells what became of a lost reply."""
 
 
-class ClaimedLinkId(BaseModel):
+class ClaimedLinkId(Reply):
     """`TrafficFilterClaimedLinkIdInfo`, and the request, which has the same fields."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
 
     region: str
     link_id: Said = None

@@ -7,9 +7,7 @@ the service takes two rulesets of one name, so whoever lost a reply looks the na
 from functools import cached_property
 from typing import Any, Final
 
-from pydantic import BaseModel, ConfigDict
-
-from crosslink_core.api import Operation, nothing
+from crosslink_core.api import Operation, Reply, nothing
 from crosslink_core.api.transport import Transport
 from crosslink_core.model.filters.filter_rule import FilterRule
 
@@ -23,20 +21,16 @@ DELETE: Final = Operation("delete-traffic-filter-ruleset", "DELETE", ONE, 200, a
 """Twice does no harm: the second answer is 404, gone."""
 
 
-class Associated(BaseModel):
+class Associated(Reply):
     """`FilterAssociation`."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
 
     entity_type: str
     """`deployment`; the API also knows `cluster`."""
     id: str
 
 
-class Ruleset(BaseModel):
+class Ruleset(Reply):
     """`TrafficFilterRulesetInfo`."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
 
     id: str
     name: str

@@ -5,28 +5,22 @@ Source: operation `get-deployment-certificate-authority`.
 
 from typing import Any, Final
 
-from pydantic import BaseModel, ConfigDict
-
-from crosslink_core.api import Operation
+from crosslink_core.api import Operation, Reply
 from crosslink_core.api.transport import Transport
 
 GET: Final = Operation("get-deployment-certificate-authority", "GET", "/deployments/{deployment_id}/certificate-authority", 200, again=True)
 
 
-class CertificateMetadata(BaseModel):
+class CertificateMetadata(Reply):
     """`CertificateMetaData`, as the service says it; the certificate itself says the same."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
 
     fingerprint: str | None = None
     valid_from: str | None = None
     valid_to: str | None = None
 
 
-class PublicCertificate(BaseModel):
+class PublicCertificate(Reply):
     """`PublicCertificate`."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
 
     active: bool
     """Whether it signs the certificates that the nodes have now."""
@@ -34,10 +28,8 @@ class PublicCertificate(BaseModel):
     metadata: CertificateMetadata | None = None
 
 
-class CertificateAuthority(BaseModel):
+class CertificateAuthority(Reply):
     """`CertificateAuthority`."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
 
     recommended_trust_restriction: str
     """An expression for the names of the deployment's nodes, as a self-managed cluster's file of trust restrictions takes it."""

@@ -7,9 +7,9 @@ that say the same; a change has no lock, a deletion has.
 from enum import StrEnum
 from typing import Any, Final
 
-from pydantic import BaseModel, ConfigDict, field_validator
+from pydantic import field_validator
 
-from crosslink_core.api import Operation, Versioned, nothing
+from crosslink_core.api import Operation, Reply, Versioned, nothing
 from crosslink_core.api.transport import Transport
 
 PATH: Final = "/platform/configuration/trust-relationships"
@@ -31,10 +31,8 @@ class Which(StrEnum):
     OTHERS = "non-local"
 
 
-class Relationship(BaseModel):
+class Relationship(Reply):
     """`TrustRelationshipGetResponse`, and the answers to writes, which lack the certificate and the time."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
 
     id: str
     name: str
