@@ -110,17 +110,17 @@ def test_own_authority(own, is_said):
 
 
 @pytest.mark.parametrize(
-    ("one", "message"),
+    ("peer", "message"),
     [
         pytest.param(Peer(ARCHIVE, (), True), "crosslink:clusters.archive.transportCaFile", id="cluster without"),
         pytest.param(Peer(EU, (), True), "give its certificate as `certificates` of the link", id="deployment without"),
         pytest.param(Peer(ARCHIVE, ("secret-word",), True), "a certificate of the authority of archive is no certificate in PEM", id="no certificate"),
     ],
 )
-def test_unknown_authority(item, message):
+def test_unknown_authority(peer, message):
     """A file that lacks an authority would look whole: it is an error instead, which says nothing of the text."""
     with pytest.raises(NoTrustError, match="cluster onprem") as raised:
-        files(ONPREM, [OWN], [item])
+        files(ONPREM, [OWN], [peer])
 
     assert message in str(raised.value)
     assert "secret-word" not in str(raised.value)

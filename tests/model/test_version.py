@@ -151,9 +151,9 @@ VERSIONS = st.builds(Version, st.integers(5, 11), st.integers(0, 20), st.integer
 
 
 @given(VERSIONS, VERSIONS)
-def test_both_ways_only_between_equals(item, other):
+def test_both_ways_only_between_equals(version, other):
     """Clusters that replicate each other have the same version."""
-    assert not (replicate(item, other).allowed and replicate(other, item).allowed) or item == other
+    assert not (replicate(version, other).allowed and replicate(other, version).allowed) or version == other
 
 
 @pytest.mark.parametrize(

@@ -117,13 +117,13 @@ def test_known_filters_are_not_warned_of(provider, checked, made, office, capsys
 
 
 @pytest.mark.parametrize(
-    "one",
+    "traffic_filter",
     [Unknown(), {"ruleset_id": Unknown()}, {"ruleset_id": Unknown(), "type": "ip", "region": "aws-eu-west-1"}, {"ruleset_id": Unknown(), "type": Unknown()}],
     ids=["filter", "id", "id beside facts", "id and type"],
 )
-def test_warned_of_a_filter_that_does_not_exist_yet(provider, capsys, item):
+def test_warned_of_a_filter_that_does_not_exist_yet(provider, capsys, traffic_filter):
     """At the first preview the filter has no id: it is warned of all the same."""
-    result = provider.check({}, {"traffic_filter": item, "deployment": end(EU)})
+    result = provider.check({}, {"traffic_filter": traffic_filter, "deployment": end(EU)})
 
     assert (result.failures, OPEN in capsys.readouterr().err) == ([], True)
 

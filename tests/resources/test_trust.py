@@ -262,7 +262,7 @@ def kind(request):
 
 
 @pytest.fixture
-def one(kind, configured, certificate, related):
+def case(kind, configured, certificate, related):
     """A provider of each kind, and what is wanted."""
     shared = {"trust_allowlist": [RESOURCE]}
     return {
@@ -281,9 +281,9 @@ def checked(provider, news, olds=None):
     return result.inputs
 
 
-def test_life(item, kind):
+def test_life(case, kind):
     """Create, read back, compare, change in place, delete, delete again."""
-    provider, wanted = item
+    provider, wanted = case
     inputs = checked(provider, wanted)
     made = provider.create(inputs)
     read, same = provider.read(made.id, made.outs), provider.diff(made.id, made.outs, checked(provider, wanted, inputs))
@@ -313,9 +313,9 @@ def test_life(item, kind):
         pytest.param({"trust_allowlist": Unknown()}, True, [], id="unknown"),
     ],
 )
-def test_diff(item, kind, changes, expected, replaces, emulator):
+def test_diff(case, kind, changes, expected, replaces, emulator):
     """Pure: computed from old outputs and new inputs alone."""
-    provider, wanted = item
+    provider, wanted = case
     if kind == "ExternalTrust" and "deployment" in changes:
         changes = {"deployment": {"deployment_id": "dddd0303" * 4, "connection": "enterprise"}}
     olds = provider.create(checked(provider, wanted)).outs
@@ -328,9 +328,9 @@ def test_diff(item, kind, changes, expected, replaces, emulator):
 
 
 @pytest.mark.parametrize(("kind", "changes"), [("AccountTrust", {"account_id": "3"}), ("ExternalTrust", {"trust_relationship_id": "other"})], indirect=["kind"])
-def test_another_place(item, kind, changes):
+def test_another_place(case, kind, changes):
     """Whom an entry is about is its place: another one replaces it, and the old one leaves first."""
-    provider, wanted = item
+    provider, wanted = case
     olds = provider.create(checked(provider, wanted)).outs
     result = provider.diff("id", olds, provider.check(olds, wanted | changes).inputs)
 
@@ -338,9 +338,9 @@ def test_another_place(item, kind, changes):
 
 
 @pytest.mark.parametrize("kind", ["DirectTrust"], indirect=True)
-def test_order(item, certificate):
+def test_order(case, certificate):
     """Lists of a direct entry in another order are the same."""
-    provider, wanted = item
+    provider, wanted = case
     wanted |= {"certificates": [certificate, VALID], "additional_node_names": ["a", "b"], "trust_allowlist": ["1" * 32, "2" * 32]}
     olds = provider.create(checked(provider, wanted)).outs
     other = {name: list(reversed(value)) for name, value in wanted.items() if isinstance(value, list)}
@@ -349,9 +349,9 @@ def test_order(item, certificate):
 
 
 @pytest.mark.parametrize("kind", ["DirectTrust"], indirect=True)
-def test_the_name_stays(item):
+def test_the_name_stays(case):
     """A name that the user does not give is the one that it has; another one of the user's is changed in place."""
-    provider, wanted = item
+    provider, wanted = case
     olds = provider.create(checked(provider, wanted)).outs
     kept, given = checked(provider, wanted | {"auto_name": "other-1234567"}, olds), checked(provider, wanted | {"name": "mine"}, olds)
     result = provider.diff("id", olds, given)
@@ -360,9 +360,9 @@ def test_the_name_stays(item):
     assert (result.changes, result.replaces) == (True, [])
 
 
-def test_a_plan_that_does_not_end(item, emulator, capsys):
+def test_a_plan_that_does_not_end(case, emulator, capsys):
     """The entry is made, `applied` is false and says why; the next up has something to do, and does it."""
-    provider, wanted = item
+    provider, wanted = case
     emulator.world.faults.add(Fault("update-deployment", "plan-hangs", step="plan-validator"))
     made = provider.create(checked(provider, wanted | {"plan_timeout_s": 0}))
     waiting = provider.diff(made.id, made.outs, checked(provider, wanted | {"plan_timeout_s": 0}, made.outs))
@@ -376,9 +376,9 @@ def test_a_plan_that_does_not_end(item, emulator, capsys):
     assert (done["applied"], done["reason"]) == (True, "")
 
 
-def test_one_line(item, emulator):
+def test_one_line(case, emulator):
     """What the service refuses is one line, without a chain of errors."""
-    provider, wanted = item
+    provider, wanted = case
     emulator.world.faults.add(Fault("update-deployment", "500"))
     with pytest.raises(Failure) as caught:
         provider.create(checked(provider, wanted))
@@ -388,17 +388,17 @@ def test_one_line(item, emulator):
 
 
 @pytest.mark.parametrize("kind", ["AccountTrust", "ExternalTrust"], indirect=True)
-def test_two_resources_of_one_place(item):
+def test_two_resources_of_one_place(case):
     """Two resources of a program cannot own one entry."""
-    provider, wanted = item
+    provider, wanted = case
     provider.create(checked(provider, wanted))
     with pytest.raises(Failure, match="another resource of this program owns this place"):
         provider.create(checked(provider, wanted))
 
 
-def test_renamed(item, emulator, monkeypatch):
+def test_renamed(case, emulator, monkeypatch):
     """A new resource adopts what the old one has; the old one then leaves without touching it."""
-    provider, wanted = item
+    provider, wanted = case
     old = provider.create(checked(provider, wanted))
     monkeypatch.setitem(provider.session._shared, Claims, Claims(provider.session))
     provider.claims.read(old.id, old.outs["claim"])

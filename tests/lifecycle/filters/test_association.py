@@ -263,16 +263,16 @@ def test_two_connections(next_process, together, spec, estate, emulator):
 
 
 @pytest.mark.parametrize(
-    ("end", "one", "message"),
+    ("end", "traffic_filter", "message"),
     [
         pytest.param({"system_owned": True}, {}, r"logs-0 \(.*\) is a system deployment, which has no traffic filters", id="system"),
         pytest.param({"region": "aws-us-east-1"}, {"region": "aws-eu-west-1"}, r"a \(.*\) is for region aws-eu-west-1, .* is in aws-us-east-1", id="region"),
     ],
 )
-def test_refused(life, spec, requests, end, item, message):
+def test_refused(life, spec, requests, end, traffic_filter, message):
     """What the service would refuse is refused before anything is sent."""
     wish = spec("a")
-    ends = {"deployment": wish.deployment.model_dump() | end, "traffic_filter": wish.traffic_filter.model_dump() | item}
+    ends = {"deployment": wish.deployment.model_dump() | end, "traffic_filter": wish.traffic_filter.model_dump() | traffic_filter}
     with pytest.raises(RefusedLinkError, match=message):
         life.create(TrafficFilterAssociation(**ends))
 

@@ -97,9 +97,9 @@ def cases(session, directory, place, pem, relate, emulator, said):
             ),
         }[kind]()
         emulator.world.requests.clear()
-        one = Case(holder, life(session, Tell.by(said.append)), model, {"deployment": end} | given, {"trust_all": True, "trust_allowlist": ()})
-        one.where = f"{found.id}/main-elasticsearch"
-        return one
+        case = Case(holder, life(session, Tell.by(said.append)), model, {"deployment": end} | given, {"trust_all": True, "trust_allowlist": ()})
+        case.where = f"{found.id}/main-elasticsearch"
+        return case
 
     return make
 
@@ -111,7 +111,7 @@ def kind(request):
 
 
 @pytest.fixture
-def one(kind, cases, foreign):
+def case(kind, cases, foreign):
     """A case of each kind, on a deployment that holds entries of others."""
     case = cases(kind)
     case.list = KINDS[kind]
@@ -167,14 +167,14 @@ def foreign(shown, meddle, pem, relate):
 
 
 @pytest.fixture
-def ours(item, shown):
+def ours(case, shown):
     """What the deployment has besides what others put there, by list; theirs must be as it was."""
 
     def rest():
-        found = shown(item.holder)
-        for name, entries in item.foreign.items():
+        found = shown(case.holder)
+        for name, entries in case.foreign.items():
             assert [entry for entry in found[name] if entry in entries] == entries, f"an entry of others in {name} is not as it was"
-        return {name: left for name, entries in found.items() if (left := [entry for entry in entries if entry not in item.foreign[name]])}
+        return {name: left for name, entries in found.items() if (left := [entry for entry in entries if entry not in case.foreign[name]])}
 
     return rest
 

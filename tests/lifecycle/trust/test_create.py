@@ -9,17 +9,17 @@ from crosslink_core.model.trust.certificate import ends_at
 WIRE = {"account": {"account_id": "2000000002", "name": "partner"}, "external": {"name": "laboratory"}, "direct": {"name": "ours", "type": "ECE"}}
 
 
-def test_create(item, kind, ours, requests, said):
+def test_create(case, kind, ours, requests, said):
     """The entry comes beside those of others: one reading, one write, one look; the state is what the service says of it."""
-    state = item.life.create(item.spec())
-    (entry,) = ours()[item.list]
+    state = case.life.create(case.spec())
+    (entry,) = ours()[case.list]
 
-    assert list(ours()) == [item.list]
-    assert entry.items() >= {"trust_all": False, "trust_allowlist": list(item.spec().trust_allowlist), **WIRE[kind]}.items()
+    assert list(ours()) == [case.list]
+    assert entry.items() >= {"trust_all": False, "trust_allowlist": list(case.spec().trust_allowlist), **WIRE[kind]}.items()
     assert requests() == ["read", "write", "read"]
     assert state.applied
     assert state.reason == ""
-    assert state.id == f"{item.where}/{item.list}/{entry[item.life.kind.key]}"
+    assert state.id == f"{case.where}/{case.list}/{entry[case.life.kind.key]}"
     assert said == []
 
 
@@ -33,29 +33,29 @@ def test_outputs(cases, shown):
     assert certificate.valid_to == ends_at(direct.given["certificates"])
 
 
-def test_trust_all(item, ours):
+def test_trust_all(case, ours):
     """Beside "all" no list is written: the service would ignore it."""
-    item.life.create(item.spec(**item.change))
-    (entry,) = ours()[item.list]
+    case.life.create(case.spec(**case.change))
+    (entry,) = ours()[case.list]
 
     assert entry["trust_all"] is True
-    assert "trust_allowlist" not in item.life.to_wire(item.spec(**item.change)).content
+    assert "trust_allowlist" not in case.life.to_wire(case.spec(**case.change)).content
 
 
-def test_the_first_entry(item, put, shown):
+def test_the_first_entry(case, put, shown):
     """A deployment that trusts nobody gets its first entry; the other lists stay empty."""
-    put(item.holder, {})
-    item.life.create(item.spec())
+    put(case.holder, {})
+    case.life.create(case.spec())
 
-    assert [name for name, entries in shown(item.holder).items() if entries] == [item.list]
+    assert [name for name, entries in shown(case.holder).items() if entries] == [case.list]
 
 
-def test_adopted(item, ours, requests, said):
+def test_adopted(case, ours, requests, said):
     """An entry that is alike is taken over without a write, and this is said."""
-    first = item.life.create(item.spec())
+    first = case.life.create(case.spec())
     before = ours()
     requests()
-    second = item.life.create(item.spec())
+    second = case.life.create(case.spec())
 
     assert second == first
     assert requests() == ["read"]
@@ -95,13 +95,13 @@ def ours_of(shown):
 
 
 @pytest.mark.parametrize("kind", ["account", "external"], indirect=True)
-def test_place_taken(item, ours, requests, said):
+def test_place_taken(case, ours, requests, said):
     """An entry for the same that lets others in is an error that says how to take it over, and stays."""
-    item.life.create(item.spec())
+    case.life.create(case.spec())
     before = ours()
     requests()
-    with pytest.raises(PlaceTakenError, match=rf"has an entry for {item.list} \S+ already, which lets others in; import it, or declare it as it is"):
-        item.life.create(item.spec(**item.change))
+    with pytest.raises(PlaceTakenError, match=rf"has an entry for {case.list} \S+ already, which lets others in; import it, or declare it as it is"):
+        case.life.create(case.spec(**case.change))
 
     assert requests() == ["read"]
     assert ours() == before
@@ -109,21 +109,21 @@ def test_place_taken(item, ours, requests, said):
 
 
 @pytest.mark.parametrize("kind", ["account", "external"], indirect=True)
-def test_a_place_that_is_left(item, ours, owner):
+def test_a_place_that_is_left(case, ours, owner):
     """What is in the place may be written over when it is another resource of the program that is about to leave it."""
-    item.life.create(item.spec())
-    item.life.create(item.spec(**item.change), owner(leaving=lambda: True))
+    case.life.create(case.spec())
+    case.life.create(case.spec(**case.change), owner(leaving=lambda: True))
 
-    assert [entry["trust_all"] for entry in ours()[item.list]] == [True]
+    assert [entry["trust_all"] for entry in ours()[case.list]] == [True]
 
 
-def test_never_adopt(item, ours, requests):
+def test_never_adopt(case, ours, requests):
     """`crosslink:adopt: never` forbids even what is alike; nothing is written."""
-    item.life.create(item.spec())
-    before, strict = ours(), type(item.life)(Session(item.life._session.connections, adopt=False), item.life._tell)
+    case.life.create(case.spec())
+    before, strict = ours(), type(case.life)(Session(case.life._session.connections, adopt=False), case.life._tell)
     requests()
     with pytest.raises(PlaceTakenError, match="the same"):
-        strict.create(item.spec())
+        strict.create(case.spec())
 
     assert requests() == ["read"]
     assert ours() == before

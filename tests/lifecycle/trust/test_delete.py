@@ -12,13 +12,13 @@ def elsewhere(state, deployment_id):
     return state.model_copy(update={"deployment": state.deployment.model_copy(update={"deployment_id": deployment_id})})
 
 
-def test_delete(item, ours, requests, said):
+def test_delete(case, ours, requests, said):
     """Ours goes, theirs stay as they are; a second time there is nothing to do."""
-    state = item.life.create(item.spec())
+    state = case.life.create(case.spec())
     requests()
-    item.life.delete(state.id, state)
+    case.life.delete(state.id, state)
     first = requests()
-    item.life.delete(state.id, state)
+    case.life.delete(state.id, state)
 
     assert ours() == {}
     assert first == ["read", "write", "read"]
@@ -26,34 +26,34 @@ def test_delete(item, ours, requests, said):
     assert said == []
 
 
-def test_the_last_entry(item, put, shown):
+def test_the_last_entry(case, put, shown):
     """The last entry of a deployment can be removed: all three lists are empty then."""
-    put(item.holder, {})
-    state = item.life.create(item.spec())
-    item.life.delete(state.id, state)
+    put(case.holder, {})
+    state = case.life.create(case.spec())
+    case.life.delete(state.id, state)
 
-    assert shown(item.holder) == {"accounts": [], "external": [], "direct": []}
+    assert shown(case.holder) == {"accounts": [], "external": [], "direct": []}
 
 
-def test_somebody_changed_it(item, ours, meddle, place, said):
+def test_somebody_changed_it(case, ours, meddle, place, said):
     """What somebody added to our entry goes with it, and that is said."""
-    state = item.life.create(item.spec())
-    key = item.life.kind.key
+    state = case.life.create(case.spec())
+    key = case.life.kind.key
     entry = {key: state.id.rpartition("/")[2], "trust_all": False, "trust_allowlist": ["9" * 32]}
-    more = {"name": "ours", "type": "ECE", "scope_id": state.scope_id, "certificates": state.certificates} if item.list == "direct" else {}
-    meddle(item.holder, add={item.list: [entry | more]})
-    item.life.delete(state.id, state)
+    more = {"name": "ours", "type": "ECE", "scope_id": state.scope_id, "certificates": state.certificates} if case.list == "direct" else {}
+    meddle(case.holder, add={case.list: [entry | more]})
+    case.life.delete(state.id, state)
 
     assert ours() == {}
     assert [line for line in said if "somebody changed the entry after this stack wrote it" in line] == said != []
 
 
-def test_a_deployment_that_is_gone(item, emulator, place):
+def test_a_deployment_that_is_gone(case, emulator, place):
     """What was on a deployment that is gone is gone, too: also where the relationship of an external entry went with it."""
-    state = item.life.create(item.spec())
+    state = case.life.create(case.spec())
     emulator.world.clouds["enterprise"].trust_relationships.clear()
 
-    item.life.delete(state.id, elsewhere(state, GONE))
+    case.life.delete(state.id, elsewhere(state, GONE))
 
 
 def test_hidden(cases):
@@ -64,25 +64,25 @@ def test_hidden(cases):
         case.life.delete(state.id, elsewhere(state, SHOP))
 
 
-def test_a_plan_that_does_not_end(item, emulator, ours, fault, said):
+def test_a_plan_that_does_not_end(case, emulator, ours, fault, said):
     """The entry is removed, and it is told that the nodes may not know yet."""
-    state = item.life.create(item.spec())
+    state = case.life.create(case.spec())
     fault("write", "plan-hangs", step="set-maintenance")
-    item.life.delete(state.id, state)
+    case.life.delete(state.id, state)
 
     assert ours() == {}
     assert [line for line in said if "is still at step set-maintenance: until it ends, the nodes may still accept it" in line] == said != []
 
 
-def test_a_plan_that_failed(item, ours, fault, requests, said):
+def test_a_plan_that_failed(case, ours, fault, requests, said):
     """After a removal whose plan failed the nodes still accept: the next try writes again, though the entry is not there any more."""
-    state = item.life.create(item.spec())
+    state = case.life.create(case.spec())
     fault("write", "plan-fails", step="set-maintenance", message="no quorum")
     with pytest.raises(Exception, match="failed at step set-maintenance: no quorum"):
-        item.life.delete(state.id, state)
+        case.life.delete(state.id, state)
     left = ours()
     requests()
-    item.life.delete(state.id, state)
+    case.life.delete(state.id, state)
 
     assert left == ours() == {}
     assert requests() == ["read", "write", "read"]

@@ -6,20 +6,20 @@ from crosslink_emulator.world.deployments import Fate, end
 
 
 @pytest.fixture
-def waiting(item, fault, emulator, place, requests):
+def waiting(case, fault, emulator, place, requests):
     """An entry that was written while its plan hung; and a way to end that plan."""
     fault("write", "plan-hangs", step="plan-validator")
-    state = item.life.create(item.spec(plan_timeout_s=0))
+    state = case.life.create(case.spec(plan_timeout_s=0))
     requests()
-    return state, lambda outcome: end(emulator.world, place(item.holder)[1], Fate(outcome))
+    return state, lambda outcome: end(emulator.world, place(case.holder)[1], Fate(outcome))
 
 
 @pytest.mark.parametrize(("outcome", "sent"), [("success", ["read"]), ("failure", ["read", "write", "read"])])
-def test_the_next_update(item, waiting, requests, outcome, sent):
+def test_the_next_update(case, waiting, requests, outcome, sent):
     """It looks, though nothing else changed; it writes again only where the plan has failed."""
     state, finish = waiting
     finish(outcome)
-    done = item.life.update(state.id, state, item.spec(plan_timeout_s=0))
+    done = case.life.update(state.id, state, case.spec(plan_timeout_s=0))
 
     assert not state.applied
     assert requests() == sent
@@ -34,22 +34,22 @@ def test_the_next_update(item, waiting, requests, outcome, sent):
         ("failure", (False, "the last plan failed")),
     ],
 )
-def test_a_refresh(item, waiting, requests, outcome, expected):
+def test_a_refresh(case, waiting, requests, outcome, expected):
     """It says how far the plan is, with one request, and writes nothing."""
     state, finish = waiting
     if outcome:
         finish(outcome)
-    found = item.life.read(state.id, state)
+    found = case.life.read(state.id, state)
 
     assert (found.applied, found.reason) == expected
     assert requests() == ["read"]
 
 
-def test_a_plan_of_somebody_else(item, fault, requests):
+def test_a_plan_of_somebody_else(case, fault, requests):
     """A refresh of an entry that was applied believes that: a plan that is pending now may be about something else."""
-    state = item.life.create(item.spec())
+    state = case.life.create(case.spec())
     fault("write", "plan-hangs")
-    item.life.update(state.id, state, item.spec(**item.change, plan_timeout_s=0))
+    case.life.update(state.id, state, case.spec(**case.change, plan_timeout_s=0))
     requests()
 
-    assert item.life.read(state.id, state).applied
+    assert case.life.read(state.id, state).applied

@@ -8,38 +8,38 @@ from crosslink_core.lifecycle import HiddenError, PlaceTakenError
 GONE, SHOP = "dddd0999" * 4, "dddd0201" * 4
 
 
-def test_as_it_was_made(item, requests):
+def test_as_it_was_made(case, requests):
     """What nobody touched reads as it was made, with one request."""
-    state = item.life.create(item.spec())
+    state = case.life.create(case.spec())
     requests()
 
-    assert item.life.read(state.id, state) == state
+    assert case.life.read(state.id, state) == state
     assert requests() == ["read"]
 
 
-def test_many_readings(item, requests, timings):
+def test_many_readings(case, requests, timings):
     """A refresh of many entries of one deployment is one request; what this process writes is seen at once."""
     timings(lifetime_s=5)
-    state = item.life.create(item.spec())
+    state = case.life.create(case.spec())
     requests()
-    found = [item.life.read(state.id, state) for _ in range(5)]
+    found = [case.life.read(state.id, state) for _ in range(5)]
     once = requests()
-    changed = item.life.update(state.id, state, item.spec(**item.change))
+    changed = case.life.update(state.id, state, case.spec(**case.change))
 
     assert found == [state] * 5
     assert once == ["read"]
-    assert item.life.read(state.id, changed).trust_all is True
+    assert case.life.read(state.id, changed).trust_all is True
 
 
-def test_drift(item, kind, place, put, shown, said):
+def test_drift(case, kind, place, put, shown, said):
     """What somebody changed is read, beside what did not change; facts stay as they were."""
-    state = item.life.create(item.spec())
-    lists = shown(item.holder)
-    entry = next(found for found in lists[item.list] if found not in item.foreign[item.list])
+    state = case.life.create(case.spec())
+    lists = shown(case.holder)
+    entry = next(found for found in lists[case.list] if found not in case.foreign[case.list])
     entry["trust_allowlist"] = ["7" * 32]
     entry |= {"name": "theirs now"} if kind != "external" else {}
-    put(item.holder, {name: [_bare(found) for found in entries] for name, entries in lists.items()})
-    found = item.life.read(state.id, state)
+    put(case.holder, {name: [_bare(found) for found in entries] for name, entries in lists.items()})
+    found = case.life.read(state.id, state)
 
     assert found.trust_allowlist == ("7" * 32,)
     assert found.name == ("laboratory" if kind == "external" else "theirs now")
@@ -68,15 +68,15 @@ def test_certificates_that_somebody_added(cases, meddle, pem):
     assert changed.certificates == (pem("orders"), pem("trial"))
 
 
-def test_gone(item, meddle, place):
+def test_gone(case, meddle, place):
     """An entry that is gone is gone, and so is one whose deployment is."""
-    state = item.life.create(item.spec())
+    state = case.life.create(case.spec())
     key = state.id.rpartition("/")[2]
-    meddle(item.holder, remove={item.list: [key]})
+    meddle(case.holder, remove={case.list: [key]})
     elsewhere = state.model_copy(update={"deployment": state.deployment.model_copy(update={"deployment_id": GONE})})
 
-    assert item.life.read(state.id, state) is None
-    assert item.life.read(state.id, elsewhere) is None
+    assert case.life.read(state.id, state) is None
+    assert case.life.read(state.id, elsewhere) is None
 
 
 def test_hidden(cases):
@@ -119,10 +119,10 @@ def test_what_cannot_be_expressed(cases, put, pem):
         case.life.read(state.id, state)
 
 
-def test_existing(item, shown):
+def test_existing(case, shown):
     """Every entry of the kind is listed, whoever made it, and reads back as it is listed."""
-    item.life.create(item.spec())
-    found = list(item.life.existing(item.given["deployment"]))
+    case.life.create(case.spec())
+    found = list(case.life.existing(case.given["deployment"]))
 
-    assert [state.id.rpartition("/")[2] for state in found] == [entry[item.life.kind.key] for entry in shown(item.holder)[item.list]]
-    assert [item.life.read(state.id, state) for state in found] == found
+    assert [state.id.rpartition("/")[2] for state in found] == [entry[case.life.kind.key] for entry in shown(case.holder)[case.list]]
+    assert [case.life.read(state.id, state) for state in found] == found

@@ -7,12 +7,12 @@ from crosslink_core.lifecycle import RefusedLinkError
 from crosslink_emulator.world.state.trust import Trust
 
 
-def test_system_deployments(item, requests):
+def test_system_deployments(case, requests):
     """A system deployment is neither local nor remote, so it needs no trust: refused without a request, new or changed."""
-    state = item.life.create(item.spec())
-    system = item.given["deployment"].model_copy(update={"system_owned": True})
+    state = case.life.create(case.spec())
+    system = case.given["deployment"].model_copy(update={"system_owned": True})
     requests()
-    for act in (lambda: item.life.create(item.spec(deployment=system)), lambda: item.life.update(state.id, state, item.spec(deployment=system, **item.change))):
+    for act in (lambda: case.life.create(case.spec(deployment=system)), lambda: case.life.update(state.id, state, case.spec(deployment=system, **case.change))):
         with pytest.raises(RefusedLinkError, match="is a system deployment, which can be neither local nor remote, so it needs no trust"):
             act()
 
@@ -96,11 +96,11 @@ def test_another_refusal(cases, fault, shown):
     assert shown("orders")["external"] == []
 
 
-def test_a_deployment_that_is_gone(item, requests):
+def test_a_deployment_that_is_gone(case, requests):
     """A deployment that is not there is no missing relationship."""
-    gone = item.given["deployment"].model_copy(update={"deployment_id": "dddd0999" * 4})
+    gone = case.given["deployment"].model_copy(update={"deployment_id": "dddd0999" * 4})
     with pytest.raises(Exception, match=r"404 deployments.deployment_not_found"):
-        item.life.create(item.spec(deployment=gone))
+        case.life.create(case.spec(deployment=gone))
 
     assert requests() == ["read"]
 

@@ -5,13 +5,13 @@ import pytest
 from crosslink_core.lifecycle import GoneError
 
 
-def test_update(item, kind, ours, requests):
+def test_update(case, kind, ours, requests):
     """The entry changes where it stands, keeps its uid and name, and is written once."""
-    state = item.life.create(item.spec())
-    (before,) = ours()[item.list]
+    state = case.life.create(case.spec())
+    (before,) = ours()[case.list]
     requests()
-    changed = item.life.update(state.id, state, item.spec(**item.change))
-    (after,) = ours()[item.list]
+    changed = case.life.update(state.id, state, case.spec(**case.change))
+    (after,) = ours()[case.list]
 
     assert requests() == ["read", "write", "read"]
     assert changed.id == state.id
@@ -19,12 +19,12 @@ def test_update(item, kind, ours, requests):
     assert after == {name: value for name, value in before.items() if name != "trust_allowlist"} | {"trust_all": True}
 
 
-def test_facts_alone(item, requests):
+def test_facts_alone(case, requests):
     """Other facts, another time to wait and another connection send nothing."""
-    state = item.life.create(item.spec())
+    state = case.life.create(case.spec())
     requests()
-    wish = item.spec(deployment=item.given["deployment"].model_copy(update={"version": "9.9.9"}), plan_timeout_s=7)
-    changed = item.life.update(state.id, state, wish)
+    wish = case.spec(deployment=case.given["deployment"].model_copy(update={"version": "9.9.9"}), plan_timeout_s=7)
+    changed = case.life.update(state.id, state, wish)
 
     assert requests() == []
     assert changed.deployment.version == "9.9.9"
@@ -77,32 +77,32 @@ def test_what_an_entry_says_no_more(cases, shown):
 
 
 @pytest.mark.parametrize("kind", ["account", "external"], indirect=True)
-def test_gone_meanwhile(item, meddle, ours):
+def test_gone_meanwhile(case, meddle, ours):
     """An entry that somebody removed is put back."""
-    state = item.life.create(item.spec())
-    meddle(item.holder, remove={item.list: [state.id.rpartition("/")[2]]})
-    item.life.update(state.id, state, item.spec(**item.change))
+    state = case.life.create(case.spec())
+    meddle(case.holder, remove={case.list: [state.id.rpartition("/")[2]]})
+    case.life.update(state.id, state, case.spec(**case.change))
 
-    assert [entry["trust_all"] for entry in ours()[item.list]] == [True]
+    assert [entry["trust_all"] for entry in ours()[case.list]] == [True]
 
 
 @pytest.mark.parametrize("kind", ["direct"], indirect=True)
-def test_a_direct_entry_that_is_gone(item, meddle, ours, requests):
+def test_a_direct_entry_that_is_gone(case, meddle, ours, requests):
     """A new one would have another uid, so another id: a refresh is asked for, and nothing is written."""
-    state = item.life.create(item.spec())
-    meddle(item.holder, remove={"direct": [state.uid]})
+    state = case.life.create(case.spec())
+    meddle(case.holder, remove={"direct": [state.uid]})
     requests()
     with pytest.raises(GoneError, match="is gone, somebody removed it; run `pulumi up --refresh`, which creates it again"):
-        item.life.update(state.id, state, item.spec(**item.change))
+        case.life.update(state.id, state, case.spec(**case.change))
 
     assert requests() == ["read"]
     assert ours() == {}
 
 
-def test_unknown_fields(item, ours, monkeypatch):
+def test_unknown_fields(case, ours, monkeypatch):
     """What the service says of entries beyond what is documented goes back to it, of ours and of others, through every change."""
-    state = item.life.create(item.spec())
-    deployments = item.life._session.cloud(state.deployment.connection).deployments
+    state = case.life.create(case.spec())
+    deployments = case.life._session.cloud(state.deployment.connection).deployments
     settings, update, sent = deployments.settings, deployments.update, []
 
     def told(*args, **more):
@@ -115,13 +115,13 @@ def test_unknown_fields(item, ours, monkeypatch):
     monkeypatch.setattr(deployments, "settings", told)
     there = told(state.deployment.deployment_id).content["resources"]["elasticsearch"][0]["info"]["settings"]["trust"]
     monkeypatch.setattr(deployments, "update", lambda *args: sent.append(args[2]) or update(*args[:2], _documented(args[2])))
-    item.life.update(state.id, state, item.spec(**item.change))
+    case.life.update(state.id, state, case.spec(**case.change))
     wire = sent[0]["resources"]["elasticsearch"][0]["settings"]["trust"]
     changed = [(old, new) for name, entries in there.items() for old, new in zip(entries, wire[name], strict=True) if old != new]
 
-    assert [new["since"] for _, new in changed] == [old["since"] for old, _ in changed] == [{"number": len(there[item.list]) - 1}]
+    assert [new["since"] for _, new in changed] == [old["since"] for old, _ in changed] == [{"number": len(there[case.list]) - 1}]
     assert {name: len(entries) for name, entries in wire.items() if entries} == {name: len(entries) for name, entries in there.items()}
-    assert ours()[item.list][0]["trust_all"] is True
+    assert ours()[case.list][0]["trust_all"] is True
 
 
 def _documented(body):
