@@ -11,8 +11,7 @@ from crosslink_core.api import error as errors
 from crosslink_core.api import retry
 from crosslink_core.api.cloud.remotes.remote_cluster import Entry
 from crosslink_core.connections import session as sessions
-from crosslink_core.connections.coalesce import Call, Queue
-from crosslink_core.connections.session import Session
+from crosslink_core.connections.session import Call, Queue, Session
 from crosslink_core.coordination import shared_list
 
 FAULTS = ("429", "503", "drop-before", "drop-after")

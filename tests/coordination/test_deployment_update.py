@@ -10,7 +10,7 @@ from crosslink_core import coordination as waiting
 from crosslink_core.api import error as errors
 from crosslink_core.api.cloud.trust import Kind, TrustEntry
 from crosslink_core.connections import session as sessions
-from crosslink_core.connections.coalesce import Queue
+from crosslink_core.connections.session import Queue
 from crosslink_core.coordination import shared_list
 from crosslink_core.coordination.deployment_update import DeploymentUpdate, with_trust
 from crosslink_core.coordination.plan import PlanFailedError, PlanPendingError, PlanTooLongError

@@ -17,7 +17,8 @@ The tree::
             └── ConflictError      409: somebody else wrote in between
 """
 
-from typing import Final, NamedTuple
+from collections.abc import Callable, Mapping
+from typing import Any, Final, NamedTuple
 
 from crosslink_core.model import CrosslinkError, one_line
 
@@ -141,3 +142,45 @@ UNAVAILABLE: Final = (NoReplyError, RateLimitedError, UnavailableError, RefusedE
 
 BY_CODE: Final[dict[tuple[int, str], type[StatusError]]] = {(403, PROXY): FilteredError}
 """Those that the status alone does not tell."""
+
+
+CodeAndMessage = tuple[str, str]
+"""Code and message."""
+
+
+def code_and_message(body: Any) -> CodeAndMessage | None:
+    """Return the code and the message of a failed reply's JSON; None where it has no form that is known."""
+    for read in FORMS:
+        try:
+            return read(body)
+        except (LookupError, TypeError):
+            continue
+    return None
+
+
+def _control_plane(body: Any) -> CodeAndMessage:
+    first = body["errors"][0]
+    return str(first["code"]), str(first["message"])
+
+
+def _elasticsearch(body: Any) -> CodeAndMessage:
+    error = body["error"]
+    if isinstance(error, str):  # a path or a method that Elasticsearch does not have
+        return "", error
+    reasons = dict.fromkeys((str(error["reason"]), innermost(error)))
+    return str(error["type"]), ": ".join(reasons)
+
+
+def innermost(error: Mapping[str, Any]) -> str:
+    """Return the reason of Elasticsearch's error that has no other cause: those above it say little."""
+    cause = error.get("caused_by") or next(iter(error.get("suppressed") or ()), None)
+    return innermost(cause) if isinstance(cause, Mapping) else str(error.get("reason"))
+
+
+def _proxy(body: Any) -> CodeAndMessage:
+    if not isinstance(body, Mapping) or body["ok"] is not False:
+        raise TypeError
+    return PROXY, str(body["message"])
+
+
+FORMS: Final[tuple[Callable[[Any], CodeAndMessage], ...]] = (_control_plane, _elasticsearch, _proxy)

@@ -13,7 +13,7 @@ from urllib.parse import quote
 import httpx
 import stamina
 
-from crosslink_core.api import ALREADY, Operation, Versioned, failed, retry
+from crosslink_core.api import ALREADY, Operation, Versioned, retry
 from crosslink_core.api.error import (
     BY_CODE,
     BY_STATUS,
@@ -25,6 +25,7 @@ from crosslink_core.api.error import (
     Refusal,
     RefusedError,
     UnexpectedReplyError,
+    code_and_message,
 )
 from crosslink_core.model import CrosslinkError
 
@@ -180,7 +181,7 @@ def _content(where: str, operation: Operation, reply: httpx.Response) -> Any:
 def _said(reply: httpx.Response) -> tuple[str, str]:
     """The code and text of a failed reply; proxies answer with HTML, of which only the status is of use."""
     try:
-        found = failed.said(reply.json())
+        found = code_and_message(reply.json())
     except (ValueError, RecursionError):
         found = None
     return found or (reply.headers.get("x-cloud-error-codes", ""), reply.reason_phrase)

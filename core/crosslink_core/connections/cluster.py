@@ -11,10 +11,10 @@ from pydantic import BeforeValidator, Field, SecretStr, field_validator, model_v
 from crosslink_core.api.transport import Transport
 from crosslink_core.connections.certificate_file import authorities, names
 from crosslink_core.connections.server import URL, ConnectionsError, Server, check_port, fold, read, variables
-from crosslink_core.model.address import Address
 from crosslink_core.model.deployments import cluster as model
 from crosslink_core.model.deployments.cluster import Kubernetes, NodeName, not_hosted
 from crosslink_core.model.deployments.deployment import Platform
+from crosslink_core.model.identifier import Address
 
 CLUSTERS: Final = "crosslink:clusters"
 

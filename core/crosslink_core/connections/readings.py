@@ -7,8 +7,7 @@ from threading import Lock
 from time import monotonic
 from typing import Any, Generic, TypeVar
 
-from crosslink_core.connections.coalesce import Call
-from crosslink_core.connections.session import Session
+from crosslink_core.connections.session import Call, Session
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")

@@ -18,8 +18,7 @@ from typing import Any, Generic, TypeVar
 
 from crosslink_core.api.error import NotFoundError, RefusedError
 from crosslink_core.api.retry import PASSING, pause
-from crosslink_core.connections.coalesce import Call, answering
-from crosslink_core.connections.session import Session
+from crosslink_core.connections.session import Call, Session, answering
 from crosslink_core.coordination import ATTEMPTS
 from crosslink_core.model import CrosslinkError
 

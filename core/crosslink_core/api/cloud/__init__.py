@@ -6,9 +6,9 @@ from crosslink_core.api.cloud.filters.link_id_claim import ClaimedLinkIds
 from crosslink_core.api.cloud.filters.traffic_filter import TrafficFilters
 from crosslink_core.api.cloud.filters.traffic_filter_association import TrafficFilterAssociations
 from crosslink_core.api.cloud.remotes.remote_cluster import RemoteClusters
+from crosslink_core.api.cloud.trust import TrustedEnvironments
 from crosslink_core.api.cloud.trust.certificate_authority import CertificateAuthorities
 from crosslink_core.api.cloud.trust.trust_relationship import TrustRelationships
-from crosslink_core.api.cloud.trust.trusted_environment import TrustedEnvironments
 from crosslink_core.api.elasticsearch import Elasticsearch
 from crosslink_core.api.elasticsearch.way import through
 from crosslink_core.api.transport import Transport

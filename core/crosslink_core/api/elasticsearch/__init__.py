@@ -5,9 +5,8 @@ from typing import Any, Final
 from pydantic import BaseModel, ConfigDict
 
 from crosslink_core.api import Operation
-from crosslink_core.api.elasticsearch.node import Nodes
 from crosslink_core.api.elasticsearch.remote_info import RemoteInfos
-from crosslink_core.api.elasticsearch.settings import ClusterSettings
+from crosslink_core.api.elasticsearch.settings import ClusterSettings, Nodes
 from crosslink_core.api.elasticsearch.way import Send
 from crosslink_core.model.deployments.deployment import VersionText
 

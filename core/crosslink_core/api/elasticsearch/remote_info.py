@@ -8,8 +8,7 @@ from pydantic import BaseModel, ConfigDict
 
 from crosslink_core.api import Operation
 from crosslink_core.api.elasticsearch.way import Send
-from crosslink_core.api.error import StatusError
-from crosslink_core.api.failed import innermost
+from crosslink_core.api.error import StatusError, innermost
 
 GET: Final = Operation("cluster.remote_info", "GET", "/_remote/info", 200, again=True)
 RESOLVE: Final = Operation("indices.resolve_cluster", "GET", "/_resolve/cluster/{expression}", 200, again=False)

@@ -18,8 +18,7 @@ from typing import Final
 
 from crosslink_core.api.error import ApiError, NotFoundError
 from crosslink_core.api.retry import PASSING
-from crosslink_core.connections.coalesce import Call, answering
-from crosslink_core.connections.session import Session
+from crosslink_core.connections.session import Call, Session, answering
 from crosslink_core.coordination import retry
 from crosslink_core.lifecycle import InUseError, LeftOpenError
 from crosslink_core.lifecycle.filters import ById, Rulesets, closing_rulesets, rulesets_on

@@ -15,10 +15,10 @@ from crosslink_core.lifecycle.deployments.deployment import facts
 from crosslink_core.links import Mechanism
 from crosslink_core.links.route_table import route
 from crosslink_core.model import CrosslinkError
-from crosslink_core.model.address import host
 from crosslink_core.model.deployments import End
 from crosslink_core.model.deployments.cluster import WITHOUT_REPLICATION, Cluster
 from crosslink_core.model.deployments.deployment import Deployment
+from crosslink_core.model.identifier import host
 from crosslink_core.model.remotes import Purpose
 from crosslink_core.model.remotes.remote_cluster import RemoteCluster, RemoteClusterState
 from crosslink_core.model.remotes.remote_connection import RemoteConnection, RemoteConnectionState

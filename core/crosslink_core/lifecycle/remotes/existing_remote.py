@@ -12,10 +12,9 @@ from crosslink_core.lifecycle.deployments.cluster import as_known
 from crosslink_core.lifecycle.remotes import remote_settings
 from crosslink_core.lifecycle.remotes.remote_connection import NO_ANSWER
 from crosslink_core.model import CrosslinkError
-from crosslink_core.model.address import host
 from crosslink_core.model.deployments import End
 from crosslink_core.model.deployments.cluster import Cluster, Kubernetes
-from crosslink_core.model.identifier import RESOURCE_ID
+from crosslink_core.model.identifier import RESOURCE_ID, host
 from crosslink_core.model.problem import problems
 from crosslink_core.model.remotes.remote_connection import RemoteConnection, RemoteConnectionState
 

@@ -11,8 +11,7 @@ from crosslink_core.api.elasticsearch.remote_info import RemoteInfo
 from crosslink_core.api.elasticsearch.settings import RemoteSettings, name
 from crosslink_core.api.error import ApiError
 from crosslink_core.api.retry import PASSING
-from crosslink_core.connections.coalesce import Call
-from crosslink_core.connections.session import Session
+from crosslink_core.connections.session import Call, Session
 from crosslink_core.coordination import retry, wait_for
 from crosslink_core.lifecycle import Tell, changed_meanwhile, tell_unconnected
 from crosslink_core.lifecycle.remotes import remote_settings

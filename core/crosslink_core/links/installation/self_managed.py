@@ -7,8 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from crosslink_core.links.installation import restriction
-from crosslink_core.links.installation.peer import File, Peer, bundle
-from crosslink_core.links.installation.yaml_text import write
+from crosslink_core.links.installation.peer import File, Peer, bundle, write
 from crosslink_core.model.deployments.cluster import Cluster
 
 AUTHORITIES: Final = "crosslink-authorities.crt"

@@ -7,9 +7,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
 from crosslink_core.model import node_name
-from crosslink_core.model.address import Address
 from crosslink_core.model.deployments.deployment import Platform, VersionText
-from crosslink_core.model.identifier import NODE_NAME, RESOURCE_ID
+from crosslink_core.model.identifier import NODE_NAME, RESOURCE_ID, Address
 
 KUBERNETES_NAME: Final = r"^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$"
 """A name of an object or a namespace of Kubernetes."""

@@ -12,9 +12,9 @@ from typing import Annotated, Any, Final
 
 from pydantic import AfterValidator, BaseModel, Field, ValidationInfo, field_validator
 
-from crosslink_core.model.address import HOST, Address, address
 from crosslink_core.model.deployments import is_cluster
 from crosslink_core.model.deployments.deployment import Deployment
+from crosslink_core.model.identifier import HOST, Address, address
 from crosslink_core.model.remotes import ConnectTimeout, Link
 
 CERTIFICATE_PORT: Final = 9400

@@ -6,7 +6,10 @@ Source: schema `ElasticsearchClusterTrustSettings`, in operations `get-deploymen
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
+
+from crosslink_core.api import Operation
+from crosslink_core.api.transport import Transport
 
 
 class Kind(StrEnum):
@@ -57,3 +60,26 @@ def to_wire(entries: Iterable[TrustEntry]) -> dict[str, Any]:
     for one in entries:
         lists[one.kind].append(one.content)
     return lists
+
+
+LIST: Final = Operation("get-trusted-envs", "GET", "/trusted-environments", 200, again=True)
+
+
+class TrustedEnvironments:
+    """One method per operation; every method is one HTTP exchange."""
+
+    def __init__(self, transport: Transport) -> None:
+        self._send = transport.send
+
+    def all(self) -> tuple[TrustEntry, ...]:
+        """Return the entries of the three lists."""
+        return self._send(LIST, _entries)
+
+
+def _entries(reply: Any) -> tuple[TrustEntry, ...]:
+    if not isinstance(reply, dict):
+        raise TypeError
+    entries = read({"trust": reply})
+    if not all(isinstance(one.key, str) for one in entries):
+        raise TypeError
+    return entries
