@@ -56,7 +56,7 @@ def test_malformed_variable():
     with pytest.raises(ConnectionsError) as caught:
         end({"CROSSLINK_CLUSTERS__ONPREM__TRANSPORT_ADDRESS": "a:1, https://b:2"})
 
-    assert str(caught.value).startswith("crosslink:clusters.onprem.transportAddress: must be one host and port")
+    assert str(caught.value).startswith("crosslink:clusters.onprem.transportAddress: must be a host and port")
     assert str(caught.value).endswith("(its value is that of the variable CROSSLINK_CLUSTERS__ONPREM__TRANSPORT_ADDRESS)")
 
 
@@ -83,9 +83,9 @@ def test_another_authority(files):
         ({"nodeCertificateFile": "/nowhere/node.pem"}, "crosslink:clusters.onprem.nodeCertificateFile: /nowhere/node.pem cannot be read"),
         ({"nodeCertificateFile": "\0"}, "crosslink:clusters.onprem.nodeCertificateFile: cannot be read"),
         ({"nodeCertificateFile": __file__}, f"crosslink:clusters.onprem.nodeCertificateFile: {__file__} holds no certificate in PEM"),
-        ({"transportAddress": "https://a:1"}, "crosslink:clusters.onprem.transportAddress: must be one host and port"),
-        ({"transportAddress": "a:1, b"}, "crosslink:clusters.onprem.transportAddress: must be one host and port"),
-        ({"transportAddress": ["a:1", "b"]}, "crosslink:clusters.onprem.transportAddress[1]: must be one host and port"),
+        ({"transportAddress": "https://a:1"}, "crosslink:clusters.onprem.transportAddress: must be a host and port"),
+        ({"transportAddress": "a:1, b"}, "crosslink:clusters.onprem.transportAddress: must be a host and port"),
+        ({"transportAddress": ["a:1", "b"]}, "crosslink:clusters.onprem.transportAddress[1]: must be a host and port"),
         ({"transportCaFile": "/nowhere/ca.pem", "nodeNames": "a"}, "crosslink:clusters.onprem.transportCaFile: /nowhere/ca.pem cannot be read"),
         ({"platform": "ech"}, "crosslink:clusters.onprem.platform: must be self or eck"),
         ({"platform": "eck"}, "crosslink:clusters.onprem: is of platform eck, which needs kubernetes: {name: …, namespace: …}"),
@@ -98,7 +98,7 @@ def test_malformed(said, text):
     assert text in refusal(**said)
 
 
-@pytest.mark.parametrize(("text", "why"), [(None, "cannot be read"), ("nothing", "is no certificate in PEM")])
+@pytest.mark.parametrize(("text", "why"), [(None, "cannot be read"), ("nothing", "is not a certificate in PEM")])
 def test_file_of_authorities(tmp_path, text, why):
     """A file of authorities that is none is named with its key."""
     if text is not None:

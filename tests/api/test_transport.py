@@ -85,7 +85,7 @@ def test_undocumented_success_and_redirect(server, transport, status):
     """A success that is not the documented one, and any redirect, is an unexpected reply: nothing is followed."""
     server.answers_with(status, b"" if status in {204, 304} else {}, location=f"{server.url}/elsewhere")
 
-    with pytest.raises(errors.UnexpectedReplyError, match=f"answered {status} where 202 is documented; is the endpoint right"):
+    with pytest.raises(errors.UnexpectedReplyError, match=f"answered {status} where 202 is documented; is the endpoint correct"):
         transport.send(WRITE, as_it_is, {"thing_id": "one"}, body={})
 
     assert len(server.requests) == 1
@@ -151,7 +151,7 @@ def test_a_success_that_is_not_json(server, transport, body):
     """What cannot be read is an unexpected reply, not a crash."""
     server.answers_with(200, body)
 
-    with pytest.raises(errors.UnexpectedReplyError, match="not JSON; is the endpoint right"):
+    with pytest.raises(errors.UnexpectedReplyError, match="not JSON; is the endpoint correct"):
         read(transport)
 
 

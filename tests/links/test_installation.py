@@ -114,7 +114,7 @@ def test_own_authority(own, is_said):
     [
         pytest.param(Peer(ARCHIVE, (), True), "crosslink:clusters.archive.transportCaFile", id="cluster without"),
         pytest.param(Peer(EU, (), True), "give its certificate as `certificates` of the link", id="deployment without"),
-        pytest.param(Peer(ARCHIVE, ("secret-word",), True), "a certificate of the authority of archive is no certificate in PEM", id="no certificate"),
+        pytest.param(Peer(ARCHIVE, ("secret-word",), True), "a certificate of the authority of archive is not a certificate in PEM", id="no certificate"),
     ],
 )
 def test_unknown_authority(peer, message):

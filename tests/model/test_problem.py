@@ -33,7 +33,7 @@ def found(value):
         pytest.param({"inner": 1}, ["inner: must be a list"], id="list"),
         pytest.param({"inner": [1]}, ["inner[0]: must be an object"], id="object"),
         pytest.param({"inner": [{"word": "ok"}, {}]}, ["inner[1].word: is missing"], id="missing"),
-        pytest.param({"inner": [{"word": 1}]}, ["inner[0].word: must be a text"], id="text"),
+        pytest.param({"inner": [{"word": 1}]}, ["inner[0].word: must be a string"], id="text"),
         pytest.param({"inner": [{"word": "A"}]}, ["inner[0].word: must match ^[a-z]+$"], id="pattern without words of its own"),
         pytest.param({"inner": [{"word": "a", "wrod": "b"}]}, ["inner[0].wrod: is not a known key"], id="unknown key"),
         pytest.param({"flag": []}, ["flag: must be true or false"], id="boolean"),

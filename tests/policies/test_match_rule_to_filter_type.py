@@ -27,7 +27,7 @@ PSC = "gcp_private_service_connect_endpoint"
             ["remoteClusterOrgId: does not belong to a rule of type ip, which has source"],
         ),
         ("vpce", {"source": "10.0.0.1"}, [r"source: must be the id of an AWS VPC endpoint: vpce- and 8 to 17 digits from 0 to 9 and a to f"]),
-        (PSC, {"source": "psc"}, [r"source: must be the number of a Private Service Connect connection, as a text"]),
+        (PSC, {"source": "psc"}, [r"source: must be the number of a Private Service Connect connection, as a string"]),
         (
             "azure_private_endpoint",
             {"azureEndpointName": "mine"},

@@ -52,9 +52,9 @@ def test_violation_of_time(judged):
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        pytest.param("not a certificate", "is no certificate in PEM", id="no PEM"),
+        pytest.param("not a certificate", "is not a certificate in PEM", id="no PEM"),
         pytest.param(certificate(-1, 900)[:-60], "breaks off within a certificate", id="cut off"),
-        pytest.param(certificate(-1, 900, authority=False), "which is not that of an authority", id="no authority"),
+        pytest.param(certificate(-1, 900, authority=False), "which is not an authority's", id="no authority"),
     ],
 )
 def test_violation_of_form(judged, text, said):

@@ -160,10 +160,10 @@ def test_refused_at_preview(stack, live):
     stack.program(PLAIN.format(pem=valid, connection="enterprise"))
     warned = stack.preview()
 
-    assert f"ended on {now - timedelta(days=1):%Y-%m-%d}; give the one that is valid" in said["expired"]
+    assert f"ended on {now - timedelta(days=1):%Y-%m-%d}; give a valid certificate" in said["expired"]
     assert "public_ca_cert: holds a private key, which must stay where it is: give the certificate alone" in said["key"]
     assert "connection hosted is Elastic Cloud Hosted, which has no trust relationships" in said["hosted"]
-    assert f"ends on {now + timedelta(days=9):%Y-%m-%d}; add the next one beside it in time" in warned
+    assert f"ends on {now + timedelta(days=9):%Y-%m-%d}; add the next certificate beside it in time" in warned
     assert not [line for text in said.values() for line in expired.splitlines()[1:-1] + key.splitlines()[1:-1] if line in text]
     assert writes(live) == []
 

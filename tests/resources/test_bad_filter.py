@@ -10,16 +10,16 @@ KINDS = ["TrafficFilter", "TrafficFilterAssociation", "LinkIdClaim"]
 EU, US, AP, GONE, SHOP = (found * 4 for found in ("dddd0101", "dddd0102", "dddd0104", "dddd0999", "dddd0201"))
 GUID, VPCE = "0123abcd-0123-abcd-0123-0123456789ab", "vpce-0123456789abcdef0"
 
-TEXT, OBJECT, LIST, MISSING, WHOLE = "must be a text", "must be an object", "must be a list", "is missing", "must be a whole number"
+TEXT, OBJECT, LIST, MISSING, WHOLE = "must be a string", "must be an object", "must be a list", "is missing", "must be a whole number"
 ADDRESS = "must be an IPv4 or IPv6 address, or a CIDR such as 10.0.0.0/8; host names are not accepted"
 TYPE = "must be 'ip', 'vpce', 'azure_private_endpoint', 'gcp_private_service_connect_endpoint', 'remote_cluster' or 'egress_firewall'"
 REGION = "must be a region's id, such as aws-eu-west-1"
 ENDPOINT = "must be the id of an AWS VPC endpoint: vpce- and 8 to 17 digits from 0 to 9 and a to f"
-PSC = "must be the number of a Private Service Connect connection, as a text"
+PSC = "must be the number of a Private Service Connect connection, as a string"
 AZURE = "must be the name of an Azure private endpoint: letters, digits, dots, dashes and underscores"
 FORM = "must be a GUID such as 12345678-1234-1234-1234-1234567890ab"
 RESOURCE = "must be an Elasticsearch resource id: 32 digits from 0 to 9 and a to f"
-UUID = "is a cluster_uuid as Elasticsearch says it; take the Elasticsearch resource id, 32 digits from 0 to 9 and a to f (Copy cluster ID in the console)"
+UUID = "is a cluster_uuid, Elasticsearch's own id; give the Elasticsearch resource id, 32 digits from 0 to 9 and a to f (Copy cluster ID in the console)"
 ORGANIZATION = "must be the id of an organization (usually ten digits) or of an ECE environment: lower-case letters and digits"
 CONFIGURED = "(configured: hosted, partner, enterprise); add it to crosslink:connections, or correct the name"
 NO_DEFAULT = f"no connection is named, and there is no default connection {CONFIGURED}"
@@ -170,7 +170,7 @@ TABLE = [
     ),
     filter_row(
         {"rules": [{SOURCE: "::1"}, {SOURCE: "10.0.0.1"}, {SOURCE: "10.0.0.1", "description": "x"}]},
-        ("rules", "says the same at [1] and at [2]; drop one of the two"),
+        ("rules", "has the same rule at [1] and at [2]; remove either"),
         name="twice",
     ),
     filter_row({"rules": [{SOURCE: "10.0.0.1"}, {SOURCE: "x"}, {}]}, ("rules[1].source", ADDRESS), ("rules[2].source", MISSING), name="several rules"),

@@ -67,7 +67,7 @@ def test_right(refused, program):
             {"transportCaFile": None}, f"cannot trust onprem, because .*: name the file with their certificates as {PLACE}.transportCaFile", id="no CA"
         ),
         pytest.param({"transportCaFile": "/nowhere.pem"}, rf"{PLACE}.transportCaFile: /nowhere\.pem cannot be read", id="CA not there"),
-        pytest.param({"transportCaFile": __file__}, f"{PLACE}.transportCaFile: .* is no certificate in PEM", id="CA is none"),
+        pytest.param({"transportCaFile": __file__}, f"{PLACE}.transportCaFile: .* is not a certificate in PEM", id="CA is none"),
         pytest.param({"nodeNames": None}, f"because no name of its nodes is known .* or the names as {PLACE}.nodeNames", id="stock installation"),
         pytest.param({"platform": "eck"}, f"{PLACE}: is of platform eck, which needs kubernetes", id="no kubernetes"),
         pytest.param({"password": "wrong"}, f"401 .*; correct the user or password in {PLACE}.password", id="password"),
@@ -87,7 +87,7 @@ def test_refused(refused, program, changes, message):
     ("remote", "message"),
     [
         ("onprem", """a: remote.deployment_id: must be a deployment id: .*; or, as Cluster\\("…"\\), the name of a cluster"""),
-        (Cluster("onprem", transport_addresses=["https://a"]), r"a: remote\.transport_addresses\[0\]: must be one host and port"),
+        (Cluster("onprem", transport_addresses=["https://a"]), r"a: remote\.transport_addresses\[0\]: must be a host and port"),
         (Cluster("wherehouse"), "a: cluster 'wherehouse' is not configured \\(configured: onprem\\); add it to crosslink:clusters, or correct the name"),
     ],
     ids=["name alone", "address", "unknown"],

@@ -77,13 +77,13 @@ def test_a_remote_that_no_connection_sees(provider, emulator):
         pytest.param({"local": end(EU, cluster="logs")}, "local.cluster", "cluster 'logs' is not configured (configured: logs-eu)", id="cluster"),
         pytest.param({"remote": end(EU)}, "", "cannot be linked to itself", id="itself"),
         pytest.param({"remote": UNSEEN | {"endpoint": None, "ref_id": "main"}}, "remote", "has no endpoint that is known", id="no endpoint"),
-        pytest.param({"proxy_address": "https://a.example:9400"}, "proxy_address", "must be one host and port", id="scheme"),
-        pytest.param({"proxy_address": "a.example:99999"}, "proxy_address", "must be one host and port", id="port"),
+        pytest.param({"proxy_address": "https://a.example:9400"}, "proxy_address", "must be a host and port", id="scheme"),
+        pytest.param({"proxy_address": "a.example:99999"}, "proxy_address", "must be a host and port", id="port"),
         pytest.param({"server_name": "10.0.0.1"}, "server_name", "must be a host name", id="server_name"),
         pytest.param({"mode": "sniff"}, "mode", "must be proxy", id="mode"),
         pytest.param({"skip_unavailable": "sometimes"}, "skip_unavailable", "must be true or false", id="boolean"),
         pytest.param({"compress": True}, "compress", "is not a known key", id="key"),
-        pytest.param({"seeds": ["a:1"]}, "seeds", "belongs to the other mode than proxy", id="the other mode"),
+        pytest.param({"seeds": ["a:1"]}, "seeds", "does not belong to mode proxy", id="the other mode"),
     ],
 )
 def test_check_points_at_the_property(provider, changes, path, text):

@@ -44,8 +44,8 @@ def test_a_part_without_rules(declared):
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        pytest.param({"parts": 1}, "offices: rules: 200 rules do not fit into 1 rulesets of 128; say parts=2 or more", id="too many"),
-        pytest.param({"parts": 0}, "offices: rules: 200 rules do not fit into 0 rulesets of 128; say parts=2 or more", id="no part"),
+        pytest.param({"parts": 1}, "offices: rules: 200 rules do not fit into 1 rulesets of 128; set parts=2 or more", id="too many"),
+        pytest.param({"parts": 0}, "offices: rules: 200 rules do not fit into 0 rulesets of 128; set parts=2 or more", id="no part"),
         pytest.param({"rules": []}, "offices: rules: must hold at least 1 rule", id="no rule"),
         *(
             pytest.param(

@@ -22,15 +22,15 @@ EU, US, SHOP, ORDERS = (
 )
 RESOURCE, KINDS = "eeee0201" * 4, ["AccountTrust", "ExternalTrust", "DirectTrust"]
 NOW = datetime.now(UTC).replace(microsecond=0)
-TEXT, LIST, MISSING = "must be a text", "must be a list", "is missing"
+TEXT, LIST, MISSING = "must be a string", "must be a list", "is missing"
 ID = "must be an Elasticsearch resource id: 32 digits from 0 to 9 and a to f"
-UUID = "is a cluster_uuid as Elasticsearch says it; take the Elasticsearch resource id, 32 digits from 0 to 9 and a to f (Copy cluster ID in the console)"
+UUID = "is a cluster_uuid, Elasticsearch's own id; give the Elasticsearch resource id, 32 digits from 0 to 9 and a to f (Copy cluster ID in the console)"
 ORGANIZATION = "must be the id of an organization (usually ten digits) or of an ECE environment: lower-case letters and digits"
-BOTH = "trust_all and trust_allowlist exclude each other: the service ignores the list where all are trusted"
-NO_PEM = "is no certificate in PEM, which begins with -----BEGIN CERTIFICATE----- (a file's text, not its path)"
+BOTH = "trust_all and trust_allowlist exclude each other: the service ignores the list where all clusters are trusted"
+NO_PEM = "is not a certificate in PEM, which begins with -----BEGIN CERTIFICATE----- (a file's text, not its path)"
 KEY = "holds a private key, which must stay where it is: give the certificate alone"
 CUT = "breaks off within a certificate: was all of it copied?"
-SCOPE = "must be the id of an organization or environment, or what stands in its place: lower-case letters and digits, perhaps dots and dashes"
+SCOPE = "must be the id of an organization or environment, or another scope: lower-case letters and digits, perhaps dots and dashes"
 NODE = "must be the name in a node's certificate, without wildcards and spaces"
 NONE = {"trust_all": None, "trust_allowlist": None, "scope_id": None, "additional_node_names": None}
 
@@ -128,7 +128,7 @@ TABLE = [
     direct({"type": "ESS", "scope_id": None}, ("", "of type ESS needs a scope_id: the organization's id"), name="ESS without a scope"),
     direct(
         {"type": "ESS", "scope_id": "default.es.local"},
-        ("", "of type ESS has a scope_id that is no organization's id: lower-case letters and digits, 32 at most"),
+        ("", "of type ESS has a scope_id that is not the id of an organization: lower-case letters and digits, 32 at most"),
         name="ESS with a scope of Kubernetes",
     ),
     direct({"scope_id": "A B"}, ("scope_id", SCOPE), name="scope with a space"),
@@ -139,7 +139,7 @@ TABLE = [
     direct({"additional_node_names": ["node 1"]}, ("additional_node_names[0]", NODE), name="space in a name"),
     direct(
         {"type": "proxy", "additional_node_names": ["n"]},
-        ("", "of type proxy takes no trust_allowlist and no scope_id and no additional_node_names: it vouches for no cluster"),
+        ("", "of type proxy takes no trust_allowlist and no scope_id and no additional_node_names: it identifies no cluster"),
         name="proxy with a scope",
     ),
     direct({"uid": "f" * 32}, ("uid", "is not a known key"), name="a uid, which is the service's"),
@@ -205,7 +205,7 @@ def test_new_certificates_that_are_not_valid(check, texts, at, what):
     assert failure.property == ""
     assert failure.reason.startswith(f"certificates[{at}]: the certificate CN=tried ")
     assert f" {what} " in failure.reason
-    assert failure.reason.endswith("; give the one that is valid")
+    assert failure.reason.endswith("; give a valid certificate")
 
 
 def test_a_certificate_that_has_ended_since(configured, capsys):
@@ -230,7 +230,7 @@ def test_a_certificate_that_ends_soon(check, capsys):
 
     assert result.failures == []
     assert "direct trust d: certificates[1]: the certificate CN=tried 3,O=Emulated Elastic Cloud" in said
-    assert f"ends on {NOW + timedelta(days=29):%Y-%m-%d}; add the next one beside it in time" in said
+    assert f"ends on {NOW + timedelta(days=29):%Y-%m-%d}; add the next certificate beside it in time" in said
 
 
 def test_a_control_plane_that_is_away(configured, emulator, another_process, capsys):

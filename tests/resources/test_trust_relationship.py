@@ -82,10 +82,10 @@ def test_check(check, emulator):
         pytest.param({"connection": None}, "connection", "no connection is named, and there is no default connection", id="no connection"),
         pytest.param({"installation_id": "ECE-1"}, "installation_id", "must be the id of an organization (usually ten digits) or of an ECE", id="id"),
         pytest.param({"account_ids": [OTHER, "x y"]}, "account_ids[1]", "must be the id of an organization (usually ten digits) or of an ECE", id="account"),
-        pytest.param({"name": 7}, "name", "must be a text", id="name"),
+        pytest.param({"name": 7}, "name", "must be a string", id="name"),
         pytest.param({"public_ca_cert": None}, "", "public_ca_cert: is missing", id="no certificate"),
-        pytest.param({"public_ca_cert": [VALID]}, "", "public_ca_cert: must be a text", id="a list"),
-        pytest.param({"public_ca_cert": VALID + NEXT}, "", "public_ca_cert: holds 2 certificates where one is expected", id="two"),
+        pytest.param({"public_ca_cert": [VALID]}, "", "public_ca_cert: must be a string", id="a list"),
+        pytest.param({"public_ca_cert": VALID + NEXT}, "", "public_ca_cert: holds 2 certificates where a single certificate is expected", id="two"),
         pytest.param({"public_ca_cert": VALID[:99]}, "", "public_ca_cert: breaks off within a certificate", id="a part"),
         pytest.param({"public_ca_cert": PAST}, "", "public_ca_cert: the certificate CN=laboratory 4,O=Emulated Elastic Cloud (", id="expired"),
         pytest.param({"public_ca_cert": FUTURE}, "", "public_ca_cert: the certificate CN=laboratory 5,O=Emulated Elastic Cloud (", id="not yet valid"),
@@ -116,7 +116,7 @@ def test_bad_input_of_an_update(check):
     [
         pytest.param(VALID, VALID, "", id="valid"),
         pytest.param(None, SOON, f"ends on {NOW + timedelta(days=29):%Y-%m-%d}", id="ends soon"),
-        pytest.param(PAST, PAST, f"ended on {NOW - timedelta(days=1):%Y-%m-%d}; give the one that is valid", id="ended"),
+        pytest.param(PAST, PAST, f"ended on {NOW - timedelta(days=1):%Y-%m-%d}; give a valid certificate", id="ended"),
         pytest.param(FUTURE, FUTURE, f"is not valid before {NOW + timedelta(days=2):%Y-%m-%d}", id="not yet valid"),
     ],
 )

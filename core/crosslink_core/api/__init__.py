@@ -1,18 +1,21 @@
-"""Typed clients: the control plane's API in `cloud/`; one method is one documented operation and one HTTP exchange."""
+"""Typed clients: the control plane's API in `cloud/`, Elasticsearch's own in `elasticsearch/`."""
 
 import sys
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, Protocol, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
+T = TypeVar("T")
+
 ALREADY: Final = "already"
-"""What a reader gets in place of the content where the answer's status was the operation's `already`."""
+"""What `read` gets in place of the content where the answer's status is the operation's `already`."""
 
 
 @dataclass(frozen=True)
 class Operation:
-    """What the API's documentation says of one operation."""
+    """An operation, as the API's documentation describes it."""
 
     id: str
     """The operation id, such as `get-deployment`."""
@@ -20,15 +23,15 @@ class Operation:
     path: str
     """The path below the base URL, with parameters in braces."""
     expect: int
-    """The one status that means success; any other, an undocumented 2xx too, is an error."""
+    """The only status that means success; any other, even an undocumented 2xx, is an error."""
     again: bool
-    """Whether the same request may simply be sent again after it failed: see :mod:`crosslink_core.api.retry`."""
+    """Whether the same request may be retried after a failure: see :mod:`crosslink_core.api.retry`."""
     already: int | None = None
-    """The status, where there is one, that means: as wished already, nothing was done."""
+    """The status, if any, that means that nothing was to do."""
     versioned: bool = False
-    """Whether the reader gets a :class:`Versioned` instead of the content alone."""
+    """Whether `read` gets a :class:`Versioned` instead of the content alone."""
     headers: tuple[tuple[str, str], ...] = ()
-    """What every request of it carries besides."""
+    """Headers that every request of it needs."""
 
 
 class Versioned(NamedTuple):
@@ -43,6 +46,28 @@ class Reply(BaseModel):
     """A part of a reply; fields that crosslink does not read are left out."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class Send(Protocol):
+    """Sends a request: a transport's `send`, or one that goes through a proxy operation."""
+
+    def __call__(
+        self,
+        operation: Operation,
+        read: Callable[[Any], T],
+        path: Mapping[str, str] | None = None,
+        *,
+        query: Mapping[str, str | bool] | None = None,
+        body: Any = None,
+    ) -> T:
+        """Send the request and return what `read` makes of the reply."""
+
+
+class Operations:
+    """The operations on a noun: a method for each, and a single HTTP exchange in each method."""
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
 
 
 def nothing(_reply: Any) -> None:

@@ -1,12 +1,12 @@
-"""What a request can come back with.
+"""The errors of a request.
 
 The tree::
 
     ApiError
-    ├── NoReplyError               nothing came back: refused, cut off, no such host, TLS
-    │   └── NoReplyInTimeError     nothing came back in time
-    ├── UnexpectedReplyError       something came back that the API does not document
-    └── StatusError                the API said no
+    ├── NoReplyError               no answer: refused, cut off, no such host, TLS
+    │   └── NoReplyInTimeError     no answer in time
+    ├── UnexpectedReplyError       an answer that the API does not document
+    └── StatusError                the API answered with an error
         ├── UnauthenticatedError   401: the credential is wrong
         ├── ForbiddenError         403: the credential may not; never taken for "gone"
         │   └── FilteredError      403 of the proxy before a deployment: its traffic filters do not admit this machine
@@ -14,7 +14,7 @@ The tree::
         ├── RateLimitedError       429
         ├── UnavailableError       502, 503, 504
         └── RefusedError           every other
-            └── ConflictError      409: somebody else wrote in between
+            └── ConflictError      409: somebody else wrote in the meantime
 """
 
 from collections.abc import Callable, Mapping
@@ -23,13 +23,13 @@ from typing import Any, Final, NamedTuple
 from crosslink_core.model import CrosslinkError, one_line
 
 LONGEST_MESSAGE: Final = 400
-"""How much of the service's own text an error repeats, in characters."""
+"""The longest part of the service's message that an error shows, in characters."""
 
 LONGEST_WORD: Final = 60
-"""How much it repeats of a code or of a request's id."""
+"""The longest part of a code or a request id that an error shows."""
 
 PROXY: Final = "proxy"
-"""Our own code for what Elastic Cloud's proxy before a deployment answers instead of Elasticsearch; it has none itself."""
+"""crosslink's own code for errors of Elastic Cloud's proxy before a deployment, which have none."""
 
 
 class ApiError(CrosslinkError):
@@ -41,19 +41,19 @@ class ApiError(CrosslinkError):
 
 
 class NoReplyError(ApiError):
-    """Nothing came back: whether the request had an effect is unknown."""
+    """No answer: whether the request had an effect is unknown."""
 
 
 class NoReplyInTimeError(NoReplyError):
-    """Nothing came back in time."""
+    """No answer in time."""
 
 
 class UnexpectedReplyError(ApiError):
-    """The reply is none that the API documents."""
+    """An answer that the API does not document."""
 
 
 class Refusal(NamedTuple):
-    """What the API said with an error."""
+    """An error as the API answered it."""
 
     status: int
     code: str
@@ -62,7 +62,7 @@ class Refusal(NamedTuple):
     credential: str = "the connection"
     """Where the credential came from: a variable's or a configuration key's name."""
     retry_after_s: float | None = None
-    """When to come back, in seconds."""
+    """When to try again, in seconds."""
     word: str = "API key"
     """What the credential is."""
 
@@ -77,9 +77,9 @@ class StatusError(ApiError):
         self.status, self.retry_after_s = refusal.status, refusal.retry_after_s
         self.code, self.request_id = one_line(refusal.code)[:LONGEST_WORD], one_line(refusal.request_id)[:LONGEST_WORD]
         self.message = one_line(refusal.message)
-        said = f"{self.status} {self.code}".rstrip() + f": {self.message[:LONGEST_MESSAGE]}".rstrip(": ")
+        answer = f"{self.status} {self.code}".rstrip() + f": {self.message[:LONGEST_MESSAGE]}".rstrip(": ")
         request = f" (request {self.request_id})" if self.request_id else ""
-        super().__init__(where, operation, f"answered {said}{request}{self.hint.format(credential=refusal.credential, word=refusal.word)}")
+        super().__init__(where, operation, f"answered {answer}{request}{self.hint.format(credential=refusal.credential, word=refusal.word)}")
 
 
 class UnauthenticatedError(StatusError):
@@ -101,7 +101,7 @@ class FilteredError(ForbiddenError):
 
 
 class NotFoundError(StatusError):
-    """404: what was asked for does not exist, says the API itself."""
+    """404 with a code of the API: the object does not exist."""
 
 
 class RateLimitedError(StatusError):
@@ -117,11 +117,11 @@ class UnavailableError(StatusError):
 
 
 class RefusedError(StatusError):
-    """Any other status: the service does not want this request."""
+    """Any other status: the service refuses this request."""
 
 
 class ConflictError(RefusedError):
-    """409: what was to be written over is not what was read before."""
+    """409: the object is not as it was read before the write."""
 
     hint = "; somebody else changed it at the same time: try again"
 
@@ -138,10 +138,10 @@ BY_STATUS: Final[dict[int, type[StatusError]]] = {
 }
 
 UNAVAILABLE: Final = (NoReplyError, RateLimitedError, UnavailableError, RefusedError)
-"""What a server answers that is away, or not well: what was known of it before will do then."""
+"""The errors of a server that is unavailable or broken: earlier facts about it are used instead."""
 
 BY_CODE: Final[dict[tuple[int, str], type[StatusError]]] = {(403, PROXY): FilteredError}
-"""Those that the status alone does not tell."""
+"""Errors that need the code as well as the status."""
 
 
 CodeAndMessage = tuple[str, str]
@@ -149,7 +149,7 @@ CodeAndMessage = tuple[str, str]
 
 
 def code_and_message(body: Any) -> CodeAndMessage | None:
-    """Return the code and the message of a failed reply's JSON; None where it has no form that is known."""
+    """Return the code and the message in the JSON of a failed reply; None for an unknown form."""
     for read in FORMS:
         try:
             return read(body)
@@ -172,7 +172,7 @@ def _elasticsearch(body: Any) -> CodeAndMessage:
 
 
 def innermost(error: Mapping[str, Any]) -> str:
-    """Return the reason of Elasticsearch's error that has no other cause: those above it say little."""
+    """Return the reason of the innermost cause of an Elasticsearch error: the reasons above it say little."""
     cause = error.get("caused_by") or next(iter(error.get("suppressed") or ()), None)
     return innermost(cause) if isinstance(cause, Mapping) else str(error.get("reason"))
 

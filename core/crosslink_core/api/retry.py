@@ -1,8 +1,8 @@
-"""Which requests are sent again by themselves, after which failures, and when.
+"""Which requests the transport retries, after which failures, and when.
 
 Which requests: `again` of each operation.  Reads and searches are; a write of a shared list is not, although the API
 calls it idempotent: after a lost reply another writer's entry may be in the list, and the same body would remove it.
-Such a change is read and made anew by `coordination.shared_list`.
+Such a change is read and made again by `coordination.shared_list`.
 """
 
 import logging
@@ -12,11 +12,11 @@ from typing import Final
 from crosslink_core.api.error import ApiError, NoReplyError, RateLimitedError, StatusError, UnavailableError
 
 AFTER: Final[Mapping[type[ApiError], str]] = {
-    RateLimitedError: "429: the service did nothing, and says when to come back",
+    RateLimitedError: "429: the service did nothing, and says when to try again",
     UnavailableError: "502, 503, 504: something between us and the service, or a part of it, is not there at the moment",
-    NoReplyError: "a connection that was refused or cut off, or no answer in time: it may pass, and asking twice does no harm",
+    NoReplyError: "a connection that was refused or cut off, or no answer in time: a second request does no harm",
 }
-"""The failures that pass, and why.  401 and 403 do not pass by themselves, 404 is an answer, and other statuses are refusals."""
+"""The transient failures, and why they are.  401 and 403 do not go away by themselves, 404 is an answer, and other statuses are refusals."""
 
 PASSING: Final = tuple(AFTER)
 
@@ -28,19 +28,19 @@ FIRST_PAUSE_S: Final = 0.2
 LONGEST_PAUSE_S: Final = 30.0
 """Pauses double from the first to the longest, in seconds; `Retry-After` is honoured up to the longest."""
 
-logging.getLogger("stamina").addHandler(logging.NullHandler())  # else each retry would be a line on stderr; the front end shows them its way
+logging.getLogger("stamina").addHandler(logging.NullHandler())  # else each retry would be a line on stderr; the front end shows them itself
 
 
-def passes(error: Exception) -> bool | float:
-    """Answer whether a failure passes, or in how many seconds the service says that it does."""
+def is_transient(error: Exception) -> bool | float:
+    """Return whether a failure is transient, or in how many seconds the service asks for a retry."""
     return isinstance(error, PASSING) and (_retry_after_s(error) or True)
 
 
 def pause(error: Exception, usual_s: float) -> float:
-    """Return how long to wait before what failed is made again: as the service says, but not less than usual."""
+    """Return how long to wait before a retry: as long as the service asks for, but not less than usual."""
     return max(_retry_after_s(error), usual_s)
 
 
 def _retry_after_s(error: Exception) -> float:
-    said = error.retry_after_s if isinstance(error, StatusError) else None
-    return min(said or 0.0, LONGEST_PAUSE_S)
+    retry_after_s = error.retry_after_s if isinstance(error, StatusError) else None
+    return min(retry_after_s or 0.0, LONGEST_PAUSE_S)

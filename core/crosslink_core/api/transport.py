@@ -101,14 +101,14 @@ class Transport:
         parts = path or {}
         where = f"{self._kind} {self.name}" + "".join(f", {name.replace('_id', '').replace('_', ' ')} {value}" for name, value in parts.items())
         url = operation.path.format_map({name: _segment(value) for name, value in parts.items()})
-        after = retry.passes if operation.again else ()
+        after = retry.is_transient if operation.again else ()
         for attempt in stamina.retry_context(after, retry.ATTEMPTS, retry.DEADLINE_S, retry.FIRST_PAUSE_S, retry.LONGEST_PAUSE_S, retry.FIRST_PAUSE_S):
             with attempt:
                 content = self._exchange(operation, where, url, query, body)
         try:
             return read(content)
         except (LookupError, TypeError, ValueError, AttributeError):
-            raise UnexpectedReplyError(where, operation.id, "answered with JSON of another shape than the API documents; is the endpoint right?") from None
+            raise UnexpectedReplyError(where, operation.id, "answered with JSON of another shape than the API documents; is the endpoint correct?") from None
 
     def close(self) -> None:
         """Close the connections; later requests fail."""
@@ -123,7 +123,7 @@ class Transport:
             cause = self._hide(str(error))[:LONGEST_MESSAGE] or type(error).__name__
             raise NoReplyError(where, operation.id, f"got no answer from {self.url} ({cause}); is it running and reachable?") from None
         except httpx.DecodingError:
-            raise UnexpectedReplyError(where, operation.id, "answered with something that cannot be decoded; is the endpoint right?") from None
+            raise UnexpectedReplyError(where, operation.id, "answered with something that cannot be decoded; is the endpoint correct?") from None
         if reply.status_code == operation.already:
             return ALREADY
         if reply.status_code != operation.expect:
@@ -133,7 +133,7 @@ class Transport:
 
     def _error(self, where: str, operation: Operation, reply: httpx.Response) -> ApiError:
         if reply.is_success or reply.is_redirect:
-            return UnexpectedReplyError(where, operation.id, f"answered {reply.status_code} where {operation.expect} is documented; is the endpoint right?")
+            return UnexpectedReplyError(where, operation.id, f"answered {reply.status_code} where {operation.expect} is documented; is the endpoint correct?")
         code, message = map(self._hide, _said(reply))
         if reply.status_code == httpx.codes.NOT_FOUND and (not code or code.startswith(NO_OBJECT)):
             said = f"404 {code[:LONGEST_WORD]}".rstrip()
@@ -175,7 +175,7 @@ def _content(where: str, operation: Operation, reply: httpx.Response) -> Any:
     try:
         return reply.json()
     except (ValueError, RecursionError):
-        raise UnexpectedReplyError(where, operation.id, f"answered {reply.status_code} with something that is not JSON; is the endpoint right?") from None
+        raise UnexpectedReplyError(where, operation.id, f"answered {reply.status_code} with something that is not JSON; is the endpoint correct?") from None
 
 
 def _said(reply: httpx.Response) -> tuple[str, str]:

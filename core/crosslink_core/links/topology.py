@@ -83,7 +83,7 @@ class LinkOptions(Declared):
     connect_timeout_s: ConnectTimeout | None = None
     """In seconds; None: as long as the resource waits by default."""
     mode: Mode | None = None
-    """None: proxy, the only one that leads into Elastic Cloud."""
+    """None: proxy, the only mode that Elastic Cloud supports."""
 
 
 class Pairs(LinkOptions):

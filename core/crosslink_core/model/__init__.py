@@ -1,4 +1,4 @@
-"""Values and their rules: no I/O, nothing above."""
+"""Values and their rules, without I/O."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
@@ -8,28 +8,28 @@ from pydantic import BaseModel, ConfigDict, model_validator
 
 
 class CrosslinkError(Exception):
-    """One line for a person: where, what, what to do; never a secret.
+    """An error for the user in a single line: where, what, what to do; never a secret.
 
     The tree::
 
         CrosslinkError
-        ├── TopologyError            links.topology: the declared topology is wrong, with its path
+        ├── TopologyError            links.topology: the declared topology is wrong, with the path
         ├── NoRouteError             links.route_table: these two ends cannot be linked
-        ├── NoTrustError             links.trust: one end cannot be trusted as it is described
-        ├── ApiError                 api.error: what a request came back with, a tree of its own
+        ├── NoTrustError             links.trust_entry: an end cannot be trusted as it is described
+        ├── ApiError                 api.error: a request failed; a tree of its own
         ├── ConnectionsError         connections: a connection is unknown, or configured wrongly
-        ├── OverwrittenError         coordination.shared_list: another program writes over our change again and again
+        ├── OverwrittenError         coordination.shared_list: another program overwrites the change again and again
         ├── PlanFailedError          coordination.plan: the plan that a change needs has failed
-        ├── PlanPendingError         coordination.plan: another plan came in between
+        ├── PlanPendingError         coordination.plan: another plan began in the meantime
         ├── PlanTooLongError         coordination.plan: another plan does not end
         ├── UnknownDeploymentError   lifecycle.deployment: a connection does not know a deployment
         ├── StoppedError             lifecycle.deployments: a cluster that does not answer is stopped, not gone
-        ├── RefusedLinkError         lifecycle: the service would refuse it, or it cannot work
+        ├── RefusedLinkError         lifecycle: the service would refuse the object, or it cannot work
         ├── NotConnectedError        lifecycle: a connection that was required could not be proved
-        ├── PlaceTakenError          lifecycle: something else is in the place of a new resource
-        ├── InUseError               lifecycle: deployments rely on a traffic filter that was to go
-        ├── LeftOpenError            lifecycle: a traffic filter was taken away again, because another one failed with it
-        ├── GoneError                lifecycle: what was to be changed was deleted by somebody
+        ├── PlaceTakenError          lifecycle: another object is in the place of a new resource
+        ├── InUseError               lifecycle: deployments need a traffic filter that should be deleted
+        ├── LeftOpenError            lifecycle: a traffic filter was detached again, because another filter of its group failed
+        ├── GoneError                lifecycle: somebody deleted the object that should be changed
         └── HiddenError              lifecycle: gone, or hidden from the key
     """
 
@@ -38,12 +38,12 @@ class CrosslinkError(Exception):
 
 
 def one_line(text: str) -> str:
-    """Return text of whatever origin as one line without control characters: a reply must not steer a terminal."""
+    """Return a text as a single line without control characters: a reply must not control a terminal."""
     return " ".join("".join(character if character.isprintable() else " " for character in text).split())
 
 
 class Given(BaseModel):
-    """What a user writes: a typing error is one, and null means that nothing was said, as everywhere in Pulumi."""
+    """Values that a user writes: an unknown property is an error, and null means absent, as everywhere in Pulumi."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -54,19 +54,19 @@ class Given(BaseModel):
 
 
 class Spec(Given):
-    """The inputs of one resource."""
+    """The inputs of a resource."""
 
     @classmethod
     def completed(cls, props: Mapping[str, Any]) -> dict[str, Any]:
-        """Return the properties with a default in place of each missing one; unknown ones stay."""
+        """Return the properties with a default for each missing property; unknown values stay."""
         defaults = {name: field.default for name, field in cls.model_fields.items() if not field.is_required()}
         return defaults | {name: value for name, value in props.items() if value is not None}
 
 
 class Slot(Spec, ABC):
-    """What is wanted in a place."""
+    """The inputs of a resource whose id is a place on the server."""
 
     @property
     @abstractmethod
     def id(self) -> str:
-        """The place, made of the identity properties alone."""
+        """The place, which depends on the identity properties alone."""

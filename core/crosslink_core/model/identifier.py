@@ -1,4 +1,4 @@
-"""The forms of ids: many look alike and mean different things, so each is written down once, and an error can tell which was wanted."""
+"""The forms of ids and addresses: many ids look alike and mean different things, so each is defined once, and an error says which is wanted."""
 
 import re
 from ipaddress import ip_address
@@ -7,7 +7,7 @@ from typing import Annotated, Final
 from pydantic import AfterValidator, Field
 
 RULESET_ID: Final = r"^(?:[0-9a-f]{32})$"
-"""Written otherwise than a deployment's id, which looks alike, so that an error can tell which of the two was wanted."""
+"""Not spelled like the pattern of a deployment's id, which looks alike, so that an error can say which of the two is wanted."""
 
 LINK_ID: Final = r"^(vpce-[0-9a-f]{8,17}|[0-9]{1,20})$"
 VPC_ENDPOINT_ID: Final = r"^vpce-[0-9a-f]{8,17}$"
@@ -19,7 +19,7 @@ ORGANIZATION_ID: Final = r"^[0-9a-z]{1,32}$"
 """An organization (usually ten digits) or an ECE environment; as `scope_id` of the trust schema."""
 
 RELATIONSHIP_ID: Final = r"^[A-Za-z0-9_-]{1,64}$"
-"""GUESS: what the id of a trust relationship looks like; it is a part of our own ids, so a slash cannot be in it."""
+"""GUESS: the form of a trust relationship's id; it is part of crosslink's own ids, so it cannot have a slash."""
 
 NODE_NAME: Final = r"^[^*\s]+$"
 """The name in a node's certificate; the service takes no wildcards."""
@@ -32,14 +32,12 @@ REGION: Final = r"^[a-z0-9-]+$"
 
 RESOURCE_ID: Final = re.compile(r"[0-9a-f]{32}")
 CLUSTER_UUID: Final = re.compile(r"[A-Za-z0-9_-]{22}")
-"""What Elasticsearch itself calls a cluster: the 22 characters of `GET /`, which no filter knows."""
+"""Elasticsearch's own id of a cluster: the 22 characters of `GET /`, which traffic filters do not know."""
 
 
 def _resource_id(text: str) -> str:
     if CLUSTER_UUID.fullmatch(text):
-        msg = (
-            "is a cluster_uuid as Elasticsearch says it; take the Elasticsearch resource id, 32 digits from 0 to 9 and a to f (Copy cluster ID in the console)"
-        )
+        msg = "is a cluster_uuid, Elasticsearch's own id; give the Elasticsearch resource id, 32 digits from 0 to 9 and a to f (Copy cluster ID in the console)"
         raise ValueError(msg)
     if not RESOURCE_ID.fullmatch(text):
         msg = "must be an Elasticsearch resource id: 32 digits from 0 to 9 and a to f"
@@ -48,7 +46,7 @@ def _resource_id(text: str) -> str:
 
 
 ResourceId = Annotated[str, AfterValidator(_resource_id)]
-"""An Elasticsearch resource id, which trust lists and filters know a cluster by."""
+"""An Elasticsearch resource id, by which trust lists and filters identify a cluster."""
 
 OrganizationId = Annotated[str, Field(pattern=ORGANIZATION_ID)]
 
@@ -57,11 +55,11 @@ HOST: Final = re.compile(r"(?=.{1,253}$)[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])
 
 
 def address(text: str) -> str:
-    """Return one `host:port`, or raise :exc:`ValueError`: Elasticsearch takes ports that are none, schemes and paths, and never connects."""
+    """Return a `host:port`, or raise :exc:`ValueError`: Elasticsearch accepts invalid ports, schemes and paths, and never connects."""
     host, _, port = text.rpartition(":")
     bare = host[1:-1] if host.startswith("[") and host.endswith("]") else host
     if not (re.fullmatch(r"[0-9]{1,5}", port) and 1 <= int(port) <= 65535) or not (HOST.fullmatch(bare) if bare == host else _is_v6(bare)):
-        msg = "must be one host and port, such as logs.eu-west-1.aws.found.io:9400, without a scheme or a path"
+        msg = "must be a host and port, such as logs.eu-west-1.aws.found.io:9400, without a scheme or a path"
         raise ValueError(msg)
     return text
 

@@ -1,4 +1,4 @@
-"""What is wrong with a value, and where: the path as its user wrote it, and one sentence."""
+"""What is wrong with a value, and where: the path as the user wrote it, and a sentence."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -24,8 +24,8 @@ from crosslink_core.model.identifier import (
 WORDS = {
     "missing": "is missing",
     "extra_forbidden": "is not a known key",
-    "string_type": "must be a text",
-    "string_unicode": "must be a text",
+    "string_type": "must be a string",
+    "string_unicode": "must be a string",
     "int_type": "must be a whole number",
     "int_parsing": "must be a whole number",
     "int_from_float": "must be a whole number",
@@ -39,18 +39,18 @@ WORDS = {
     "model_attributes_type": "must be an object",
     "dict_type": "must be an object",
     "mapping_type": "must be an object",
-    "invalid_key": "must be a text",
+    "invalid_key": "must be a string",
     "list_type": "must be a list",
     "tuple_type": "must be a list",
 }
-"""pydantic's types of error, in words that need no Python."""
+"""pydantic's error types, in words that need no Python."""
 
 TAGS = frozenset({CLUSTER, DEPLOYMENT})
-"""What pydantic puts into a path to say which form of an end it took; users wrote no such thing."""
+"""pydantic adds these to a path to say which form of an end it took; users did not write them."""
 
 
 class Problem(NamedTuple):
-    """One thing wrong with a value."""
+    """A problem with a value."""
 
     path: str
     """The property path: `links[2].alias`."""
@@ -59,21 +59,21 @@ class Problem(NamedTuple):
     location: tuple[int | str, ...] = ()
     """The path in parts."""
     whatever_value: bool = False
-    """Whether the name itself is wrong, so that a value that is not known yet does not matter."""
+    """Whether the name itself is wrong, whatever the value, which may not be known yet."""
 
     def __str__(self) -> str:
         return f"{self.path}: {self.text}" if self.path else self.text
 
 
 def problems(error: ValidationError) -> Iterator[Problem]:
-    """Turn pydantic's errors into paths and sentences.  Values are not repeated: one of them might be a secret."""
+    """Turn pydantic's errors into paths and sentences.  Values are not shown: any may be a secret."""
     for detail in error.errors(include_url=False, include_input=False):
         location = tuple(part for part in detail["loc"] if part not in TAGS)
         yield Problem(dotted(location), _text(detail["type"], detail["msg"], detail.get("ctx", {})), location, detail["type"] == "extra_forbidden")
 
 
 def dotted(location: tuple[int | str, ...]) -> str:
-    """Write a location as a person would: `links[2].alias`."""
+    """Return a location as a path: `links[2].alias`."""
     path = ""
     for part in location:
         if part == "[key]":  # pydantic's word for "the name itself is wrong"
@@ -105,14 +105,14 @@ PATTERNS = {
     REGION: "must be a region's id, such as aws-eu-west-1",
     RULESET_ID: "must be the id of a traffic filter: 32 digits from 0 to 9 and a to f",
     VPC_ENDPOINT_ID: "must be the id of an AWS VPC endpoint: vpce- and 8 to 17 digits from 0 to 9 and a to f",
-    PSC_CONNECTION_ID: "must be the number of a Private Service Connect connection, as a text",
+    PSC_CONNECTION_ID: "must be the number of a Private Service Connect connection, as a string",
     LINK_ID: "must be the id of an AWS VPC endpoint (vpce-…) or the number of a Private Service Connect connection",
     AZURE_NAME: "must be the name of an Azure private endpoint: letters, digits, dots, dashes and underscores",
     AZURE_GUID: "must be a GUID such as 12345678-1234-1234-1234-1234567890ab",
     ORGANIZATION_ID: "must be the id of an organization (usually ten digits) or of an ECE environment: lower-case letters and digits",
     RELATIONSHIP_ID: "must be the id of a trust relationship of the platform: letters, digits, dashes and underscores",
-    NAMESPACE_SCOPE: "must be the id of an organization or environment, or what stands in its place: lower-case letters and digits, perhaps dots and dashes",
-    KUBERNETES_NAME: "must be a name of Kubernetes: lower-case letters, digits, dashes and dots",
+    NAMESPACE_SCOPE: "must be the id of an organization or environment, or another scope: lower-case letters and digits, perhaps dots and dashes",
+    KUBERNETES_NAME: "must be a Kubernetes name: lower-case letters, digits, dashes and dots",
     NODE_NAME: "must be the name in a node's certificate, without wildcards and spaces",
 }
-"""What a pattern means, in words."""
+"""The patterns, in words."""

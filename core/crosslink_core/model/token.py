@@ -1,6 +1,6 @@
-"""The type tokens that users' states, policies and import files know our resources by.
+"""The type tokens of the resources in users' states, policies and import files.
 
-They are data in one place because resources and rules both read them.  Never change one: add, and keep the old.
+They are in a file of their own because resources and rules both read them.  Never change a token: add a new token, and keep the old.
 """
 
 from typing import Final

@@ -1,4 +1,4 @@
-"""Versions of Elasticsearch, and which remote versions a local cluster may search, or replicate.
+"""Versions of Elasticsearch, and which remote versions a local cluster may search or replicate.
 
 Source: Elastic's tables "Cross-cluster search version compatibility" (remote clusters prerequisites), 7.17 to 9.3, and
 "Cross-cluster replication version compatibility", 5.0 to 9.0; our digest's §2.1 and §2.2.
@@ -41,10 +41,10 @@ SEARCHABLE: Final[Mapping[Minor, tuple[tuple[Minor, Minor], ...]]] = {
     (9, 2): (((9, 1), (9, 3)),),
     (9, 3): (((9, 2), (9, 3)),),
 }
-"""Local minor → the ranges of remote minors, both ends included.  A pair that is not listed is "no"; not symmetric."""
+"""Local minor → the ranges of remote minors, both ends included.  A pair that is not listed is unsupported; the table is not symmetric."""
 
 LAST_MINORS: Final[Mapping[int, int]] = {7: 17, 8: 19}
-"""The last minor of each major that is complete: it may search every minor of the next major."""
+"""The last minor of each completed major: it may search every minor of the next major."""
 
 
 Minors = tuple[Minor, Minor]
@@ -61,24 +61,24 @@ REPLICABLE: Final[tuple[tuple[Minors, Minors], ...]] = (
     (((7, 17), (7, 17)), ((6, 8), (9, 0))),
     (((8, 0), (9, 0)), ((7, 17), (9, 0))),
 )
-"""Remote minors (leaders) → the local ones (followers) that the matrix allows; that the local is not older is another rule."""
+"""Remote minors (leaders) → the local minors (followers) that the matrix allows; another rule is that the local is not older."""
 
 LAST_REPLICABLE: Final[Minor] = REPLICABLE[-1][0][1]
-"""Where the matrix ends."""
+"""The last minor in the matrix."""
 
 MAJORS_BACK: Final = 1
-"""GUESS: how many majors older a leader may be than a follower for which there is no matrix: Elasticsearch reads indices of the previous major."""
+"""GUESS: how many majors older than the follower a leader may be outside the matrix: Elasticsearch reads indices of the previous major."""
 
 
 class Verdict(Enum):
-    """Whether a local cluster may search, or replicate, a remote one."""
+    """Whether a local cluster may search or replicate a remote cluster."""
 
     YES = "yes"
     NO = "no"
     DERIVED_YES = "yes, derived"
-    """A version is newer than the table: the rule behind it says yes."""
+    """A version is newer than the table, and the rule behind the table allows the pair."""
     DERIVED_NO = "no, derived"
-    """A version is newer than the table: the rule behind it says no."""
+    """A version is newer than the table, and the rule behind the table does not allow the pair."""
 
     @property
     def allowed(self) -> bool:
@@ -92,22 +92,22 @@ class Verdict(Enum):
 
 
 def search(local: Version, remote: Version) -> Verdict:
-    """Answer whether `local` may search `remote`, from the table, else from the rule behind it."""
+    """Return whether `local` may search `remote`, by the table, else by the rule behind it."""
     here, there = local[:2], remote[:2]
-    if max(here, there) <= max(SEARCHABLE):  # a pair that the table could list, and does not, is a no: older versions too
+    if max(here, there) <= max(SEARCHABLE):  # a pair that the table could list and does not is unsupported: older versions too
         return Verdict.YES if any(low <= there <= high for low, high in SEARCHABLE.get(here, ())) else Verdict.NO
     return Verdict.DERIVED_YES if _rule(here, there) else Verdict.DERIVED_NO
 
 
 def _rule(local: Minor, remote: Minor) -> bool:
-    """The previous minor, the same or any newer one of the major; from a major's last minor any of the next major."""
+    """The previous minor, the same or any newer minor of the major; from a major's last minor any minor of the next major."""
     if local[0] == remote[0]:
         return remote[1] >= local[1] - 1
     return remote[0] == local[0] + 1 and LAST_MINORS.get(local[0]) == local[1]
 
 
 def replicate(local: Version, remote: Version) -> Verdict:
-    """Answer whether `local` may follow indices of `remote`: it must not be older, patch included; where it is newer, the matrix decides."""
+    """Return whether `local` may follow indices of `remote`: it must not be older, patch included; where it is newer, the matrix decides."""
     here, there = local[:2], remote[:2]
     if local < remote:
         return Verdict.NO

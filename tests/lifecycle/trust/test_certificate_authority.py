@@ -100,7 +100,7 @@ def test_failures_are_not_kept(session, fault):
         pytest.param([], "signs for nobody: none is active", id="none at all"),
         pytest.param(
             [NOW.model_copy(update={"pem": "x"})],
-            "is no certificate in PEM, which begins with -----BEGIN CERTIFICATE----- (a file's text, not its path)",
+            "is not a certificate in PEM, which begins with -----BEGIN CERTIFICATE----- (a file's text, not its path)",
             id="no certificate",
         ),
     ],

@@ -52,10 +52,10 @@ def test_kubernetes():
     ("props", "path", "text"),
     [
         ({"cluster": "a", "platform": "ech"}, "local.platform", "must be self or eck"),
-        ({"cluster": "a", "transport_addresses": ["https://a:1"]}, "local.transport_addresses[0]", "must be one host and port"),
+        ({"cluster": "a", "transport_addresses": ["https://a:1"]}, "local.transport_addresses[0]", "must be a host and port"),
         ({"cluster": "a", "node_names": ["*.a"]}, "local.node_names[0]", "without wildcards"),
         ({"cluster": "a", "endpoint": "a.example"}, "local.endpoint", "is not a known key"),
-        ({"cluster": "a", "kubernetes": {"name": "A"}}, "local.kubernetes.name", "must be a name of Kubernetes"),
+        ({"cluster": "a", "kubernetes": {"name": "A"}}, "local.kubernetes.name", "must be a Kubernetes name"),
         ({"cluster": "", "version": "8.19.4"}, "local.cluster", "must not be empty"),
         ({}, "local.deployment_id", "is missing"),
         ({"deployment_id": "d" * 32, "platform": "self"}, "local.platform", "must be 'ech' or 'ece'"),

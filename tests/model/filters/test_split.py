@@ -51,7 +51,7 @@ def test_balanced():
 @pytest.mark.parametrize(("count", "parts", "needed"), [(257, 2, 3), (1, 0, 1), (0, -1, 1), (129, 1, 2)])
 def test_too_many(count, parts, needed):
     """Rules that do not fit are refused with the number of parts that would do."""
-    with pytest.raises(ValueError, match=rf"^{count} rules do not fit into {parts} rulesets of 128; say parts={needed} or more$"):
+    with pytest.raises(ValueError, match=rf"^{count} rules do not fit into {parts} rulesets of 128; set parts={needed} or more$"):
         split([{"source": str(n)} for n in range(count)], parts, 128)
 
 

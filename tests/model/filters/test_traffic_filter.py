@@ -46,8 +46,8 @@ def test_most_rules():
     ("rules", "line"),
     [
         pytest.param([], "must hold at least 1 rule", id="none"),
-        pytest.param([*sources(2), sources(2)[1]], "says the same at [1] and at [2]; drop one of the two", id="twice"),
-        pytest.param([*sources(1), sources(1)[0] | {"description": "x"}], "says the same at [0] and at [1]; drop one of the two", id="described otherwise"),
+        pytest.param([*sources(2), sources(2)[1]], "has the same rule at [1] and at [2]; remove either", id="twice"),
+        pytest.param([*sources(1), sources(1)[0] | {"description": "x"}], "has the same rule at [0] and at [1]; remove either", id="described otherwise"),
     ],
 )
 def test_rules(rules, line):
@@ -59,7 +59,7 @@ def test_ports_in_another_order_are_twice():
     """What means the same is the same: ports in another order."""
     rules = [{"egress_rule": {"target": "192.0.2.1", "protocol": "tcp", "ports": ports}} for ports in ([1, 2], [2, 1, 1])]
 
-    assert said(type="egress_firewall", rules=rules) == ["rules: says the same at [0] and at [1]; drop one of the two"]
+    assert said(type="egress_firewall", rules=rules) == ["rules: has the same rule at [0] and at [1]; remove either"]
 
 
 @pytest.mark.parametrize("rules", [[{"nonsense": 1}], [], "text", 7], ids=repr)

@@ -33,7 +33,7 @@ def test_ruleset_id(ruleset_id):
         FilterEnd(ruleset_id=ruleset_id)
 
     text = next(problems(caught.value)).text
-    assert text == ("must be the id of a traffic filter: 32 digits from 0 to 9 and a to f" if isinstance(ruleset_id, str) else "must be a text")
+    assert text == ("must be the id of a traffic filter: 32 digits from 0 to 9 and a to f" if isinstance(ruleset_id, str) else "must be a string")
 
 
 def test_safe_by_default():

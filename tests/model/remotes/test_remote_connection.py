@@ -89,7 +89,7 @@ def test_addresses(address):
 def test_what_is_no_address(address):
     """What Elasticsearch takes and never connects to is refused, or what it refuses itself."""
     assert refusal(proxy_address=address) == {
-        "proxy_address": "Value error, must be one host and port, such as logs.eu-west-1.aws.found.io:9400, without a scheme or a path"
+        "proxy_address": "Value error, must be a host and port, such as logs.eu-west-1.aws.found.io:9400, without a scheme or a path"
     }
 
 
@@ -135,7 +135,7 @@ def test_modes(mode):
 
 def test_sniff_into_elastic_cloud():
     """Only one mode leads into Elastic Cloud."""
-    assert refusal(mode="sniff") == {"mode": "Value error, must be proxy: no other mode leads into Elastic Cloud"}
+    assert refusal(mode="sniff") == {"mode": "Value error, must be proxy: Elastic Cloud supports only this mode"}
 
 
 def test_itself():

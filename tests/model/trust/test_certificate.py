@@ -22,7 +22,7 @@ BEGIN, END = datetime(2025, 1, 1, tzinfo=UTC), datetime(2035, 1, 1, tzinfo=UTC)
 PEM, BUNDLE = TypeAdapter(Pem), TypeAdapter(Bundle)
 UNREADABLE = "holds a certificate that cannot be read: was all of it copied?"
 CUT = "breaks off within a certificate: was all of it copied?"
-NONE = "is no certificate in PEM, which begins with -----BEGIN CERTIFICATE----- (a file's text, not its path)"
+NONE = "is not a certificate in PEM, which begins with -----BEGIN CERTIFICATE----- (a file's text, not its path)"
 PRIVATE = "holds a private key, which must stay where it is: give the certificate alone"
 
 
@@ -135,13 +135,13 @@ def test_private_keys(label, form):
 @pytest.mark.parametrize("name", ["node", "silent"])
 def test_nodes(name):
     """The certificate of a node, or one that does not say that it may sign, is not what others trust by."""
-    with pytest.raises(ValueError, match=r"^holds the certificate of CN=node-1, which is not that of an authority: give the one that signed it$"):
+    with pytest.raises(ValueError, match=r"^holds the certificate of CN=node-1, which is not an authority's: give the certificate of the authority"):
         read(ONE + others()[name])
 
 
 def test_one():
     """Where one is expected, two are told; the same one twice is one."""
-    with pytest.raises(ValidationError, match="holds 2 certificates where one is expected"):
+    with pytest.raises(ValidationError, match="holds 2 certificates where a single certificate is expected"):
         PEM.validate_python(ONE + TWO)
 
     assert PEM.validate_python(f"# comment\n{ONE}\n{ONE}") == ONE
@@ -169,7 +169,7 @@ def test_any_byte(place, byte):
     content[place] = byte
     found = outcome(pem(bytes(content)))
 
-    assert found in (UNREADABLE, [pem(bytes(content))]) or "is not that of an authority" in found
+    assert found in (UNREADABLE, [pem(bytes(content))]) or "is not an authority's" in found
 
 
 @pytest.mark.parametrize(

@@ -50,7 +50,7 @@ ID = "must be the id of an organization (usually ten digits) or of an ECE enviro
         pytest.param(
             {"public_ca_cert": "x"},
             "public_ca_cert",
-            "is no certificate in PEM, which begins with -----BEGIN CERTIFICATE----- (a file's text, not its path)",
+            "is not a certificate in PEM, which begins with -----BEGIN CERTIFICATE----- (a file's text, not its path)",
             id="no certificate",
         ),
         pytest.param({"local": True}, "local", "is not a known key", id="what only the service says"),
@@ -66,7 +66,7 @@ def test_wrong(spec, changes, path, text):
 
 def test_two_certificates(spec, authority):
     """One certificate is held: the next one takes its place."""
-    with pytest.raises(ValidationError, match="holds 2 certificates where one is expected"):
+    with pytest.raises(ValidationError, match="holds 2 certificates where a single certificate is expected"):
         spec(public_ca_cert=authority() + authority(2))
 
 

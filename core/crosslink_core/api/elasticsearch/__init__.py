@@ -4,10 +4,9 @@ from typing import Any, Final
 
 from pydantic import BaseModel, ConfigDict
 
-from crosslink_core.api import Operation
+from crosslink_core.api import Operation, Send
 from crosslink_core.api.elasticsearch.remote_info import RemoteInfos
 from crosslink_core.api.elasticsearch.settings import ClusterSettings, Nodes
-from crosslink_core.api.elasticsearch.way import Send
 from crosslink_core.model.deployments.deployment import VersionText
 
 INFO: Final = Operation("info", "GET", "/", 200, again=True)

@@ -6,8 +6,7 @@ from typing import Any, Final
 
 from pydantic import BaseModel, ConfigDict
 
-from crosslink_core.api import Operation
-from crosslink_core.api.elasticsearch.way import Send
+from crosslink_core.api import Operation, Operations
 from crosslink_core.api.error import StatusError, innermost
 
 GET: Final = Operation("cluster.remote_info", "GET", "/_remote/info", 200, again=True)
@@ -36,11 +35,8 @@ class RemoteInfo(BaseModel):
     """What the nodes run with, which is not always what the settings say (8.15 to 8.19)."""
 
 
-class RemoteInfos:
-    """One method per operation; every method is one HTTP exchange."""
-
-    def __init__(self, send: Send) -> None:
-        self._send = send
+class RemoteInfos(Operations):
+    """What the nodes say of their remotes."""
 
     def get(self) -> Mapping[str, RemoteInfo]:
         """Return all remotes by alias; one that has no address is none."""

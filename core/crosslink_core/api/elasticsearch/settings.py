@@ -8,8 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from crosslink_core.api import Operation
-from crosslink_core.api.elasticsearch.way import Send
+from crosslink_core.api import Operation, Operations
 
 NODES: Final = Operation("nodes.info", "GET", "/_nodes", 200, again=True)
 LICENSE: Final = Operation("license.get", "GET", "/_license", 200, again=True)
@@ -18,11 +17,8 @@ ROLES: Final = "nodes.*.roles"
 """The only part of the reply that is asked for."""
 
 
-class Nodes:
-    """One method per operation; every method is one HTTP exchange."""
-
-    def __init__(self, send: Send) -> None:
-        self._send = send
+class Nodes(Operations):
+    """Nodes and the licence."""
 
     def roles(self) -> tuple[frozenset[str], ...]:
         """Return the roles of each node."""
@@ -67,11 +63,8 @@ class RemoteSettings:
         return {**self.persistent.get(alias, {}), **self.transient.get(alias, {})}
 
 
-class ClusterSettings:
-    """One method per operation; every method is one HTTP exchange."""
-
-    def __init__(self, send: Send) -> None:
-        self._send = send
+class ClusterSettings(Operations):
+    """Cluster settings."""
 
     def remotes(self, alias: str | None = None) -> RemoteSettings:
         """Return the settings of one remote, or of all."""

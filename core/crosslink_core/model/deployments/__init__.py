@@ -24,13 +24,13 @@ def _tag(props: Any) -> str:
 
 
 End = Annotated[Annotated[Deployment, Tag(DEPLOYMENT)] | Annotated[Cluster, Tag(CLUSTER)], Discriminator(_tag)]
-"""As a property of a model; errors do not show the tag (see :mod:`crosslink_core.model.problem`)."""
+"""An end as a property of a model; errors do not show the tag (see :mod:`crosslink_core.model.problem`)."""
 
 
 def same_organization(local: End, remote: End) -> bool:
-    """Whether two ends belong to one organization, environment or operator.
+    """Whether two ends belong to the same organization, environment or operator.
 
-    An organization that the key may not see is taken from the connection: one connection sees one organization.
+    Where the key cannot see the organization, the connection decides: it sees a single organization.
     """
     if isinstance(local, Cluster) or isinstance(remote, Cluster):
         here, there = (cluster.kubernetes.operator if isinstance(cluster, Cluster) and cluster.kubernetes else None for cluster in (local, remote))

@@ -1,6 +1,6 @@
-"""Cross-cluster features of an old deployment: a switch that turns one way.
+"""Cross-cluster features of an old deployment: they can be enabled, and never disabled.
 
-Source: operation `enable-deployment-resource-ccr`; deployments made before February 2021 (ECH) or ECE 2.9.0 lack them.
+Source: operation `enable-deployment-resource-ccr`; deployments created before February 2021 (ECH) or ECE 2.9.0 lack them.
 """
 
 from typing import Annotated
@@ -12,11 +12,11 @@ from crosslink_core.model.deployments.deployment import MAIN, Deployment
 
 
 class CrossClusterEnablement(Slot):
-    """What is wanted: the deployment can be an end of a link."""
+    """The inputs."""
 
     deployment: Deployment
     plan_timeout_s: Annotated[float, Field(ge=0, le=86400)] = 1800
-    """How long to wait for the plan that it takes, in seconds."""
+    """How long to wait for the plan that applies it, in seconds."""
 
     @property
     def id(self) -> str:
@@ -25,7 +25,7 @@ class CrossClusterEnablement(Slot):
 
 
 class CrossClusterEnablementState(CrossClusterEnablement):
-    """What there is."""
+    """The outputs."""
 
     enabled: bool = True
-    """Whether the features are there."""
+    """Whether the features are enabled."""

@@ -1,4 +1,4 @@
-"""Facts about a deployment: what a link, a rule or a reader needs to know about one end."""
+"""A deployment, with the facts that links, rules and readers need."""
 
 from enum import StrEnum
 from typing import Annotated, Any, Final
@@ -27,13 +27,13 @@ class Platform(StrEnum):
 
 
 HOSTED: Final = frozenset({Platform.ECH, Platform.ECE})
-"""Those with a control plane, which has trust lists and proxies."""
+"""The platforms with a control plane, which has trust lists and proxies."""
 
 
 def hosted(platform: Any) -> Any:
-    """Return a platform with a control plane; raise :exc:`ValueError` for another one."""
+    """Return a platform with a control plane; raise :exc:`ValueError` for any other."""
     if platform not in (Platform.ECH, Platform.ECE, None):
-        msg = "must be 'ech' or 'ece'; a cluster that is self-managed or on Kubernetes has no control plane: it is said by its name under crosslink:clusters"
+        msg = "must be 'ech' or 'ece'; a cluster that is self-managed or on Kubernetes has no control plane: give its name under crosslink:clusters"
         raise ValueError(msg)
     return platform
 
@@ -49,13 +49,13 @@ VersionText = Annotated[str, AfterValidator(_version)]
 DEPLOYMENT_ID: Final = r"^[0-9a-f]{32}$"
 
 DeploymentId = Annotated[str, Field(pattern=DEPLOYMENT_ID)]
-"""32 lower-case hexadecimal digits; not the Elasticsearch resource id, which looks alike."""
+"""32 lower-case hexadecimal digits; not the Elasticsearch resource id, which has the same form."""
 
 
 class Deployment(BaseModel):
-    """One deployment, by the id and connection that find it and the facts that describe it.
+    """A deployment, by the id and connection that find it and the facts that describe it.
 
-    Everything below the connection is a fact: the control plane says it (`search-deployments`), no user types it.
+    Everything below the connection is a fact: it comes from the control plane (`search-deployments`), not from users.
     Facts that change by themselves (status, associated rulesets) are left out: they would show as changes.
     """
 
@@ -67,7 +67,7 @@ class Deployment(BaseModel):
     name: str | None = None
     platform: Annotated[Platform | None, BeforeValidator(hosted)] = None
     organization: str | None = None
-    """The organization's id on ECH, the environment's on ECE; None where the key may not see it."""
+    """The organization's id on ECH, the environment's on ECE; None where the key cannot see it."""
     region: str | None = None
     ref_id: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]+$")] | None = None
     """The ref id of its Elasticsearch resource, often `main-elasticsearch`."""
@@ -78,31 +78,31 @@ class Deployment(BaseModel):
     version: VersionText | None = None
     system_owned: bool | None = None
     ccr: bool | None = None
-    """Whether its cross-cluster features are there, which deployments made before February 2021 (ECH) or ECE 2.9.0 lack; real replies have it in `metadata`."""
+    """Whether its cross-cluster features are enabled, which deployments from before February 2021 (ECH) or ECE 2.9.0 lack; from `metadata` in replies."""
     cluster: str | None = None
     """The name under `crosslink:clusters` of the credentials for its Elasticsearch; None: its own name, where that is configured."""
 
     @property
     def id(self) -> str:
-        """What tells it from other ends."""
+        """The id that identifies it among ends."""
         return self.deployment_id
 
     @property
     def known(self) -> bool:
-        """Whether the facts have been filled in, or enough of them were said of an end that no connection here sees."""
+        """Whether the facts have been looked up, or enough of them are given for an end that no connection here sees."""
         return self.platform is not None and (self.ref_id is not None or None not in {self.resource_id, self.endpoint})
 
     @property
     def label(self) -> str:
-        """The name for a person: `logs-eu (8f…)`."""
+        """The name in messages: `logs-eu (8f…)`."""
         return f"{self.name} ({self.deployment_id})" if self.name else self.deployment_id
 
     @property
     def patterns(self) -> tuple[str, ...]:
-        """What a self-managed cluster's restrictions say to let its nodes in; none where too little is known."""
+        """The patterns in a self-managed cluster's trust restrictions that match its nodes; empty where too little is known."""
         return (node_name.pattern(self.resource_id, self.organization),) if self.resource_id and self.organization else ()
 
     @property
     def is_system(self) -> bool:
-        """Whether it is one of the platform's own deployments, which can be neither local nor remote (ECE docs)."""
+        """Whether it belongs to the platform, so that it can be neither local nor remote (ECE docs)."""
         return bool(self.system_owned) or (self.platform is Platform.ECE and self.name in SYSTEM_NAMES)

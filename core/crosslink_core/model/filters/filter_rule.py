@@ -1,4 +1,4 @@
-"""A rule of a traffic filter: who may come in, or what may be reached; its fields depend on the filter's type.
+"""A rule of a traffic filter: who may connect, or what may be reached; its fields depend on the filter's type.
 
 Source: schemas `TrafficFilterRule` and `TrafficFilterEgressRule`, which have no types; the types and what belongs to
 each are those of Elastic's pages on network security (our digest's P33, P35 to P37).
@@ -36,7 +36,7 @@ class Protocol(StrEnum):
 
 
 def _address_range(text: str) -> str:
-    """An address or CIDR, v4 or v6; bits of the host may be set, and the text stays as it was given (P33)."""
+    """Return an address or CIDR, v4 or v6, as it was given; host bits may be set (P33)."""
     try:
         if re.search(r"[^0-9a-fA-F.:/]|/.*\D|/0\d", text):  # a host name, a zone, a netmask in dots, a prefix with leading zeros
             raise ValueError
@@ -47,19 +47,19 @@ def _address_range(text: str) -> str:
     return text
 
 
-Said = Annotated[str | None, BeforeValidator(lambda text: None if text == "" else text)]
-"""A text of the service: an empty one and none mean the same."""
+Text = Annotated[str | None, BeforeValidator(lambda text: None if text == "" else text)]
+"""A text of the service: an empty text means the same as none."""
 
-Description = Said
+Description = Text
 """Free text."""
 
 AddressRange = Annotated[str, AfterValidator(_address_range)]
 IN_ORDER: Final = AfterValidator(lambda ports: tuple(sorted(set(ports))) or None)
-"""Ports as they compare: their order means nothing, and none of them is every one."""
+"""Ports, sorted, because their order means nothing; an empty list means every port."""
 
 
 Port = Annotated[int, BeforeValidator(lambda port: int(port) if isinstance(port, float) and port.is_integer() else port), Field(strict=True, ge=1, le=65535)]
-"""A whole number, which Pulumi sends as a float; a text or a truth is none."""
+"""A whole number, which Pulumi sends as a float; strings and booleans are rejected."""
 
 
 class Egress(Given):
@@ -72,7 +72,7 @@ class Egress(Given):
 
 
 class FoundEgress(BaseModel):
-    """The same as the service has it."""
+    """An egress rule as the service has it."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
@@ -82,54 +82,54 @@ class FoundEgress(BaseModel):
 
 
 class FilterRule(BaseModel):
-    """A rule as the service has it: it may hold more, or other things, than we would write."""
+    """A rule as the service has it, which may hold more than crosslink writes, or other things."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
     description: Description = None
-    source: Said = None
-    azure_endpoint_name: Said = None
-    azure_endpoint_guid: Said = None
-    remote_cluster_id: Said = None
-    """The Elasticsearch resource id of the cluster that comes in."""
-    remote_cluster_org_id: Said = None
-    """Its organization or ECE environment; either id suffices to be let in (P37)."""
+    source: Text = None
+    azure_endpoint_name: Text = None
+    azure_endpoint_guid: Text = None
+    remote_cluster_id: Text = None
+    """The Elasticsearch resource id of the cluster that may connect."""
+    remote_cluster_org_id: Text = None
+    """Its organization or ECE environment; either id is enough to connect (P37)."""
     egress_rule: FoundEgress | None = None
 
 
 class WantedRule(Given):
-    """A rule as we write it: what belongs to its type, and nothing else."""
+    """A rule as crosslink writes it: the fields of its type, and nothing else."""
 
     description: Description = None
 
 
 class IpRule(WantedRule):
-    """An address or a range of addresses may come in."""
+    """An address or a range of addresses may connect."""
 
     source: AddressRange
 
 
 class VpceRule(WantedRule):
-    """An AWS VPC endpoint may come in."""
+    """An AWS VPC endpoint may connect."""
 
     source: Annotated[str, Field(pattern=VPC_ENDPOINT_ID)]
 
 
 class PscRule(WantedRule):
-    """A Google Private Service Connect connection may come in."""
+    """A Google Private Service Connect connection may connect."""
 
     source: Annotated[str, Field(pattern=PSC_CONNECTION_ID)]
 
 
 class AzureRule(WantedRule):
-    """An Azure private endpoint may come in; the service approves it when the filter is made (P43)."""
+    """An Azure private endpoint may connect; the service approves it when the filter is created (P43)."""
 
     azure_endpoint_name: Annotated[str, Field(pattern=AZURE_NAME)]
     azure_endpoint_guid: Annotated[str, Field(pattern=AZURE_GUID)]
 
 
 class RemoteClusterRule(WantedRule):
-    """A cluster, or every cluster of an organization or ECE environment, may come in with an API key (port 9443)."""
+    """A cluster, or every cluster of an organization or ECE environment, may connect with an API key (port 9443)."""
 
     remote_cluster_id: ResourceId | None = None
     remote_cluster_org_id: OrganizationId | None = None
@@ -156,7 +156,7 @@ RULES: Final[dict[FilterType, type[WantedRule]]] = {
     FilterType.REMOTE_CLUSTER: RemoteClusterRule,
     FilterType.EGRESS_FIREWALL: EgressRule,
 }
-"""What a rule of each type is."""
+"""The rules of each type."""
 
 _LISTS: Final = {kind: TypeAdapter[tuple[WantedRule, ...]](tuple[rule, ...]) for kind, rule in RULES.items()}  # type: ignore[valid-type]  # made of data
 
@@ -170,9 +170,9 @@ def wanted(kind: FilterType, rules: Any) -> tuple[WantedRule, ...]:
 
 
 def _explained(kind: FilterType, details: ErrorDetails) -> InitErrorDetails:
-    """A field of another type deserves another word than one that nobody knows."""
+    """Return the error with its own text for a field that belongs to another type."""
     what: str | PydanticCustomError = details["type"]
-    if what == "extra_forbidden" and len(details["loc"]) == 2 and details["loc"][1] in FilterRule.model_fields:  # not one below egress_rule
+    if what == "extra_forbidden" and len(details["loc"]) == 2 and details["loc"][1] in FilterRule.model_fields:  # not a field below egress_rule
         fields = " and ".join(name for name in RULES[kind].model_fields if name != "description")
         what = PydanticCustomError("foreign_field", "does not belong to a rule of type {kind}, which has {fields}", {"kind": str(kind), "fields": fields})
     return InitErrorDetails(type=what, loc=details["loc"], input=details["input"], ctx=details.get("ctx", {}))

@@ -1,4 +1,4 @@
-"""A claim: one private-connection id of one region belongs to this organization, and no other may filter by it.
+"""A claimed link id: the id of a private connection in a region belongs to this organization, and no other organization may filter by it.
 
 Source: schema `TrafficFilterClaimedLinkIdRequest`; our digest's P42.
 """
@@ -12,7 +12,7 @@ from crosslink_core.model.identifier import AZURE_GUID, AZURE_NAME, LINK_ID, REG
 
 
 class LinkIdClaim(Slot):
-    """What is wanted: either a link id (AWS, Google Cloud) or the two words of an Azure endpoint."""
+    """The inputs: either a link id (AWS, Google Cloud), or the name and the GUID of an Azure endpoint."""
 
     region: Annotated[str, Field(pattern=REGION)]
     link_id: Annotated[str, Field(pattern=LINK_ID)] | None = None
@@ -21,7 +21,7 @@ class LinkIdClaim(Slot):
     connection: str | None = None
 
     @model_validator(mode="after")
-    def _one_of_two(self) -> Self:
+    def _names_an_endpoint(self) -> Self:
         azure = (self.azure_endpoint_name, self.azure_endpoint_guid)
         if (self.link_id is None) == (azure == (None, None)) or (self.link_id is None and None in azure):
             msg = "needs either a link_id, or an azure_endpoint_name together with an azure_endpoint_guid"
@@ -35,7 +35,7 @@ class LinkIdClaim(Slot):
 
 
 class LinkIdClaimState(LinkIdClaim):
-    """What there is: a claim as the service has it, which need not be one that we would write."""
+    """The outputs: a claim as the service has it, which may have values that crosslink refuses as inputs."""
 
     region: str
     link_id: str | None = None
@@ -43,5 +43,5 @@ class LinkIdClaimState(LinkIdClaim):
     azure_endpoint_guid: str | None = None
 
     @model_validator(mode="after")
-    def _one_of_two(self) -> Self:
+    def _names_an_endpoint(self) -> Self:
         return self

@@ -1,4 +1,4 @@
-"""A traffic filter: a ruleset, which guards the deployments that it is associated with.
+"""A traffic filter: a ruleset, which limits access to the deployments that it is associated with.
 
 Source: schemas `TrafficFilterRulesetRequest` and `TrafficFilterRulesetInfo`.
 """
@@ -13,35 +13,35 @@ from crosslink_core.model.filters.filter_rule import Description, FilterRule, Fi
 from crosslink_core.model.identifier import REGION
 
 MOST_RULES: Final = 128
-"""Rules of one ruleset, on ECH and ECE (P31)."""
+"""The most rules of a ruleset, on ECH and ECE (P31)."""
 
 MOST_RULESETS: Final = {Platform.ECH: 1024, Platform.ECE: 512}
-"""Rulesets of one organization or ECE environment (P31)."""
+"""The most rulesets of an organization or ECE environment (P31)."""
 
 
 class TrafficFilter(Spec):
-    """What is wanted: a ruleset."""
+    """The inputs."""
 
     type: FilterType
     region: Annotated[str, Field(pattern=REGION)]
-    """Where its deployments are: a ruleset attaches only there (P30)."""
+    """The region of its deployments: a ruleset attaches only there (P30)."""
     rules: tuple[SerializeAsAny[WantedRule], ...]
     """Their order means nothing."""
     name: Annotated[str, Field(min_length=1)]
-    """Need not be unique on the service."""
+    """The service takes the same name twice."""
     description: Description = None
     include_by_default: bool = False
-    """Whether deployments made later in the region get it by themselves."""
+    """Whether deployments that are created later in the region get it automatically."""
     connection: str | None = None
     platform: Platform | None = None
-    """A fact: that of the connection."""
+    """A fact: the platform of the connection."""
     detach_others: bool = False
-    """Whether its deletion also takes it from deployments that this stack did not attach it to."""
+    """Whether its deletion also detaches it from deployments that this stack did not attach it to."""
 
     @field_validator("rules", mode="before")
     @classmethod
     def _of_its_type(cls, rules: Any, info: ValidationInfo) -> Any:
-        """A rule's fields depend on the type; while that is wrong or not known, nothing can be said of them."""
+        """Validate the rules by the type; while that is wrong or not known, they cannot be validated."""
         kind = info.data.get("type")
         return () if kind is None else wanted(kind, rules)
 
@@ -56,13 +56,13 @@ class TrafficFilter(Spec):
             raise ValueError(msg)
         plain = [rule.model_dump(exclude={"description"}) for rule in rules]
         if (twice := next((n for n, rule in enumerate(plain) if rule in plain[:n]), None)) is not None:
-            msg = f"says the same at [{plain.index(plain[twice])}] and at [{twice}]; drop one of the two"
+            msg = f"has the same rule at [{plain.index(plain[twice])}] and at [{twice}]; remove either"
             raise ValueError(msg)
         return rules
 
 
 class TrafficFilterState(Spec):
-    """What there is: a ruleset as the service has it, which need not be one that we would write."""
+    """The outputs: a ruleset as the service has it, which may have values that crosslink refuses as inputs."""
 
     type: str
     region: str

@@ -1,4 +1,4 @@
-"""An association: one traffic filter on one deployment.  Source: schema `FilterAssociation`, entity type `deployment`."""
+"""An association of a traffic filter with a deployment.  Source: schema `FilterAssociation`, entity type `deployment`."""
 
 from typing import Annotated, Final
 
@@ -12,7 +12,7 @@ IN_ORDER: Final = AfterValidator(lambda ids: tuple(sorted(set(ids))))
 
 
 class FoundEnd(Given):
-    """The ruleset as the service names it: its id, and the facts that a rule or a reader needs."""
+    """A ruleset as the service has it: its id, and the facts that rules and readers need."""
 
     ruleset_id: str
     name: str | None = None
@@ -21,22 +21,22 @@ class FoundEnd(Given):
 
     @property
     def label(self) -> str:
-        """The name for a person: `office (8f…)`."""
+        """The name in messages: `office (8f…)`."""
         return f"{self.name} ({self.ruleset_id})" if self.name else self.ruleset_id
 
 
 class FilterEnd(FoundEnd):
-    """The ruleset as a user names it."""
+    """A ruleset as a program names it."""
 
     ruleset_id: Annotated[str, Field(pattern=RULESET_ID)]
 
 
 class TrafficFilterAssociationState(Slot):
-    """What there is: the deployment is guarded by the ruleset."""
+    """The outputs."""
 
     traffic_filter: FoundEnd
     deployment: Deployment
-    """Its connection is the one that is asked."""
+    """Requests go to its connection."""
     together: Annotated[tuple[Annotated[str, Field(pattern=RULESET_ID)], ...], IN_ORDER] = ()
     """The ids of the rulesets that belong together, its own among them: a deployment that is open gets all or none of them, and they go together, too."""
     open_on_delete: bool = False
@@ -49,6 +49,6 @@ class TrafficFilterAssociationState(Slot):
 
 
 class TrafficFilterAssociation(TrafficFilterAssociationState):
-    """What is wanted."""
+    """The inputs."""
 
     traffic_filter: FilterEnd

@@ -1,4 +1,4 @@
-"""A link: what the two ways to make one, a remote cluster and a remote connection, have in common."""
+"""Remotes: what remote clusters and remote connections share."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -20,7 +20,7 @@ ConnectTimeout = Annotated[float, Field(ge=0, le=3600)]
 
 
 class Purpose(StrEnum):
-    """What a link is for: searching and replicating have different rules for versions."""
+    """What a remote is for: search and replication have different rules for versions."""
 
     SEARCH = "search"
     REPLICATION = "replication"
@@ -35,14 +35,14 @@ def skips(found: dict[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
-class Link(Slot):
-    """What is wanted: `local` may use `remote` under the name `alias`.
+class Remote(Slot):
+    """The inputs of a remote: `local` may use `remote` under the name `alias`.
 
-    Every link has `skip_unavailable` among its own properties; where that stands among them is a contract.
+    Every remote has `skip_unavailable` among its own properties, whose order is a contract.
     """
 
     local: End
-    """The end that opens the connection, and that holds the link."""
+    """The end that opens the connection, and that holds the remote."""
     remote: End
     """The end that is searched or replicated."""
     alias: Alias
@@ -50,7 +50,7 @@ class Link(Slot):
 
     @classmethod
     def completed(cls, props: Mapping[str, Any]) -> dict[str, Any]:
-        """Fill in the defaults; `skip_unavailable` follows the purpose, and is left out while that is not known."""
+        """Fill in the defaults; `skip_unavailable` follows the purpose, and is left out while the purpose is not known."""
         return skips(super().completed(props), props)
 
     @model_validator(mode="before")

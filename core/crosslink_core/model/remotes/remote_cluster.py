@@ -1,19 +1,19 @@
-"""A remote cluster: one entry of a deployment's certificate-based remote list.
+"""A remote cluster: an entry of a deployment's certificate-based remote list.
 
 Source: operations `get-` and `set-deployment-es-resource-remote-clusters`, schema `RemoteResourceRef`.
 """
 
 from crosslink_core.model.deployments.deployment import MAIN, Deployment
-from crosslink_core.model.remotes import ConnectTimeout, Link
+from crosslink_core.model.remotes import ConnectTimeout, Remote
 
 
-class RemoteCluster(Link):
-    """What is wanted: `local` may use `remote` under the name `alias`."""
+class RemoteCluster(Remote):
+    """The inputs."""
 
     local: Deployment
     remote: Deployment
     skip_unavailable: bool = True
-    """Whether a search goes on without this remote when it is away; false unless said otherwise where the link replicates.
+    """Whether a search goes on without this remote when it is unavailable; default for replication: false.
 
     Always written: the service's default changed in 8.15.
     """
@@ -29,22 +29,22 @@ class RemoteCluster(Link):
 
 
 class RemoteClusterState(RemoteCluster):
-    """What there is: the entry, and what the service says of its connection (`RemoteResourceInfo`)."""
+    """The outputs: the entry, and the state of its connection (`RemoteResourceInfo`)."""
 
     connected: bool = False
     """Whether at least one connection is live."""
     compatible: bool = False
-    """Whether the versions suit each other."""
+    """Whether the versions are compatible."""
     trusted: bool = False
-    """Whether the local cluster trusts the remote one."""
+    """Whether the local cluster trusts the remote cluster."""
     trusted_back: bool = False
-    """Whether the remote cluster trusts the local one."""
+    """Whether the remote cluster trusts the local cluster."""
     reason: str = ""
     """Why it is not connected; empty when it is."""
 
 
 def why_not(*, connected: bool, compatible: bool, trusted: bool, trusted_back: bool) -> str:
-    """Say in words why a remote cluster is not connected; an empty string when it is."""
+    """Return why a remote cluster is not connected; an empty string when it is."""
     if connected:
         return ""
     lacks = [

@@ -1,8 +1,8 @@
-"""A remote connection: `cluster.remote.<alias>.*` of one cluster, set through its own REST API.
+"""A remote connection: `cluster.remote.<alias>.*` of a cluster, set through its own REST API.
 
-It covers the remotes that the control plane's list does not: those of another organization or environment, self-managed
-clusters and those on Kubernetes.
-Source: Elasticsearch's remote cluster settings; what Elasticsearch takes without complaint although it cannot work was tried.
+It is for remotes that the control plane's list does not cover: those of another organization or environment, self-managed
+clusters and clusters on Kubernetes.
+Source: Elasticsearch's remote cluster settings; settings that Elasticsearch accepts although they cannot work were tried.
 """
 
 import re
@@ -15,33 +15,33 @@ from pydantic import AfterValidator, BaseModel, Field, ValidationInfo, field_val
 from crosslink_core.model.deployments import is_cluster
 from crosslink_core.model.deployments.deployment import Deployment
 from crosslink_core.model.identifier import HOST, Address, address
-from crosslink_core.model.remotes import ConnectTimeout, Link
+from crosslink_core.model.remotes import ConnectTimeout, Remote
 
 CERTIFICATE_PORT: Final = 9400
-"""Where Elastic Cloud's proxies take links by certificate."""
+"""The port of Elastic Cloud's proxies for links by certificate."""
 TRANSPORT_PORT: Final = 9300
-"""Where other clusters' transport layer does, unless configured otherwise."""
+"""The default port of other clusters' transport layer."""
 
 
 class Mode(StrEnum):
-    """How the local cluster finds the remote one's nodes."""
+    """How the local cluster finds the nodes of the remote cluster."""
 
     PROXY = "proxy"
-    """Through one address: the only way into Elastic Cloud."""
+    """Through a single address: Elastic Cloud supports only this mode."""
     SNIFF = "sniff"
-    """By asking the nodes at some addresses for those of all: each must be reached from the local cluster."""
+    """By asking nodes at some addresses for the addresses of all, which the local cluster must reach."""
 
 
 OWN: Final[Mapping[Mode, tuple[str, ...]]] = {
     Mode.PROXY: ("proxy_address", "server_name", "proxy_socket_connections"),
     Mode.SNIFF: ("seeds", "node_connections"),
 }
-"""The settings that only one mode has: Elasticsearch refuses them beside the other."""
+"""The settings of each mode: Elasticsearch refuses them in the other."""
 
 
-ONLY_PROXY: Final = f"must be {Mode.PROXY}: no other mode leads into Elastic Cloud"
+ONLY_PROXY: Final = f"must be {Mode.PROXY}: Elastic Cloud supports only this mode"
 NEEDED: Final = frozenset({"proxy_address", "seeds"})
-"""What a mode cannot do without; a deployment's proxy needs the server's name, too."""
+"""The settings that a mode needs; a deployment's proxy needs the server name, too."""
 
 
 def _address(text: str) -> str:
@@ -49,23 +49,23 @@ def _address(text: str) -> str:
 
 
 def _server_name(text: str) -> str:
-    """A name for TLS's SNI; an address is none."""
+    """Return a host name for TLS's SNI; raise :exc:`ValueError` for an address."""
     if text and (not HOST.fullmatch(text) or re.fullmatch(r"[0-9.]+", text)):
-        msg = "must be a host name, as TLS sends it to the proxy; an address is none"
+        msg = "must be a host name, which TLS sends to the proxy; an address is not a host name"
         raise ValueError(msg)
     return text
 
 
-class RemoteConnection(Link):
-    """What is wanted: `local` reaches `remote` under the name `alias`."""
+class RemoteConnection(Remote):
+    """The inputs."""
 
     mode: Mode = Mode.PROXY
     proxy_address: Annotated[str, AfterValidator(_address), Field(validate_default=True)] = ""
     """Host and port of the remote, in mode proxy; its endpoint and port 9400, or the first of its transport addresses, unless given."""
     server_name: Annotated[str, AfterValidator(_server_name), Field(validate_default=True)] = ""
-    """The host that the proxy is asked for by TLS; a deployment's endpoint unless given, and nothing for other clusters."""
+    """The host name that TLS sends to the proxy; default: a deployment's endpoint, and nothing for other clusters."""
     skip_unavailable: bool = True
-    """Whether a search goes on without this remote when it is away; false unless said otherwise where the link replicates."""
+    """Whether a search goes on without this remote when it is unavailable; default for replication: false."""
     require_connected: bool = False
     """Whether a connection that cannot be proved is an error instead of a warning."""
     connect_timeout_s: ConnectTimeout = 120
@@ -73,13 +73,13 @@ class RemoteConnection(Link):
     seeds: Annotated[tuple[Address, ...], Field(validate_default=True)] = ()
     """Hosts and ports of some of the remote's nodes, in mode sniff; its transport addresses unless given."""
     proxy_socket_connections: Annotated[int, Field(ge=1)] | None = None
-    """How many sockets there are in mode proxy; None: as Elasticsearch or somebody else has it."""
+    """The number of sockets in mode proxy; None: as Elasticsearch or somebody else sets it."""
     node_connections: Annotated[int, Field(ge=1)] | None = None
-    """How many nodes are connected to in mode sniff; None: as Elasticsearch or somebody else has it."""
+    """The number of nodes in mode sniff; None: as Elasticsearch or somebody else sets it."""
 
     @classmethod
     def completed(cls, props: Mapping[str, Any]) -> dict[str, Any]:
-        """Fill in the defaults; addresses and the name follow the remote, and stay empty while that is not known."""
+        """Fill in the defaults; addresses and the server name follow the remote, and stay empty while that is not known."""
         remote = props.get("remote")
         known = remote.model_dump(mode="json") if isinstance(remote, BaseModel) else remote if isinstance(remote, Mapping) else {}
         found = super().completed(props)
@@ -99,11 +99,11 @@ class RemoteConnection(Link):
         if mode is None:
             return value
         if value and name not in OWN[mode]:
-            msg = f"belongs to the other mode than {mode}, which is wanted here; leave it out, or say that mode"
+            msg = f"does not belong to mode {mode}; leave it out, or set the other mode"
             raise ValueError(msg)
         needed = name in NEEDED or (name == "server_name" and isinstance(info.data.get("remote"), Deployment))
         if not value and needed and name in OWN[mode]:
-            msg = "is missing, and does not follow from what is known of the remote"
+            msg = "is missing, and does not follow from the facts of the remote"
             raise ValueError(msg)
         return value
 
@@ -114,12 +114,12 @@ class RemoteConnection(Link):
 
     @property
     def addresses(self) -> tuple[str, ...]:
-        """Where the remote is sought."""
+        """The addresses of the remote."""
         return (self.proxy_address,) if self.mode is Mode.PROXY else self.seeds
 
 
 def following(remote: Mapping[str, Any], mode: Any) -> dict[str, Any]:
-    """Return what follows from a remote's facts in a mode; nothing from what is not known."""
+    """Return the settings that follow from a remote's facts in a mode; unknown facts give none."""
     if is_cluster(remote):
         addresses = remote.get("transport_addresses")
         if not isinstance(addresses, Sequence) or not addresses:
@@ -130,7 +130,7 @@ def following(remote: Mapping[str, Any], mode: Any) -> dict[str, Any]:
 
 
 class RemoteConnectionState(RemoteConnection):
-    """What there is: the settings, which others may write too, and what the cluster says of the connection (`GET /_remote/info`)."""
+    """The outputs: the settings, which others may write too, and the state of the connection (`GET /_remote/info`)."""
 
     proxy_address: str = ""
     server_name: str = ""
@@ -142,7 +142,7 @@ class RemoteConnectionState(RemoteConnection):
 
     @classmethod
     def completed(cls, props: Mapping[str, Any]) -> dict[str, Any]:
-        """Fill in nothing that the settings do not say."""
+        """Fill in nothing that the settings do not have."""
         return super().completed(dict.fromkeys(("proxy_address", "server_name"), "") | {"seeds": ()} | dict(props))
 
     @field_validator("mode")

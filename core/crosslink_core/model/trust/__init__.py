@@ -1,4 +1,4 @@
-"""What all entries of a deployment's trust have in common: whose certificates it accepts.
+"""What all entries of a deployment's trust share: whose certificates it accepts.
 
 Source: schemas `AccountTrustRelationship`, `ExternalTrustRelationship`, `DirectTrustRelationship`; our digest's §1.4.
 """
@@ -13,11 +13,11 @@ from crosslink_core.model.deployments.deployment import MAIN, Deployment
 from crosslink_core.model.identifier import ResourceId
 
 Allowlist = Annotated[tuple[ResourceId, ...], AfterValidator(lambda ids: tuple(sorted(set(ids))))]
-"""Elasticsearch resource ids, as they compare: their order means nothing."""
+"""Elasticsearch resource ids, sorted, because their order means nothing."""
 
 
-def said(props: Any) -> Any:
-    """Refuse an entry that says nothing of whom it lets in: it would let in nobody, which must be said by an empty list."""
+def says_whom(props: Any) -> Any:
+    """Refuse an entry that does not say whom it lets in: nobody must be an explicit empty list."""
     if isinstance(props, Mapping) and props.get("trust_all") is None and props.get("trust_allowlist") is None:
         msg = "needs trust_allowlist or trust_all; an empty trust_allowlist trusts nobody"
         raise ValueError(msg)
@@ -25,21 +25,21 @@ def said(props: Any) -> Any:
 
 
 class Trust(Spec):
-    """What every entry has: the deployment that holds it, and which clusters it lets in."""
+    """The inputs of every entry: the deployment that holds it, and which clusters it lets in."""
 
     deployment: Deployment
     """The deployment that trusts."""
     trust_all: bool = False
-    """Whether every cluster of the scope is trusted, those made later too."""
+    """Whether every cluster of the scope is trusted, even clusters that are created later."""
     trust_allowlist: Allowlist = ()
-    """The Elasticsearch resource ids of those that are; none where all are."""
+    """The Elasticsearch resource ids of the trusted clusters; empty where all are."""
     plan_timeout_s: Annotated[float, Field(ge=0, le=86400)] = 1800
-    """How long to wait for the plan that brings the change to the nodes, in seconds."""
+    """How long to wait for the plan that applies the change to the nodes, in seconds."""
 
     @model_validator(mode="after")
     def _all_or_some(self) -> Self:
         if self.trust_all and self.trust_allowlist:
-            msg = "trust_all and trust_allowlist exclude each other: the service ignores the list where all are trusted"
+            msg = "trust_all and trust_allowlist exclude each other: the service ignores the list where all clusters are trusted"
             raise ValueError(msg)
         return self
 
@@ -50,9 +50,9 @@ class Trust(Spec):
 
 
 class TrustState(Given):
-    """What is known of an entry besides its content."""
+    """The outputs of every entry."""
 
     applied: bool = True
-    """Whether the plan that brings it to the nodes has ended."""
+    """Whether the plan that applies it to the nodes has ended."""
     reason: str = ""
-    """What it waits for; empty when it is applied."""
+    """Why it is not applied; empty when it is."""

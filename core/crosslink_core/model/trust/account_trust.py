@@ -7,18 +7,18 @@ from pydantic import model_validator
 
 from crosslink_core.model import Slot
 from crosslink_core.model.identifier import OrganizationId
-from crosslink_core.model.trust import Trust, TrustState, said
+from crosslink_core.model.trust import Trust, TrustState, says_whom
 
 
 class AccountTrust(Trust, Slot):
-    """What is wanted: the deployment accepts clusters of one organization."""
+    """The inputs: the deployment accepts clusters of an organization."""
 
     account_id: OrganizationId
     """The organization's id on ECH, usually ten digits; on ECE the environment's own."""
     name: str | None = None
     """A note for people; the service shows it."""
 
-    whom = model_validator(mode="before")(said)
+    whom = model_validator(mode="before")(says_whom)
 
     @property
     def id(self) -> str:
@@ -27,4 +27,4 @@ class AccountTrust(Trust, Slot):
 
 
 class AccountTrustState(AccountTrust, TrustState):
-    """What there is."""
+    """The outputs."""

@@ -1,6 +1,6 @@
-"""Certificates of authorities, in PEM: what a trust entry holds, read and told apart.
+"""Certificates of authorities, in PEM, as trust entries hold them.
 
-Whoever holds an authority's certificate in its trust accepts every node certificate that the authority signed.
+A cluster that trusts an authority accepts every node certificate that the authority signed.
 """
 
 import re
@@ -16,15 +16,15 @@ LABEL: Final = re.compile(r"-----BEGIN ([^\n]+?)-----")
 CERTIFICATE: Final = "CERTIFICATE"
 
 LONGEST: Final = 1_000_000
-"""How many characters are read as certificates: no bundle is as long."""
+"""The most characters that are read as certificates: no bundle is as long."""
 
 
 @dataclass(frozen=True)
 class Certificate:
-    """One certificate of an authority."""
+    """A certificate of an authority."""
 
     pem: str
-    """As every certificate is written here: lines of 64, and a line break at the end."""
+    """In a normalized form: lines of 64, and a line break at the end."""
     subject: str
     fingerprint: str
     """SHA-256, lower-case hexadecimal digits."""
@@ -33,18 +33,18 @@ class Certificate:
 
     @property
     def label(self) -> str:
-        """The certificate for a person: its subject, and enough of its fingerprint to tell it from the next one."""
+        """The certificate in messages: its subject, and enough of its fingerprint to identify it."""
         return f"{self.subject or 'without a subject'} ({self.fingerprint[:16]}…)"
 
 
 def read(text: str) -> tuple[Certificate, ...]:
-    """Return the certificates of a text, each once; raise :exc:`ValueError` with one sentence, never with the text, for anything else."""
+    """Return the certificates of a text, each once; raise :exc:`ValueError` for anything else, with a sentence that never has the text."""
     labels = LABEL.findall(text[:LONGEST])
     if any("PRIVATE KEY" in label for label in labels):
         msg = "holds a private key, which must stay where it is: give the certificate alone"
         raise ValueError(msg)
     if not labels or set(labels) != {CERTIFICATE} or len(text) > LONGEST:
-        msg = "is no certificate in PEM, which begins with -----BEGIN CERTIFICATE----- (a file's text, not its path)"
+        msg = "is not a certificate in PEM, which begins with -----BEGIN CERTIFICATE----- (a file's text, not its path)"
         raise ValueError(msg)
     blocks = [match.group(0) for match in BLOCK.finditer(text)]
     if len(blocks) != len(labels):
@@ -55,25 +55,25 @@ def read(text: str) -> tuple[Certificate, ...]:
 
 
 def _certificate(pem: str) -> Certificate:
-    from cryptography import x509  # takes 40 ms, which every program and every rule would spend that reads no certificate
+    from cryptography import x509  # takes 40 ms, which programs and rules without certificates need not spend
     from cryptography.hazmat.primitives.hashes import SHA256
     from cryptography.hazmat.primitives.serialization import Encoding
 
     try:
-        one = x509.load_pem_x509_certificate(pem.encode())
-        is_authority = any(isinstance(extension.value, x509.BasicConstraints) and extension.value.ca for extension in one.extensions)
+        parsed = x509.load_pem_x509_certificate(pem.encode())
+        is_authority = any(isinstance(extension.value, x509.BasicConstraints) and extension.value.ca for extension in parsed.extensions)
         found = Certificate(
-            one.public_bytes(Encoding.PEM).decode(),
-            one.subject.rfc4514_string(),
-            one.fingerprint(SHA256()).hex(),
-            one.not_valid_before_utc,
-            one.not_valid_after_utc,
+            parsed.public_bytes(Encoding.PEM).decode(),
+            parsed.subject.rfc4514_string(),
+            parsed.fingerprint(SHA256()).hex(),
+            parsed.not_valid_before_utc,
+            parsed.not_valid_after_utc,
         )
     except (ValueError, x509.InvalidVersion, x509.DuplicateExtension, x509.UnsupportedGeneralNameType):
         msg = "holds a certificate that cannot be read: was all of it copied?"
         raise ValueError(msg) from None
     if not is_authority:
-        msg = f"holds the certificate of {found.subject or 'no subject'}, which is not that of an authority: give the one that signed it"
+        msg = f"holds the certificate of {found.subject or 'no subject'}, which is not an authority's: give the certificate of the authority that signed it"
         raise ValueError(msg)
     return found
 
@@ -83,36 +83,36 @@ def read_all(texts: Iterable[str]) -> tuple[Certificate, ...]:
     return tuple({certificate.fingerprint: certificate for text in texts for certificate in read(text)}.values())
 
 
-def _one(text: str) -> str:
+def _single(text: str) -> str:
     found = read(text)
     if len(found) != 1:
-        msg = f"holds {len(found)} certificates where one is expected"
+        msg = f"holds {len(found)} certificates where a single certificate is expected"
         raise ValueError(msg)
     return found[0].pem
 
 
-def _some(text: str) -> str:
+def _normalized(text: str) -> str:
     return "".join(certificate.pem for certificate in read(text))
 
 
-def _apart(texts: tuple[str, ...]) -> tuple[str, ...]:
-    """Give each certificate a place of its own; after each text was judged, in the place where its user wrote it."""
+def _split(texts: tuple[str, ...]) -> tuple[str, ...]:
+    """Give each certificate its own place in the list; each text was validated before, so errors have the user's place."""
     return tuple(certificate.pem for certificate in read_all(texts))
 
 
-Pem = Annotated[str, AfterValidator(_one)]
-"""The certificate of one authority, in PEM."""
+Pem = Annotated[str, AfterValidator(_single)]
+"""The certificate of an authority, in PEM."""
 
-Bundle = Annotated[tuple[Annotated[str, AfterValidator(_some)], ...], AfterValidator(_apart)]
-"""Certificates of authorities, in PEM; a text may hold several, the current and the next one."""
+Bundle = Annotated[tuple[Annotated[str, AfterValidator(_normalized)], ...], AfterValidator(_split)]
+"""Certificates of authorities, in PEM; a text may hold several, the current and the next."""
 
 
 def expired(texts: Iterable[str], now: datetime) -> tuple[Certificate, ...]:
-    """Return those that are not valid any more, or not yet."""
+    """Return the certificates that are not valid any more, or not yet."""
     return tuple(certificate for certificate in read_all(texts) if not certificate.valid_from <= now < certificate.valid_to)
 
 
 def ends_at(texts: Iterable[str]) -> str | None:
-    """Return when the first of them ends, in UTC: `2034-03-01T00:00:00Z`; None where there is none."""
+    """Return when the first of the certificates ends, in UTC: `2034-03-01T00:00:00Z`; None where there is none."""
     ends = [certificate.valid_to for certificate in read_all(texts)]
     return f"{min(ends):%Y-%m-%dT%H:%M:%SZ}" if ends else None

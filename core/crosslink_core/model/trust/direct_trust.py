@@ -1,4 +1,4 @@
-"""Direct trust: certificates of authorities outside the organization or environment, held by one deployment.
+"""Direct trust: certificates of authorities outside the organization or environment, held by a deployment.
 
 Source: schema `DirectTrustRelationship`, whose text has the rules; our digest's §1.4.
 """
@@ -15,25 +15,25 @@ from crosslink_core.model.trust.certificate import Bundle
 
 
 class DirectTrustType(StrEnum):
-    """What is at the other end."""
+    """The platform of the clusters that an entry lets in."""
 
     ESS = "ESS"
-    """A deployment of another kind of platform trusts Elastic Cloud Hosted."""
+    """Elastic Cloud Hosted, trusted from another platform."""
     ECE = "ECE"
     GENERIC = "generic"
     """Self-managed clusters and Kubernetes."""
     PROXY = "proxy"
-    """For links by API key: the authority of a proxy or load balancer, which vouches for no cluster."""
+    """For links by API key: the authority of a proxy or load balancer, which identifies no cluster."""
 
 
 class DirectTrust(Trust):
-    """What is wanted: the deployment accepts clusters whose certificates one of these authorities signed."""
+    """The inputs: the deployment accepts clusters whose certificates any of these authorities signed."""
 
     name: Annotated[str, Field(min_length=1, max_length=256)]
-    """What the entry is called; it is found again by it."""
+    """The entry's name, by which it is found again."""
     type: DirectTrustType = DirectTrustType.GENERIC
     scope_id: Annotated[str, Field(pattern=NAMESPACE_SCOPE)] | None = None
-    """The organization's id (ESS), the environment's (ECE), or what stands in its place in the certificates of others."""
+    """The organization's id (ESS), the environment's (ECE), or the scope in the certificates of others."""
     additional_node_names: Annotated[tuple[Annotated[str, Field(pattern=NODE_NAME)], ...], AfterValidator(lambda names: tuple(sorted(set(names))))] = ()
     """Names of nodes that are trusted whatever their scope."""
     certificates: Annotated[Bundle, Field(min_length=1)]
@@ -46,16 +46,16 @@ class DirectTrust(Trust):
 
 
 def _problem(trust: DirectTrust) -> str | None:
-    """What contradicts the entry's type."""
+    """Return what contradicts the entry's type."""
     if trust.type is DirectTrustType.PROXY:
         extra = [name for name in ("trust_all", "trust_allowlist", "scope_id", "additional_node_names") if getattr(trust, name)]
-        return f"of type proxy takes no {' and no '.join(extra)}: it vouches for no cluster" if extra else None
+        return f"of type proxy takes no {' and no '.join(extra)}: it identifies no cluster" if extra else None
     if trust.type in {DirectTrustType.ESS, DirectTrustType.ECE}:
         what = "organization" if trust.type is DirectTrustType.ESS else "environment"
         if trust.scope_id is None:
             return f"of type {trust.type} needs a scope_id: the {what}'s id"
         if not re.fullmatch(ORGANIZATION_ID, trust.scope_id):
-            return f"of type {trust.type} has a scope_id that is no {what}'s id: lower-case letters and digits, 32 at most"
+            return f"of type {trust.type} has a scope_id that is not the id of an {what}: lower-case letters and digits, 32 at most"
     if (trust.trust_all or trust.trust_allowlist) and trust.scope_id is None:
         return "needs a scope_id, which trust_all and trust_allowlist are about"
     if trust.scope_id is None and not trust.additional_node_names:
@@ -64,7 +64,7 @@ def _problem(trust: DirectTrust) -> str | None:
 
 
 class DirectTrustState(DirectTrust, TrustState):
-    """What there is."""
+    """The outputs."""
 
     uid: str
     """The service's id of the entry."""

@@ -6,16 +6,16 @@ from pydantic import Field, model_validator
 
 from crosslink_core.model import Slot
 from crosslink_core.model.identifier import RELATIONSHIP_ID
-from crosslink_core.model.trust import Trust, TrustState, said
+from crosslink_core.model.trust import Trust, TrustState, says_whom
 
 
 class ExternalTrust(Trust, Slot):
-    """What is wanted: the deployment accepts clusters of another environment."""
+    """The inputs: the deployment accepts clusters of another environment."""
 
     trust_relationship_id: Annotated[str, Field(pattern=RELATIONSHIP_ID)]
     """The id of the platform's trust relationship with that environment."""
 
-    whom = model_validator(mode="before")(said)
+    whom = model_validator(mode="before")(says_whom)
 
     @property
     def id(self) -> str:
@@ -24,7 +24,7 @@ class ExternalTrust(Trust, Slot):
 
 
 class ExternalTrustState(ExternalTrust, TrustState):
-    """What there is."""
+    """The outputs."""
 
     name: str | None = None
     """The relationship's name, which the service fills in."""

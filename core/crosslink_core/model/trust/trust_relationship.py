@@ -1,4 +1,4 @@
-"""A trust relationship: one ECE environment knows another one, whose clusters its deployments may then trust.
+"""A trust relationship of an ECE environment with another environment, whose clusters its deployments may then trust.
 
 Source: schemas `TrustRelationshipCreateRequest`, `…UpdateRequest`, `…GetResponse`; ECE only.
 """
@@ -18,22 +18,22 @@ class TrustRelationship(Spec):
     """What is wanted."""
 
     name: Annotated[str, Field(min_length=1, max_length=256)]
-    """What people read; it is found again by it when a reply or a state is lost."""
+    """The name in the console; by it the relationship is found again after a lost reply or a lost state."""
     installation_id: OrganizationId
     """The other environment's id."""
     account_ids: AccountIds = Field(default=(), validate_default=True)
-    """The other environment's accounts; it has one, with the environment's own id, which is meant where none is given."""
+    """The other environment's accounts; default: its only account, which has the environment's own id."""
     public_ca_cert: Pem
     """The certificate of the other environment's authority."""
     trust_by_default: bool = False
-    """Whether deployments made later trust that environment without being told."""
+    """Whether deployments that are created later trust that environment by default."""
     connection: str | None = None
     """The environment that gets the relationship."""
 
     @field_validator("account_ids")
     @classmethod
     def _its_own(cls, ids: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
-        """None given is the environment's only account; while its id is wrong or not known, nothing can be said."""
+        """Default to the environment's only account; while its id is wrong or not known, to none."""
         environment = info.data.get("installation_id")
         return ids or (() if environment is None else (environment,))
 

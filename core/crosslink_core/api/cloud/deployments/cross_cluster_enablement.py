@@ -1,22 +1,18 @@
-"""`/deployments/{deployment_id}/elasticsearch/{ref_id}/_enable-ccr`: gives an old deployment its cross-cluster features, for good.
+"""`/deployments/{deployment_id}/elasticsearch/{ref_id}/_enable-ccr`: enables the cross-cluster features of an old deployment, for good.
 
 Source: operation `enable-deployment-resource-ccr`.
 """
 
 from typing import Final
 
-from crosslink_core.api import Operation, nothing
-from crosslink_core.api.transport import Transport
+from crosslink_core.api import Operation, Operations, nothing
 
 ENABLE: Final = Operation("enable-deployment-resource-ccr", "POST", "/deployments/{deployment_id}/elasticsearch/{ref_id}/_enable-ccr", 200, again=False)
-"""Whether a second one does harm is not documented: it may begin another plan.  The deployment tells what became of a lost reply."""
+"""Whether a second request does harm is not documented: it may begin another plan.  After a lost reply the deployment shows the outcome."""
 
 
-class CrossClusterEnablements:
-    """One method per operation; every method is one HTTP exchange."""
-
-    def __init__(self, transport: Transport) -> None:
-        self._send = transport.send
+class CrossClusterEnablements(Operations):
+    """Cross-cluster features of old deployments."""
 
     def enable(self, deployment_id: str, ref_id: str) -> None:
         """Enable the features."""

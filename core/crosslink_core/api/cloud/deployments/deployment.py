@@ -1,4 +1,4 @@
-"""`/deployments`: get one, search many, update one.
+"""`/deployments`: get and update a deployment, search many.
 
 Source: operations `get-deployment`, `search-deployments` and `update-deployment`.  Replies are read as open objects: real ones lack fields
 that the schema requires, and carry some that it does not know.
@@ -8,17 +8,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any, Final, NamedTuple
 
-from crosslink_core.api import Operation, Versioned
-from crosslink_core.api.transport import Transport
+from crosslink_core.api import Operation, Operations, Versioned
 
 GET: Final = Operation("get-deployment", "GET", "/deployments/{deployment_id}", 200, again=True)
 SEARCH: Final = Operation("search-deployments", "POST", "/deployments/_search", 200, again=True)
 SETTINGS: Final = replace(GET, versioned=True)
 UPDATE: Final = Operation("update-deployment", "PUT", "/deployments/{deployment_id}", 200, again=False)
-"""Not simply sent again: with the version of the first reading a second one is refused, without it it may write over somebody's change."""
+"""Not retried: with the version of the reading a second request is refused, without the version it may overwrite somebody's change."""
 
 SHOWN: Final = {"show_settings": True, "show_plans": True, "show_plan_logs": True, "clear_transient": True}
-"""The trust lists; the plan, which an update must repeat, without what was meant for one time; and how far a pending one is."""
+"""The trust lists; the plan, which an update must repeat, without its transient instructions; and the step of a pending plan."""
 
 PAGE: Final = 100
 """Deployments per page, as Elastic's own Terraform provider asks for."""
@@ -32,11 +31,8 @@ class Page(NamedTuple):
     """The token for the next page."""
 
 
-class Deployments:
-    """One method per operation; every method is one HTTP exchange."""
-
-    def __init__(self, transport: Transport) -> None:
-        self._send = transport.send
+class Deployments(Operations):
+    """Deployments."""
 
     def get(self, deployment_id: str) -> dict[str, Any]:
         """Return `DeploymentGetResponse`; raise :exc:`~crosslink_core.api.error.NotFoundError` when it is gone."""
@@ -60,7 +56,7 @@ class Deployments:
         seen: set[str] = set()
         while True:
             page = self.search(body)
-            fresh = {one["id"]: one for one in page.deployments if one["id"] not in seen}
+            fresh = {deployment["id"]: deployment for deployment in page.deployments if deployment["id"] not in seen}
             seen |= fresh.keys()
             yield from fresh.values()
             if not fresh or len(page.deployments) < PAGE or not page.cursor:
@@ -73,11 +69,11 @@ def _document(reply: Versioned) -> Versioned:
 
 
 def _one_of(ids: Iterable[str]) -> dict[str, Any]:
-    return {"bool": {"minimum_should_match": 1, "should": [{"term": {"id": {"value": one}}} for one in sorted(set(ids))]}}
+    return {"bool": {"minimum_should_match": 1, "should": [{"term": {"id": {"value": id_}}} for id_ in sorted(set(ids))]}}
 
 
 def _page(reply: Any) -> Page:
-    found = [dict(one) for one in reply["deployments"]]
-    if not all(isinstance(one["id"], str) for one in found):
+    found = [dict(deployment) for deployment in reply["deployments"]]
+    if not all(isinstance(deployment["id"], str) for deployment in found):
         raise TypeError
     return Page(found, reply.get("cursor"))

@@ -1,14 +1,13 @@
 """`/deployments/traffic-filter/rulesets`: create, read, replace and delete traffic filters.
 
-Source: operations `*-traffic-filter-ruleset` and `get-traffic-filter-rulesets`.  A create is not sent again by itself:
-the service takes two rulesets of one name, so whoever lost a reply looks the name up first.
+Source: operations `*-traffic-filter-ruleset` and `get-traffic-filter-rulesets`.  A create is not retried by the transport:
+the service takes two rulesets with the same name, so after a lost reply the name is looked up first.
 """
 
 from functools import cached_property
 from typing import Any, Final
 
-from crosslink_core.api import Operation, Reply, nothing
-from crosslink_core.api.transport import Transport
+from crosslink_core.api import Operation, Operations, Reply, nothing
 from crosslink_core.model.filters.filter_rule import FilterRule
 
 PATH: Final = "/deployments/traffic-filter/rulesets"
@@ -18,7 +17,7 @@ CREATE: Final = Operation("create-traffic-filter-ruleset", "POST", PATH, 201, ag
 GET: Final = Operation("get-traffic-filter-ruleset", "GET", ONE, 200, again=True)
 UPDATE: Final = Operation("update-traffic-filter-ruleset", "PUT", ONE, 200, again=True)
 DELETE: Final = Operation("delete-traffic-filter-ruleset", "DELETE", ONE, 200, again=True)
-"""Twice does no harm: the second answer is 404, gone."""
+"""A second request does no harm: its answer is 404, gone."""
 
 
 class Associated(Reply):
@@ -40,41 +39,38 @@ class Ruleset(Reply):
     include_by_default: bool = False
     rules: tuple[FilterRule, ...] | None = ()
     associations: tuple[Associated, ...] | None = None
-    """Those that the key may see; null where there is none (ecctl's recorded reply)."""
+    """The associations that the key can see; null where there is none (ecctl's recorded reply)."""
     total_associations: int | None = None
-    """All of them, hidden ones too."""
+    """The number of all associations, hidden ones included."""
 
     @cached_property
     def deployments(self) -> frozenset[str]:
-        """The ids of the deployments that it is seen on."""
-        return frozenset(one.id for one in self.associations or () if one.entity_type == "deployment")
+        """The ids of the deployments that it guards, as far as the key sees them."""
+        return frozenset(association.id for association in self.associations or () if association.entity_type == "deployment")
 
     @property
     def hidden(self) -> int:
-        """How many associations the key may not see."""
+        """How many associations the key cannot see."""
         return max(0, (self.total_associations or 0) - len(self.associations or ()))
 
 
-class TrafficFilters:
-    """One method per operation; every method is one HTTP exchange."""
-
-    def __init__(self, transport: Transport) -> None:
-        self._send = transport.send
+class TrafficFilters(Operations):
+    """Rulesets."""
 
     def all(self) -> tuple[Ruleset, ...]:
         """Return every ruleset that the key sees, with its associations."""
         return self._send(LIST, _rulesets, query={"include_associations": True})
 
     def get(self, ruleset_id: str) -> Ruleset:
-        """Return one with its associations; raise :exc:`~crosslink_core.api.error.NotFoundError` when it is gone."""
+        """Return a ruleset with its associations; raise :exc:`~crosslink_core.api.error.NotFoundError` when it is gone."""
         return self._send(GET, Ruleset.model_validate, {"ruleset_id": ruleset_id}, query={"include_associations": True})
 
     def create(self, body: dict[str, Any]) -> str:
-        """Create one from a `TrafficFilterRulesetRequest` and return its id."""
+        """Create a ruleset from a `TrafficFilterRulesetRequest` and return its id."""
         return self._send(CREATE, _id, body=body)
 
     def update(self, ruleset_id: str, body: dict[str, Any]) -> None:
-        """Replace all of it; its associations stay."""
+        """Replace the whole ruleset; its associations stay."""
         self._send(UPDATE, _id, {"ruleset_id": ruleset_id}, body=body)
 
     def delete(self, ruleset_id: str) -> None:
@@ -86,7 +82,7 @@ def _rulesets(reply: Any) -> tuple[Ruleset, ...]:
     found = reply["rulesets"]
     if not isinstance(found, list | None):
         raise TypeError
-    return tuple(Ruleset.model_validate(one) for one in found or ())
+    return tuple(Ruleset.model_validate(ruleset) for ruleset in found or ())
 
 
 def _id(reply: Any) -> str:

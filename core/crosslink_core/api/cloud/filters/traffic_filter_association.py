@@ -5,33 +5,29 @@ Source: operations `create-` and `delete-traffic-filter-ruleset-association`, `g
 
 from typing import Any, Final
 
-from crosslink_core.api import ALREADY, Operation, nothing
-from crosslink_core.api.transport import Transport
+from crosslink_core.api import ALREADY, Operation, Operations, nothing
 
 ENTITY: Final = "deployment"
-"""The type of what is guarded; the API also knows `cluster`, which no client uses."""
+"""The entity type of associations; the API also has `cluster`, which no client uses."""
 
 PATH: Final = "/deployments/traffic-filter/rulesets/{ruleset_id}/associations"
 CREATE: Final = Operation("create-traffic-filter-ruleset-association", "POST", PATH, 201, again=False, already=200)
-"""Idempotent, but after a lost reply the second answer does not tell whether the first one was it."""
+"""Idempotent, but after a lost reply the second answer does not say whether the first request made the association."""
 
 DELETE: Final = Operation("delete-traffic-filter-ruleset-association", "DELETE", f"{PATH}/{ENTITY}/{{deployment_id}}", 200, again=True)
 OF: Final = f"/deployments/traffic-filter/associations/{ENTITY}/{{deployment_id}}/rulesets"
 OF_DEPLOYMENT: Final = Operation("get-traffic-filter-deployment-ruleset-associations", "GET", OF, 200, again=True)
 
 
-class TrafficFilterAssociations:
-    """One method per operation; every method is one HTTP exchange."""
-
-    def __init__(self, transport: Transport) -> None:
-        self._send = transport.send
+class TrafficFilterAssociations(Operations):
+    """Associations of rulesets with deployments."""
 
     def create(self, ruleset_id: str, deployment_id: str) -> bool:
-        """Guard a deployment by a ruleset; answer whether it was not yet."""
+        """Attach a ruleset to a deployment; return whether that is new."""
         return self._send(CREATE, _is_new, {"ruleset_id": ruleset_id}, body={"entity_type": ENTITY, "id": deployment_id})
 
     def delete(self, ruleset_id: str, deployment_id: str) -> None:
-        """Take a ruleset from a deployment; raise :exc:`~crosslink_core.api.error.NotFoundError` when it was not on it."""
+        """Detach a ruleset from a deployment; raise :exc:`~crosslink_core.api.error.NotFoundError` when it was not attached."""
         self._send(DELETE, nothing, {"ruleset_id": ruleset_id, "deployment_id": deployment_id})
 
     def of_deployment(self, deployment_id: str) -> frozenset[str]:
@@ -41,8 +37,8 @@ class TrafficFilterAssociations:
 
 def _ids(reply: Any) -> frozenset[str]:
     found = reply["rulesets"]
-    if not isinstance(found, list | None) or not all(isinstance(one, str) for one in found or ()):
-        raise TypeError  # whoever took another thing for "none" would believe that a deployment is open
+    if not isinstance(found, list | None) or not all(isinstance(ruleset_id, str) for ruleset_id in found or ()):
+        raise TypeError  # anything else must not be read as "none": a deployment would seem open
     return frozenset(found or ())
 
 

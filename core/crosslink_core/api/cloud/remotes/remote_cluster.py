@@ -1,7 +1,7 @@
 """`/deployments/{deployment_id}/elasticsearch/{ref_id}/remote-clusters`: a deployment's certificate-based remotes.
 
 Source: operations `get-` and `set-deployment-es-resource-remote-clusters`.  The list is written as a whole, without a
-version to lock by: whoever changes one entry sends back all the others as they were read.
+version to lock by: a change of an entry sends all others back as they were read.
 """
 
 from collections.abc import Sequence
@@ -9,8 +9,7 @@ from typing import Any, Final
 
 from pydantic import BaseModel, ConfigDict
 
-from crosslink_core.api import Operation, nothing
-from crosslink_core.api.transport import Transport
+from crosslink_core.api import Operation, Operations, nothing
 
 PATH: Final = "/deployments/{deployment_id}/elasticsearch/{ref_id}/remote-clusters"
 GET: Final = Operation("get-deployment-es-resource-remote-clusters", "GET", PATH, 200, again=True)
@@ -33,7 +32,7 @@ class Info(BaseModel):
 
 
 class Entry(BaseModel):
-    """`RemoteResourceRef`: one entry.  What we do not know in it is kept, and sent back as it came."""
+    """`RemoteResourceRef`: an entry.  Fields that crosslink does not know are kept, and sent back as they came."""
 
     model_config = ConfigDict(frozen=True, extra="allow")
 
@@ -41,19 +40,16 @@ class Entry(BaseModel):
     elasticsearch_ref_id: str
     alias: str
     skip_unavailable: bool | None = None
-    """Absent is false; absent stays absent in an entry that is not ours."""
+    """Absent is false; it stays absent in an entry that another program wrote."""
     info: Info | None = None
 
     def to_wire(self) -> dict[str, Any]:
-        """Return the entry as it is written: without what is read only, and without what was not there."""
+        """Return the entry as it is written: without read-only fields, and without fields that were absent."""
         return self.model_dump(mode="json", exclude_unset=True, exclude={"info"})
 
 
-class RemoteClusters:
-    """One method per operation; every method is one HTTP exchange."""
-
-    def __init__(self, transport: Transport) -> None:
-        self._send = transport.send
+class RemoteClusters(Operations):
+    """The list of remote clusters of a deployment."""
 
     def get(self, deployment_id: str, ref_id: str) -> tuple[Entry, ...]:
         """Return the whole list; an order is not promised."""
@@ -61,11 +57,11 @@ class RemoteClusters:
 
     def set(self, deployment_id: str, ref_id: str, entries: Sequence[Entry]) -> None:
         """Replace the whole list."""
-        self._send(SET, nothing, {"deployment_id": deployment_id, "ref_id": ref_id}, body={"resources": [one.to_wire() for one in entries]})
+        self._send(SET, nothing, {"deployment_id": deployment_id, "ref_id": ref_id}, body={"resources": [entry.to_wire() for entry in entries]})
 
 
 def _entries(reply: Any) -> tuple[Entry, ...]:
     found = reply["resources"]
-    if not isinstance(found, list | None):  # only these two may mean "none": whoever took another thing for it would write over entries of others
+    if not isinstance(found, list | None):  # only these two may mean "none": anything else read so would overwrite the entries of others
         raise TypeError
-    return tuple(Entry.model_validate(one) for one in found or ())
+    return tuple(Entry.model_validate(entry) for entry in found or ())

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
 
-from crosslink_core.api import Operation
-from crosslink_core.api.transport import Transport
+from crosslink_core.api import Operation, Operations
 
 
 class Kind(StrEnum):
@@ -51,25 +50,22 @@ def read(settings: Mapping[str, Any]) -> tuple[TrustEntry, ...]:
     lists = {kind: trust.get(kind) for kind in Kind}
     if not all(isinstance(entries, list | None) for entries in lists.values()):
         raise TypeError
-    return tuple(TrustEntry(kind, dict(one)) for kind, entries in lists.items() for one in entries or ())
+    return tuple(TrustEntry(kind, dict(entry)) for kind, entries in lists.items() for entry in entries or ())
 
 
 def to_wire(entries: Iterable[TrustEntry]) -> dict[str, Any]:
     """Return all three lists, whole: one that is left out is emptied, as far as can be told (§6.5 of our digest)."""
     lists: dict[str, list[Mapping[str, Any]]] = {kind: [] for kind in Kind}
-    for one in entries:
-        lists[one.kind].append(one.content)
+    for entry in entries:
+        lists[entry.kind].append(entry.content)
     return lists
 
 
 LIST: Final = Operation("get-trusted-envs", "GET", "/trusted-environments", 200, again=True)
 
 
-class TrustedEnvironments:
-    """One method per operation; every method is one HTTP exchange."""
-
-    def __init__(self, transport: Transport) -> None:
-        self._send = transport.send
+class TrustedEnvironments(Operations):
+    """What an organization or environment trusts as a whole."""
 
     def all(self) -> tuple[TrustEntry, ...]:
         """Return the entries of the three lists."""
@@ -80,6 +76,6 @@ def _entries(reply: Any) -> tuple[TrustEntry, ...]:
     if not isinstance(reply, dict):
         raise TypeError
     entries = read({"trust": reply})
-    if not all(isinstance(one.key, str) for one in entries):
+    if not all(isinstance(entry.key, str) for entry in entries):
         raise TypeError
     return entries

@@ -5,8 +5,7 @@ Source: operation `get-deployment-certificate-authority`.
 
 from typing import Any, Final
 
-from crosslink_core.api import Operation, Reply
-from crosslink_core.api.transport import Transport
+from crosslink_core.api import Operation, Operations, Reply
 
 GET: Final = Operation("get-deployment-certificate-authority", "GET", "/deployments/{deployment_id}/certificate-authority", 200, again=True)
 
@@ -37,11 +36,8 @@ class CertificateAuthority(Reply):
     """The active one, and perhaps past and next ones."""
 
 
-class CertificateAuthorities:
-    """One method per operation; every method is one HTTP exchange."""
-
-    def __init__(self, transport: Transport) -> None:
-        self._send = transport.send
+class CertificateAuthorities(Operations):
+    """Certificate authorities of deployments."""
 
     def get(self, deployment_id: str) -> CertificateAuthority:
         """Return a deployment's authority; raise :exc:`~crosslink_core.api.error.NotFoundError` when the deployment is gone."""

@@ -9,8 +9,7 @@ from typing import Any, Final
 
 from pydantic import field_validator
 
-from crosslink_core.api import Operation, Reply, Versioned, nothing
-from crosslink_core.api.transport import Transport
+from crosslink_core.api import Operation, Operations, Reply, Versioned, nothing
 
 PATH: Final = "/platform/configuration/trust-relationships"
 ONE: Final = f"{PATH}/{{trust_relationship_id}}"
@@ -53,11 +52,8 @@ class Relationship(Reply):
         return () if ids is None else ids
 
 
-class TrustRelationships:
-    """One method per operation; every method is one HTTP exchange."""
-
-    def __init__(self, transport: Transport) -> None:
-        self._send = transport.send
+class TrustRelationships(Operations):
+    """Trust relationships of an ECE environment."""
 
     def all(self, *, include_certificate: bool = False, which: Which = Which.ALL) -> tuple[Relationship, ...]:
         """Return the relationships, the environment's own one too unless others are asked for."""
@@ -84,7 +80,7 @@ def _relationships(reply: Any) -> tuple[Relationship, ...]:
     found = reply["trust_relationships"]
     if not isinstance(found, list | None):  # whoever took another thing for "none" would believe that all are gone
         raise TypeError
-    return tuple(Relationship.model_validate(one) for one in found or ())
+    return tuple(Relationship.model_validate(relationship) for relationship in found or ())
 
 
 def _versioned(reply: Versioned) -> Versioned:

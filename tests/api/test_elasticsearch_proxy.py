@@ -1,4 +1,4 @@
-"""The two ways to a cluster, on the emulator: the same answers."""
+"""A cluster at its own address and through the proxy operation, on the emulator: the same answers."""
 
 import httpx
 import pytest
@@ -6,7 +6,7 @@ import pytest
 from crosslink_core.api import Operation
 from crosslink_core.api import error as errors
 from crosslink_core.api.elasticsearch import Elasticsearch
-from crosslink_core.api.elasticsearch.way import through
+from crosslink_core.api.elasticsearch.proxy import through_proxy
 from crosslink_core.connections import Connections
 from crosslink_core.model.deployments.deployment import Deployment
 
@@ -58,7 +58,7 @@ def test_refused(elasticsearch):
 def test_the_header_and_the_path(server, transport):
     """The proxy operation wants its own header, and everything behind its own path; other requests have neither."""
     server.answers_with(200, {})
-    Elasticsearch(through(transport.send, "d" * 32, "main")).settings.remotes()
+    Elasticsearch(through_proxy(transport.send, "d" * 32, "main")).settings.remotes()
     Elasticsearch(transport.send).settings.remotes()
     (behind, headers, _), (_, plain, _) = server.requests
 
