@@ -23,7 +23,7 @@ class TrustProvider(Provider[Spec, State]):
     ends = ("deployment",)
 
     def look_up(self, olds: Props, news: Props) -> tuple[Props, list[Problem]]:
-        """Fill in the facts of the deployment; find ids that are none of an Elasticsearch resource."""
+        """Fill in the facts of the deployment; find ids that are not Elasticsearch resource ids."""
         wanted, problems = super().look_up(olds, news)
         if not problems:
             with suppress(CrosslinkError):  # a help that a control plane which cannot be asked must not turn into a failure

@@ -39,7 +39,7 @@ class ClusterSettingsUpdate:
     _found: RemoteSettings | None = None
     """What the last reading found."""
     _accepted: RemoteSettings | None = None
-    """What the last write made of it, or what was there when it was refused, until that is looked at."""
+    """The settings after the last write, or when it was refused, until they are read again."""
 
     def change(self, edit: Edit, *, precondition: Callable[[RemoteSettings], None] = lambda _: None) -> RemoteSettings:
         """Edit the settings and return them; raise what the precondition or a request raised."""

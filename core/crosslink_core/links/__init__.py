@@ -1,4 +1,4 @@
-"""Pure: the route table; topology and facts → links → the objects that each link wants."""
+"""Pure: from links to the objects that they want.  Here: what a route is made of."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -8,27 +8,27 @@ from crosslink_core.model.remotes.remote_connection import CERTIFICATE_PORT, TRA
 
 
 class Side(StrEnum):
-    """One end of a link."""
+    """A side of a link."""
 
     LOCAL = "local"
     REMOTE = "remote"
 
 
 class Security(StrEnum):
-    """The security models that have a name; which of them have routes is in the route table."""
+    """The security models; the route table says which of them have routes."""
 
     CERTIFICATE = "certificate"
     """TLS certificates and mutual trust, port 9400, or 9300 without a control plane; deprecated since Elasticsearch 9.0."""
 
 
 class Trust(StrEnum):
-    """The noun by which one end trusts the other."""
+    """The noun by which an end trusts the other."""
 
     DEFAULT = "none"
     """Nothing is declared: an organization's deployments trust each other from the beginning; crosslink leaves existing trust settings alone."""
     ACCOUNT = "account_trust"
     EXTERNAL = "external_trust"
-    """After the platforms of both environments know each other by a trust relationship."""
+    """Needs a trust relationship between the two environments."""
     DIRECT = "direct_trust"
     """With the certificates of the other end's authority."""
     FILES = "files"
@@ -39,16 +39,16 @@ class Mechanism(StrEnum):
     """The noun by which the local end reaches the remote one."""
 
     REMOTE_CLUSTER = "remote_cluster"
-    """Through the control plane's list, which knows one organization or environment."""
+    """Through the control plane's list, which covers a single organization or environment."""
     REMOTE_CONNECTION = "remote_connection"
     """Through the local cluster's own REST API."""
     OPERATOR = "operator"
-    """By the operator of Kubernetes, which is told by `spec.remoteClusters` of the local Elasticsearch object."""
+    """By ECK's operator, from `spec.remoteClusters` of the local Elasticsearch object."""
 
 
 @dataclass(frozen=True)
 class Route:
-    """One documented way from a local to a remote cluster."""
+    """A documented route from a local to a remote cluster."""
 
     id: str
     local: Platform
@@ -56,10 +56,10 @@ class Route:
     same_organization: bool | None
     """Whether both ends belong to one organization (ECH), one environment (ECE) or one operator (ECK); None where nothing but the platforms counts."""
     trust: Trust
-    """What each end holds of the other; whatever a control plane does not know gets files in its place."""
+    """The noun by which each end trusts the other; an end without a control plane gets files instead."""
     mechanism: str
     exchange: str
-    """What the two sides must tell each other."""
+    """What the two sides must exchange."""
     prerequisites: tuple[str, ...]
     page: str
     """The documentation page."""
@@ -67,7 +67,7 @@ class Route:
 
     @property
     def port(self) -> int:
-        """Where the remote takes the connection."""
+        """The port of the remote."""
         return CERTIFICATE_PORT if self.remote in HOSTED else TRANSPORT_PORT
 
     @property
@@ -77,5 +77,5 @@ class Route:
         return (*(step for step in trust if step[1] != Trust.DEFAULT), (Side.LOCAL, self.mechanism))
 
     def held_by(self, platform: Platform) -> Trust:
-        """Return by what an end on a platform trusts the other."""
+        """Return the noun by which an end on a platform trusts the other."""
         return self.trust if platform in HOSTED or self.trust is Trust.DEFAULT else Trust.FILES

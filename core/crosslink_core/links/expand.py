@@ -1,4 +1,4 @@
-"""From a topology to its links: one per local deployment and alias, in the order they were declared."""
+"""From a topology to its links: each local deployment and alias is a link, in the order of the declaration."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -11,7 +11,7 @@ from crosslink_core.model.problem import Problem
 
 @dataclass(frozen=True)
 class Link:
-    """One wish: `local` may use `remote` under `alias`."""
+    """A link: `local` may use `remote` under `alias`."""
 
     path: str
     """Where it was declared: `meshes[0]`."""
@@ -25,7 +25,7 @@ class Link:
 
     @property
     def name(self) -> str:
-        """`<local>--<alias>`: what its resources are called, never by position."""
+        """`<local>--<alias>`: the name of its resources, never its position."""
         return f"{self.local}--{self.alias}"
 
     @property
@@ -64,7 +64,7 @@ def _with_former_name(topology: Topology, link: Link) -> Link:
 
 
 def _names(topology: Topology) -> Iterator[Problem]:
-    """Every name that a link uses must be declared, and no deployment has two names."""
+    """Refuse names that are not declared, and deployments with two names."""
     used = [
         *((f"links[{n}].local", pairs.local) for n, pairs in enumerate(topology.links)),
         *((f"links[{n}].remote", name) for n, pairs in enumerate(topology.links) for name in pairs.remote),
@@ -89,7 +89,7 @@ def _loops(topology: Topology, links: tuple[Link, ...]) -> Iterator[Problem]:
 
 
 def _doubles(links: tuple[Link, ...]) -> Iterator[Problem]:
-    """An alias is one place on a deployment: two links there would overwrite each other.  Two names that run together are one resource."""
+    """Refuse two links with the same alias on a deployment, which would overwrite each other, and two links with the same name."""
     seen: dict[str, Link] = {}
     for link in links:
         first = seen.setdefault(link.name, link)

@@ -2,7 +2,7 @@
 
 Pure.  Components declare a plan in a loop; `crosslink show` and `crosslink import` read it.
 
-1. Route each link: which side holds which noun (`links/route_table.py`).  A link of which an end is not known yet is one in the list of remote clusters.
+1. Route each link: which side holds which noun (`links/route_table.py`).  A link with an end that is not known yet goes into the list of remote clusters.
 2. Collect the steps of all links as drafts.  Links that need the same place on the server, such as one trust entry about one organization, share a draft.
 3. Make an object of each draft, after those that it needs.
 4. Collect what has to be installed on clusters that no control plane knows.

@@ -1,4 +1,4 @@
-"""The documented ways to link two clusters, as data, and the choice among them.
+"""The documented routes between two clusters, as data, and the choice among them.
 
 Components and `crosslink show` choose a row, `docs/routes.md` prints all.  Source: Elastic's pages "Remote clusters with Elastic Cloud Hosted" and
 "… on Elastic Cloud Enterprise"; the ids are those of our digest of them.
@@ -17,10 +17,10 @@ PAGES: Final = "deploy-manage/remote-clusters/"
 ECH, ECE, ECK, SELF = Platform.ECH, Platform.ECE, Platform.ECK, Platform.SELF
 
 SAME, OTHER, ANY = True, False, None
-"""Whether both ends belong to one organization, environment or operator."""
+"""Whether both ends belong to the same organization, environment or operator."""
 
 Terms = tuple[Trust, Mechanism, str]
-"""How the ends trust each other and connect, and what the two sides must tell each other."""
+"""How the ends trust each other and connect, and what the two sides must exchange."""
 
 SETTINGS: Final = Mechanism.REMOTE_CONNECTION
 INSIDE: Final[Terms] = Trust.DEFAULT, Mechanism.REMOTE_CLUSTER, "nothing"

@@ -1,4 +1,4 @@
-"""The declared topology: which deployment may use which, as the stack's configuration `crosslink:topology` says it.
+"""The declared topology: which deployment may use which, as in the stack's configuration `crosslink:topology`.
 
 Reading it needs no network: form, names and doubles are judged here, facts by the policies and the service.
 """
@@ -20,7 +20,7 @@ KEY: Final = "crosslink:topology"
 
 
 class TopologyError(CrosslinkError):
-    """The topology is malformed; says every place, as a path below `crosslink:topology`."""
+    """The topology is malformed; names every place, as a path below `crosslink:topology`."""
 
     def __init__(self, found: list[Problem]) -> None:
         self.problems = found
@@ -28,7 +28,7 @@ class TopologyError(CrosslinkError):
 
 
 class Declared(BaseModel):
-    """What every part of the configuration shares: camelCase keys, and no key that we do not know."""
+    """Base of every part of the configuration: camelCase keys, and no unknown keys."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", alias_generator=to_camel, populate_by_name=True)
 
@@ -38,10 +38,10 @@ class Member(Declared):
 
     id: DeploymentId | None = None
     cluster: Annotated[str, Field(min_length=1)] | None = None
-    """Beside an id: the name of the deployment's credentials, where that is another one than its name here."""
+    """Beside an id: the name of the deployment's credentials, unless that is its name here."""
     connection: str | None = None
     organization: Annotated[str, Field(min_length=1)] | None = None
-    """The id of its organization, where the key of the connection may not see it: a link to another one needs it."""
+    """The id of its organization, where the connection's key cannot see it: a link to another organization needs it."""
     renamed_from: Alias | None = None
     """The name it had in this topology before: its links keep their resources."""
 
@@ -55,11 +55,11 @@ class Member(Declared):
 
     @property
     def place(self) -> str:
-        """What tells it from other members: its id, or the cluster's name."""
+        """What identifies it among members: its id, or the cluster's name."""
         return self.id or self.cluster or ""
 
-    def said_of(self, found: Deployment) -> Deployment:
-        """Return the facts that were looked up, with what is said here."""
+    def with_facts(self, found: Deployment) -> Deployment:
+        """Return the facts that were looked up, with those given here."""
         said = {"organization": self.organization, "cluster": self.cluster}
         return found.model_copy(update={name: value for name, value in said.items() if value is not None})
 

@@ -1,4 +1,4 @@
-"""The trust entries that links want on control planes: one for each deployment and organization (or other scope) that it lets in.
+"""The trust entries that links want on control planes: one entry for each deployment and organization (or other scope) that it lets in.
 
 Pure.  What a program must look up for an entry stands in its inputs as a reference: :class:`Authorities`, :class:`RelationshipId`.
 """
@@ -21,7 +21,7 @@ NAMELESS: Final = (
 
 
 class NoTrustError(CrosslinkError):
-    """One end cannot be trusted, or too little is known of it."""
+    """An end cannot be trusted, or too little is known of it."""
 
 
 @dataclass(frozen=True)
@@ -46,11 +46,11 @@ def scope_of(end: End) -> str:
 
 
 def refuse_untrustable(holder: Deployment, other: End) -> None:
-    """Raise :exc:`NoTrustError` for an end that no entry can be about: a system deployment, or one of which too little is known."""
+    """Raise :exc:`NoTrustError` for an end that no entry can be about: a system deployment, or an end of which too little is known."""
     if isinstance(other, Cluster):
         problem = None if other.patterns else NAMELESS.format(key=f"crosslink:clusters.{other.cluster}")
     elif other.is_system:
-        problem = "which is a system deployment: it can be neither local nor remote; link another one"
+        problem = "which is a system deployment: it can be neither local nor remote; link another deployment"
     else:
         missing = next((fact for fact in ("organization", "resource_id") if getattr(other, fact) is None), None)
         problem = missing and f"whose {missing} is not known, perhaps hidden from the key of its connection; set `{missing}` of the deployment"

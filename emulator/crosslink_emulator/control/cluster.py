@@ -1,4 +1,4 @@
-"""``/_emulator/clusters/…`` about a named cluster: what its administrators find there and do."""
+"""``/_emulator/clusters/…`` about a named cluster: what its administrators see and do there."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, Literal

@@ -1,4 +1,4 @@
-"""``/_emulator/…`` about one deployment: its trust and its plan; and how long plans take anywhere."""
+"""``/_emulator/…`` about deployments: creating them, their trust and their plans; and how long plans take."""
 
 from typing import Any, Literal
 

@@ -1,4 +1,4 @@
-"""What can go wrong before or around serving; errors that the emulated service answers are in ``faults/refusal.py``.
+"""Errors before or around serving; the errors that the emulated services answer are in ``refusal.py`` and beside it.
 
 EmulatorError
 ├── EstateError      the description of the clouds is wrong

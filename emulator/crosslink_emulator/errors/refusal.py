@@ -1,4 +1,4 @@
-"""The service's errors: status, code and wording, one class each.
+"""The service's errors as data: status, code and text.
 
 Source: Elastic Cloud API 3.8.0 (``BasicFailedReply``), real replies quoted in public issues.
 """

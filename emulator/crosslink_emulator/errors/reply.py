@@ -1,4 +1,4 @@
-"""Answers that are no success: the service's own, and those of a proxy before it."""
+"""Replies for failures: the service's own, those of a proxy before it, and no reply at all."""
 
 import asyncio
 from http import HTTPStatus

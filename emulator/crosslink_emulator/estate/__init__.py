@@ -1,4 +1,4 @@
-"""What an emulator begins with: the description of clouds and clusters, its rules, and the state made of it."""
+"""The estate: reads the description of clouds and clusters that an emulator begins with, and makes the state of it."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path

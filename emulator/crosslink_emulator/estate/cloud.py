@@ -1,4 +1,4 @@
-"""From the estate's entries to clouds, deployments and traffic filters with all their defaults."""
+"""From an estate's entries to clouds with their deployments, traffic filters, authorities and trust relationships."""
 
 from datetime import UTC, date, datetime, time
 

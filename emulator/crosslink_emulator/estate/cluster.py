@@ -1,4 +1,4 @@
-"""``clusters`` of an estate: named clusters, self-managed and in Kubernetes.  What fits together is checked in ``cluster_estate_rule.py``."""
+"""``clusters`` of an estate: entries of self-managed clusters and of clusters on Kubernetes, and the clusters made of them."""
 
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal

@@ -1,4 +1,4 @@
-"""What must fit together in an estate's named clusters."""
+"""Checks an estate's named clusters for what contradicts itself."""
 
 from collections.abc import Iterator
 

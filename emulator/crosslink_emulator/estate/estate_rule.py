@@ -1,4 +1,4 @@
-"""What must fit together in an estate, beyond the form of each property."""
+"""Checks an estate for what contradicts itself, beyond the form of each property."""
 
 from collections.abc import Collection, Iterator
 from datetime import date

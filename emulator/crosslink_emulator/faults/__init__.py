@@ -1,4 +1,4 @@
-"""How the service says no: the wording of its errors, and faults that a test asks for."""
+"""Faults that a test asks for: the table of their kinds, and what each does to a request."""
 
 import asyncio
 from collections.abc import Awaitable, Callable

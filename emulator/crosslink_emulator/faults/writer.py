@@ -1,4 +1,4 @@
-"""Who else writes: what another writer can change, noun by noun."""
+"""Another writer, as a fault: what it can change of each noun."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

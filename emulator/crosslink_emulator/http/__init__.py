@@ -1,4 +1,4 @@
-"""What the emulated services answer, an operation for each documented operation."""
+"""The emulated operations: what they share, from the API key to the faults on the way."""
 
 from collections.abc import Callable, Coroutine
 from typing import Annotated, Any, Literal

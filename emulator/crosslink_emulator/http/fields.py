@@ -1,4 +1,4 @@
-"""Query parameters, and a refusal for those that an operation does not have."""
+"""What requests and replies of operations share: query parameters, request bodies, timestamps."""
 
 from datetime import UTC, datetime
 from typing import Annotated, Any, Literal

@@ -1,4 +1,4 @@
-"""State and rules of the emulated clouds; knows nothing of HTTP."""
+"""State and rules of the emulated clouds, without HTTP.  Here: values, ids, paths, patterns and YAML."""
 
 import hashlib
 import re

@@ -1,7 +1,7 @@
 """What exists already: as Pulumi's import file, and as the program that matches it.
 
 `pulumi import` cannot read a dynamic resource by its id, but since 3.254 its file may carry inputs and outputs, and
-then reads nothing.  A noun joins with one function in `NOUNS`.
+then reads nothing.  A noun is added as a function in `NOUNS`.
 """
 
 import dataclasses

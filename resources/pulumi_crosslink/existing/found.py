@@ -18,7 +18,7 @@ from pulumi_crosslink.provider import CLAIM, Provider
 
 @dataclass(frozen=True)
 class Scope:
-    """What is looked at."""
+    """Where existing objects are looked for."""
 
     session: Session
     connection: str | None
@@ -32,7 +32,7 @@ class Scope:
 
     @property
     def without_deployment(self) -> list[str]:
-        """The clusters but those that are called like a deployment that is looked at: they are its credentials."""
+        """The clusters, without those named like a deployment in the scope: these are its credentials."""
         return [name for name in self.clusters if name not in {deployment.name for deployment in self.deployments}]
 
 

@@ -39,7 +39,7 @@ def _license(reply: Any) -> str:
 
 GET: Final = Operation("cluster.get_settings", "GET", "/_cluster/settings", 200, again=True)
 PUT: Final = Operation("cluster.put_settings", "PUT", "/_cluster/settings", 200, again=False)
-"""Not simply sent again: somebody may have written the same alias meanwhile, so what is there is looked at first."""
+"""Not retried: somebody may have written the same alias in the meantime, so the settings are read first."""
 
 REMOTES: Final = "persistent.cluster.remote,transient.cluster.remote"
 """The nested form.  With `flat_settings` this path finds nothing, ever: there each whole name is one field."""

@@ -39,8 +39,8 @@ def members(session: Session, wanted: Topology) -> dict[str, End]:
 def _found(session: Session, answers: Mapping[str, Deployment | Exception], name: str, member: Member) -> End:
     answer = answers.get(member.id or "")
     if isinstance(answer, Deployment):
-        said = member.said_of(answer)
-        return said if said.cluster else session.connections.clusters.named(name, said)
+        end = member.with_facts(answer)
+        return end if end.cluster else session.connections.clusters.named(name, end)
     if answer is not None:
         where = f"{KEY}.deployments.{name}.id: " if isinstance(answer, UnknownDeploymentError) else ""
         raise CrosslinkError(f"{where}{answer}") from None

@@ -1,4 +1,4 @@
-"""Deployments: documents, searches, updates and plans."""
+"""Deployments: the document of an Elasticsearch resource, with its trust."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Elasticsearch's own REST API."""
+"""Elasticsearch's own REST API: a call, and what it finds."""
 
 import json
 from collections.abc import Mapping

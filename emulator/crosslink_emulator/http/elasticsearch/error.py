@@ -1,4 +1,4 @@
-"""Elasticsearch's own errors.  Source: replies of version 8.19.21, recorded."""
+"""Elasticsearch's own errors, and the check of privileges.  Source: replies of version 8.19.21, recorded."""
 
 from typing import Any
 

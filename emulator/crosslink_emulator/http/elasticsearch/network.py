@@ -1,4 +1,4 @@
-"""Who calls, from the headers of a request to ``/clusters/…``."""
+"""``/clusters/…``: every Elasticsearch by its own address, behind its deployment's traffic filters."""
 
 import ipaddress
 

@@ -1,4 +1,4 @@
-"""``/deployments/{deployment_id}/{resource_kind}/{ref_id}/proxy/{proxy_path}``: ECE's way to Elasticsearch's own API.  Source: Elastic Cloud API 3.8.0."""
+"""``/deployments/{deployment_id}/{resource_kind}/{ref_id}/proxy/{proxy_path}``: ECE's proxy to Elasticsearch's own API.  Source: Elastic Cloud API 3.8.0."""
 
 from typing import Literal
 

@@ -16,7 +16,7 @@ SOCKETS, NODE_CONNECTIONS, CONNECT_TIMEOUT = "18", "3", "30s"
 
 
 def remote_info(call: Call) -> dict[str, Any]:
-    """Answer the remotes that the node knows: those with an address; whether one is connected is looked at now, and why not is not said."""
+    """Answer the remotes that the node knows: those with an address; connections are evaluated at this moment, and failures have no reason."""
     return {alias: _info(call, remote) for alias, remote in call.settings().remotes().items()}
 
 

@@ -1,4 +1,4 @@
-"""Deployments and clusters: plans, Kubernetes objects and nodes' files."""
+"""Deployments and clusters.  Here: how plans begin, go on and end."""
 
 from typing import NamedTuple
 

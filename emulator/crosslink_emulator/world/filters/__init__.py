@@ -1,4 +1,4 @@
-"""Traffic filters."""
+"""Traffic filters.  Here: what a ruleset may hold."""
 
 from collections.abc import Iterator, Set
 

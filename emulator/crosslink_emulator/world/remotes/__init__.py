@@ -1,4 +1,4 @@
-"""Remotes, and whether they connect."""
+"""Remotes, and whether they connect.  Here: the settings of remotes."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping

@@ -1,4 +1,4 @@
-"""What there is: the values that the state file holds."""
+"""The state of an emulator: all clouds and named clusters, as the state file holds them."""
 
 from collections.abc import Hashable
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""Who trusts whom."""
+"""Who trusts whom.  Here: how others see an end, by the names and the authority of its nodes."""
 
 import re
 from collections.abc import Iterator

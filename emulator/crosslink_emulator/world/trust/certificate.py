@@ -1,4 +1,4 @@
-"""The certificate that a node shows to others on the transport layer: who signed it, and which names it has.
+"""The certificate that a node shows to others on the transport layer, and the rotation of authorities.
 
 Source: the documentation of ``trust_restrictions``: ``subjectAltName.otherName.commonName`` is an otherName of type 2.5.4.3 that holds a UTF8String; tried.
 """

@@ -1,4 +1,4 @@
-"""What a deployment's trust may say.  Source: the texts of ``DirectTrustRelationship`` and its neighbours in Elastic Cloud API 3.8.0.
+"""A deployment's trust: what it may hold, and its default.  Source: the texts of ``DirectTrustRelationship`` in Elastic Cloud API 3.8.0.
 
 GUESS: that each of these is refused, and refused at once; the specification states the rules, and of answers only "the deployment request had errors".
 """

@@ -1,4 +1,4 @@
-"""What a trust relationship may say.  Source: Elastic Cloud API 3.8.0; the forms of ids are those of real environments."""
+"""Trust relationships: what they may hold, and their changes.  Source: Elastic Cloud API 3.8.0; ids as in real environments."""
 
 import re
 from collections.abc import Iterable, Iterator
