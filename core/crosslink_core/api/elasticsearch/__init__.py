@@ -1,6 +1,6 @@
-"""One cluster's own REST API, whichever way leads to it."""
+"""A cluster's own REST API, at its own address or through a proxy operation."""
 
-from typing import Any, Final
+from typing import Final
 
 from pydantic import BaseModel, ConfigDict
 
@@ -46,8 +46,4 @@ class Elasticsearch:
 
     def info(self) -> ClusterInfo:
         """Return the name, the ids and the version."""
-        return self._send(INFO, _info)
-
-
-def _info(reply: Any) -> ClusterInfo:
-    return ClusterInfo.model_validate(reply, extra="ignore")
+        return self._send(INFO, lambda reply: ClusterInfo.model_validate(reply, extra="ignore"))

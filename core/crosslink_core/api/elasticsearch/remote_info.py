@@ -40,7 +40,7 @@ class RemoteInfos(Operations):
 
     def get(self) -> Mapping[str, RemoteInfo]:
         """Return all remotes by alias; one that has no address is none."""
-        return self._send(GET, _infos)
+        return self._send(GET, lambda reply: {alias: RemoteInfo.model_validate(info, extra="ignore") for alias, info in reply.items()})
 
     def reconnect(self, aliases: Iterable[str], *, timeout_s: int | None) -> None:
         """Let the nodes try again to connect; what it answers is of no use here.
@@ -65,10 +65,6 @@ def _failure(alias: str, reply: Any) -> str | None:
     """What a search that went on without the remote says of it."""
     details = ((reply.get("_clusters") or {}).get("details") or {}).get(alias) or {}
     return next((innermost(failure["reason"]) for failure in details.get("failures") or ()), None)
-
-
-def _infos(reply: Any) -> Mapping[str, RemoteInfo]:
-    return {alias: RemoteInfo.model_validate(info, extra="ignore") for alias, info in reply.items()}
 
 
 def _nothing(_reply: Any) -> None:

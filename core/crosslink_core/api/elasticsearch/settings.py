@@ -74,7 +74,7 @@ class ClusterSettings(Operations):
     def put(self, persistent: Change, transient: Change | None = None) -> bool:
         """Write settings; return whether all nodes have them.  Raise :exc:`~crosslink_core.api.error.RefusedError` for a wrong one: then none is written."""
         body = {"persistent": _plain(persistent)} | ({"transient": _plain(transient)} if transient else {})
-        return self._send(PUT, _acknowledged, body=body)
+        return self._send(PUT, lambda reply: bool(reply["acknowledged"]), body=body)
 
 
 def name(alias: str, setting: str) -> str:
@@ -84,10 +84,6 @@ def name(alias: str, setting: str) -> str:
 
 def _plain(change: Change) -> dict[str, Any]:
     return {key: list(value) if isinstance(value, tuple) else value for key, value in change.items()}
-
-
-def _acknowledged(reply: Any) -> bool:
-    return bool(reply["acknowledged"])
 
 
 def _remotes(reply: Any) -> RemoteSettings:

@@ -44,10 +44,6 @@ NEEDED: Final = frozenset({"proxy_address", "seeds"})
 """The settings that a mode needs; a deployment's proxy needs the server name, too."""
 
 
-def _address(text: str) -> str:
-    return address(text) if text else text
-
-
 def _server_name(text: str) -> str:
     """Return a host name for TLS's SNI; raise :exc:`ValueError` for an address."""
     if text and (not HOST.fullmatch(text) or re.fullmatch(r"[0-9.]+", text)):
@@ -60,7 +56,7 @@ class RemoteConnection(Remote):
     """The inputs."""
 
     mode: Mode = Mode.PROXY
-    proxy_address: Annotated[str, AfterValidator(_address), Field(validate_default=True)] = ""
+    proxy_address: Annotated[str, AfterValidator(lambda text: address(text) if text else text), Field(validate_default=True)] = ""
     """Host and port of the remote, in mode proxy; its endpoint and port 9400, or the first of its transport addresses, unless given."""
     server_name: Annotated[str, AfterValidator(_server_name), Field(validate_default=True)] = ""
     """The host name that TLS sends to the proxy; default: a deployment's endpoint, and nothing for other clusters."""

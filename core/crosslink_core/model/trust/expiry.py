@@ -16,7 +16,7 @@ def judge(path: str, texts: Iterable[object], known: Iterable[object], today: da
 
     Texts that cannot be read are left to validation.
     """
-    now, before = today or datetime.now(UTC), _fingerprints(known)
+    now, before = today or datetime.now(UTC), frozenset(found.fingerprint for found in _read(known))
     for number, found in ((number, found) for number, text in enumerate(texts) for found in _read([text])):
         where = f"{path}[{number}]" if path.endswith("s") else path
         if found.valid_from <= now < found.valid_to:
@@ -26,10 +26,6 @@ def judge(path: str, texts: Iterable[object], known: Iterable[object], today: da
         what = f"ended on {found.valid_to:%Y-%m-%d}" if found.valid_to <= now else f"is not valid before {found.valid_from:%Y-%m-%d}"
         text = f"the certificate {found.label} {what}; give a valid certificate"
         yield f"{where}: {text}" if found.fingerprint in before else Problem(where, text)
-
-
-def _fingerprints(texts: Iterable[object]) -> frozenset[str]:
-    return frozenset(found.fingerprint for found in _read(texts))
 
 
 def _read(texts: Iterable[object]) -> Iterator[certificate.Certificate]:

@@ -3,7 +3,7 @@
 Source: operation `get-deployment-certificate-authority`.
 """
 
-from typing import Any, Final
+from typing import Final
 
 from crosslink_core.api import Operation, Operations, Reply
 
@@ -41,8 +41,4 @@ class CertificateAuthorities(Operations):
 
     def get(self, deployment_id: str) -> CertificateAuthority:
         """Return a deployment's authority; raise :exc:`~crosslink_core.api.error.NotFoundError` when the deployment is gone."""
-        return self._send(GET, _authority, {"deployment_id": deployment_id})
-
-
-def _authority(reply: Any) -> CertificateAuthority:
-    return CertificateAuthority.model_validate(reply)
+        return self._send(GET, lambda reply: CertificateAuthority.model_validate(reply), {"deployment_id": deployment_id})
