@@ -49,9 +49,9 @@ class TrustLifecycle(Lifecycle[Spec, State]):
     def from_wire(self, deployment: Deployment, content: dict[str, Any], *, plan_timeout_s: float) -> State:
         """Return an entry as a state; raise :exc:`pydantic.ValidationError` where crosslink cannot express it."""
 
-    @abstractmethod
     def match(self, state: Spec | State) -> trust_list.Match:
-        """Match the entry that a state is about."""
+        """Match the entry of the account, the trust relationship or the `uid` that a state is about."""
+        return trust_list.at(self.kind, getattr(state, self.kind.key, ""))
 
     def read(self, id: str, state: State) -> State | None:  # noqa: A002 — Pulumi's word
         """Return the entry as it is, or None; facts stay as they were."""

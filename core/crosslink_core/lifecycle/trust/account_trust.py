@@ -25,10 +25,6 @@ class AccountTrustLifecycle(SlotTrustLifecycle[AccountTrust, AccountTrustState])
         """Return an entry as a state."""
         return AccountTrustState(deployment=deployment, plan_timeout_s=plan_timeout_s, **trust_list.fields(content, "account_id", "name"))
 
-    def match(self, state: AccountTrust | AccountTrustState) -> trust_list.Match:
-        """Match the organization's entry."""
-        return trust_list.at(self.kind, state.account_id)
-
     def made(self, spec: AccountTrust, state: AccountTrustState | None = None, found: TrustEntry | None = None) -> AccountTrustState:
         """Return the state of an entry that is as wanted."""
         return AccountTrustState.model_validate(spec.model_dump(include=set(AccountTrust.model_fields)))

@@ -68,10 +68,6 @@ class DirectTrustLifecycle(TrustLifecycle[DirectTrust, DirectTrustState]):
         state = DirectTrustState(deployment=deployment, plan_timeout_s=plan_timeout_s, certificates=certificates, **given)
         return state.model_copy(update={"valid_to": ends_at(state.certificates)})
 
-    def match(self, state: DirectTrust | DirectTrustState) -> trust_list.Match:
-        """Match the entry by its `uid`."""
-        return trust_list.at(self.kind, getattr(state, "uid", ""))
-
     def made(self, spec: DirectTrust, state: DirectTrustState | None = None, found: TrustEntry | None = None) -> DirectTrustState:
         """Return the state of an entry that is as wanted."""
         uid = found.key if found else state.uid if state else None

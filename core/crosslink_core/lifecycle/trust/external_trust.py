@@ -32,10 +32,6 @@ class ExternalTrustLifecycle(SlotTrustLifecycle[ExternalTrust, ExternalTrustStat
         """Return an entry as a state."""
         return ExternalTrustState(deployment=deployment, plan_timeout_s=plan_timeout_s, **trust_list.fields(content, "trust_relationship_id", "name"))
 
-    def match(self, state: ExternalTrust | ExternalTrustState) -> trust_list.Match:
-        """Match the relationship's entry."""
-        return trust_list.at(self.kind, state.trust_relationship_id)
-
     def made(self, spec: ExternalTrust, state: ExternalTrustState | None = None, found: TrustEntry | None = None) -> ExternalTrustState:
         """Return the state of an entry that is as wanted."""
         name = found.content.get("name") if found else state.name if state else None
