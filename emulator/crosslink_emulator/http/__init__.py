@@ -1,6 +1,7 @@
 """The emulated operations: what they share, from the API key to the faults on the way."""
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
+from types import MappingProxyType
 from typing import Annotated, Any, Literal
 
 from fastapi import Depends, Request, Response
@@ -89,13 +90,13 @@ class Operation(APIRoute):
                 self._admit(request)
                 world: World = request.app.state.world
                 fault = world.faults.take(request.state.entry.operation, await deployment_of(request.state.entry.operation, request))
-                struck = await _strike(fault, "before", request)
+                struck = await strike(fault, "before", request)
                 if struck is not None:
                     return struck
                 if _is_stale(request):
                     return NoReply()
                 response = await _handle(handler, request)
-                return await _strike(fault, "after", request) or response
+                return await strike(fault, "after", request) or response
             except Refusal as refusal:
                 return failed_reply(refusal)
             except ClientDisconnect:
@@ -130,14 +131,19 @@ async def _handle(handler: Callable[[Request], Coroutine[Any, Any, Response]], r
         raise InvalidRequestError("body", str(error.detail)) from error
 
 
-async def _strike(fault: Fault | None, when: Literal["before", "after"], request: Request) -> Response | None:
-    """Do what the fault does at this moment; return its answer, if it has one."""
+Replies = Mapping[str, Callable[[Fault], Response]]
+"""Answers to faults by their kind."""
+
+
+async def strike(fault: Fault | None, when: Literal["before", "after"], request: Request, replies: Replies = MappingProxyType({})) -> Response | None:
+    """Do what the fault does at this moment; return its answer, if it has one: of ``replies``, else of its kind."""
     if fault is None or KINDS[fault.kind].when != when:
         return None
     kind = KINDS[fault.kind]
     if kind.act is not None:
         await kind.act(fault, request)
-    return None if kind.reply is None else kind.reply(fault)
+    reply = replies.get(fault.kind, kind.reply)
+    return None if reply is None else reply(fault)
 
 
 def _is_stale(request: Request) -> bool:

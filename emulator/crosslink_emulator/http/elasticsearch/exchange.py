@@ -2,9 +2,7 @@
 
 import base64
 import binascii
-from collections.abc import Callable
 from dataclasses import replace
-from typing import Literal
 from urllib.parse import parse_qsl
 
 from fastapi import Request, Response
@@ -12,14 +10,13 @@ from fastapi.responses import JSONResponse
 
 from crosslink_emulator.errors.refusal import Refusal
 from crosslink_emulator.errors.reply import NoReply, failed_reply
-from crosslink_emulator.faults import KINDS
+from crosslink_emulator.http import Replies, strike
 from crosslink_emulator.http.elasticsearch import Answer, Call, Caller
 from crosslink_emulator.http.elasticsearch.error import CHALLENGES, ElasticsearchError, unauthenticated
 from crosslink_emulator.http.elasticsearch.operation import admit, failed, find_operation, perform
 from crosslink_emulator.world.state import World
 from crosslink_emulator.world.state.cloud import End
 from crosslink_emulator.world.state.elasticsearch import SUPERUSER, Elasticsearch
-from crosslink_emulator.world.state.fault import Fault
 
 OTHER_SCHEME_PROBLEM = "unable to authenticate with provided credentials and anonymous access is not allowed for this request"
 """GUESS: what is said of API keys and tokens, of which the emulator has none yet, and of a header that is no Basic."""
@@ -53,7 +50,7 @@ REJECTED = "es_rejected_execution_exception"
 UNAVAILABLE = {"ok": False, "message": "The requested deployment resource is currently unavailable."}
 """GUESS: the wording of the proxy while no node answers; its form is that of its other replies."""
 
-REPLIES: dict[str, Callable[[Fault], JSONResponse]] = {
+REPLIES: Replies = {
     "429": lambda fault: _failed(429, REJECTED, "rejected execution", {"retry-after": str(fault.retry_after_s)}),
     "500": lambda _: _failed(500, "exception", "there was an internal server error"),
     "503": lambda _: JSONResponse(UNAVAILABLE, 503),
@@ -82,14 +79,14 @@ async def exchange(world: World, end: End, path: str, request: Request) -> Respo
     except ElasticsearchError as error:
         return response(failed(error))
     fault = world.faults.take(admitted.name, end.elasticsearch.key)
-    struck = await _strike(fault, "before", request)
+    struck = await strike(fault, "before", request, REPLIES)
     if struck is not None:
         return struck
     if not world.holds(end):  # the world was reset while the request was slow
         return NoReply()
     try:
         answer = perform(admitted, replace(call, lagging=request.state.lagging))
-        return await _strike(fault, "after", request) or response(answer)
+        return await strike(fault, "after", request, REPLIES) or response(answer)
     except ElasticsearchError as error:
         return response(failed(error))
     except Refusal as refusal:  # another writer's
@@ -123,14 +120,3 @@ def response(answer: Answer) -> JSONResponse:
     for challenge in CHALLENGES if answer.status == 401 else ():
         reply.headers.append("www-authenticate", challenge)
     return reply
-
-
-async def _strike(fault: Fault | None, when: Literal["before", "after"], request: Request) -> Response | None:
-    """Do what the fault does at this moment; return its answer, if it has one."""
-    if fault is None or KINDS[fault.kind].when != when:
-        return None
-    kind = KINDS[fault.kind]
-    if kind.act is not None:
-        await kind.act(fault, request)
-    reply = REPLIES.get(fault.kind, kind.reply)
-    return None if reply is None else reply(fault)

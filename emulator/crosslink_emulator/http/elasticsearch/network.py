@@ -19,7 +19,7 @@ CLUSTER_HEADER = "x-emulated-cluster"
 
 
 def caller_of(request: Request, world: World) -> Caller:
-    """Return the caller; his address is the last of X-Forwarded-For, which the load balancer sets, or else the socket's."""
+    """Return the caller; the address is the last of X-Forwarded-For, which the load balancer sets, or else the socket's."""
     forwarded = ",".join(request.headers.getlist("x-forwarded-for"))
     address = forwarded.rpartition(",")[2].strip() if forwarded else _socket_address(request)
     cluster = request.headers.get(CLUSTER_HEADER)
@@ -58,7 +58,7 @@ router = APIRouter(prefix="/clusters")
 
 @router.api_route("/{identity}", methods=METHODS)
 @router.api_route("/{identity}/{path:path}", methods=METHODS)
-async def knock(identity: str, request: Request, world: InWorld) -> Response:
+async def call(identity: str, request: Request, world: InWorld) -> Response:
     """Answer 404 for what is not there, 403 for who is not admitted, Elasticsearch's own answer to everybody else."""
     await request.body()  # a reply before the request was read would reach the client as a broken pipe
     found = world.cluster(identity)
