@@ -141,7 +141,12 @@ def test_no_way_and_no_name():
         pytest.param(LOGIN | {"username": ""}, {}, "crosslink:clusters.logs-eu.username: must be the name of a user", id="no user"),
         pytest.param(LOGIN | {"password": "a\n"}, {}, "was a line break copied with it?", id="line break"),
         pytest.param(LOGIN | {"password": ""}, {}, "crosslink:clusters.logs-eu.password: must be printable characters", id="empty password"),
-        pytest.param(LOGIN | {"password": 1}, {}, "crosslink:clusters.logs-eu.password: must be a string", id="number"),
+        pytest.param(
+            LOGIN | {"password": 1},
+            {},
+            "crosslink:clusters.logs-eu.password: must be a string, not a number; with `pulumi config set",
+            id="number",
+        ),
         pytest.param(LOGIN | {"url": "es.example:9200"}, {}, "crosslink:clusters.logs-eu.url: must be a URL", id="no scheme"),
         pytest.param(LOGIN | {"url": "https://es.example:x"}, {}, "crosslink:clusters.logs-eu.url: has an invalid host or port", id="port"),
         pytest.param(LOGIN | {"caFile": "/no/such/file"}, {}, "crosslink:clusters.logs-eu.caFile: /no/such/file is not a readable file", id="no CA file"),

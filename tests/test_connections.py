@@ -155,7 +155,11 @@ ENDPOINT = "crosslink:connections.a.endpoint: must be a URL such as https://ece.
         pytest.param(["key"], "crosslink:connections.a must be an object", id="list"),
         pytest.param({"apiKye": KEY}, "crosslink:connections.a.apiKye: is not a known key", id="unknown key"),
         pytest.param({1: KEY}, "crosslink:connections.a.1: is not a known key", id="key that is a number"),
-        pytest.param({"apiKey": 12345}, "crosslink:connections.a.apiKey: must be a string", id="key a number"),
+        pytest.param(
+            {"apiKey": 12345},
+            "crosslink:connections.a.apiKey: must be a string, not a number; with `pulumi config set",
+            id="key a number",
+        ),
         pytest.param({"apiKey": "two words"}, "crosslink:connections.a.apiKey: must be printable characters without spaces", id="two words"),
         pytest.param({"apiKey": "key\n"}, "was a line break or a space copied with it?", id="line break"),
         pytest.param({"apiKey": "schlüssel"}, "crosslink:connections.a.apiKey: must be printable characters without spaces", id="umlaut"),

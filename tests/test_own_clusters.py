@@ -1,5 +1,7 @@
 """Clusters that no control plane knows, as the configuration says them: addresses, files of certificates, and the names in them."""
 
+from pathlib import Path
+
 import pytest
 
 from crosslink_core.connections import Connections, ConnectionsError
@@ -107,3 +109,13 @@ def test_file_of_authorities(tmp_path, text, why):
 
     with pytest.raises(ConnectionsError, match=rf"crosslink:clusters\.onprem\.transportCaFile: .*{why}"):
         configured.authorities()
+
+
+def test_comments_of_any_encoding(files):
+    """Comments around the blocks of a file may be in any encoding: only the blocks count."""
+    said = files("a")
+    plain = end(**said)
+    for path in map(Path, said.values()):
+        path.write_bytes("# Zertifikat für München\n".encode("latin-1") + path.read_bytes())
+
+    assert end(**said) == plain

@@ -3,6 +3,7 @@ import pytest
 from crosslink_core.links.expand import expand
 from crosslink_core.links.topology import Purpose, TopologyError, read
 
+NUMBER = "must be a string, not a number; with `pulumi config set --path` add --type string"
 A, B, C = "a" * 32, "b" * 32, "c" * 32
 TWO = {"a": {"id": A}, "b": {"id": B}}
 LETTERS = "may hold letters, digits, dashes and underscores only"
@@ -36,7 +37,11 @@ def with_link(**link):
         pytest.param({"deployments": {"a": {"id": A.upper()}}}, f".deployments.a.id: {ID}", id="id in upper case"),
         pytest.param({"deployments": {"a": {"id": A, "cloud": "x"}}}, ".deployments.a.cloud: is not a known key", id="unknown key of a deployment"),
         pytest.param({"deployments": {"a": {"id": A, 7: 7}}}, ".deployments.a[7]: must be a string", id="key that is a number"),
-        pytest.param({"deployments": {"a": {"id": A, "connection": 1}}}, ".deployments.a.connection: must be a string", id="connection that is a number"),
+        pytest.param(
+            {"deployments": {"a": {"id": A, "connection": 1}}},
+            f".deployments.a.connection: {NUMBER}",
+            id="connection that is a number",
+        ),
         pytest.param({"deployments": TWO, "link": []}, ".link: is not a known key", id="unknown key"),
         pytest.param({"deployments": TWO, "links": None}, ".links: must be a list", id="links null"),
         pytest.param({"deployments": TWO, "links": {"local": "a"}}, ".links: must be a list", id="links an object"),
@@ -46,7 +51,11 @@ def with_link(**link):
         pytest.param(with_link(local=["a"]), ".links[0].local: must be a string", id="two locals"),
         pytest.param(with_link(remote=[]), ".links[0].remote: must hold at least 1", id="no remote"),
         pytest.param(with_link(remote={"b": 1}), ".links[0].remote: must be a list", id="remote an object"),
-        pytest.param(with_link(remote=["b", 3]), ".links[0].remote[1]: must be a string", id="remote a number"),
+        pytest.param(
+            with_link(remote=["b", 3]),
+            f".links[0].remote[1]: {NUMBER}",
+            id="remote a number",
+        ),
         pytest.param(with_link(alias="x y"), f".links[0].alias: {LETTERS}", id="alias with a space"),
         pytest.param(with_link(alias=""), f".links[0].alias: {LETTERS}", id="empty alias"),
         pytest.param(with_link(purpose="fun"), ".links[0].purpose: must be 'search' or 'replication'", id="unknown purpose"),
@@ -136,3 +145,17 @@ def test_a_deeply_nested_value():
 
     with pytest.raises(TopologyError, match="must be a"):
         read({"deployments": {"a": value}, "links": value})
+
+
+def test_digits():
+    """Digits that `pulumi config set --path` made numbers of are taken where an id or an alias may be digits."""
+    found = read({"deployments": {"a": {"id": A, "organization": 1000000001}, "b": {"id": B}}, "links": [{"local": "a", "remote": "b", "alias": 2024}]})
+
+    assert (found.deployments["a"].organization, found.links[0].alias) == ("1000000001", "2024")
+
+
+@pytest.mark.parametrize("value", [True, -1, 1.5], ids=repr)
+def test_what_is_no_digits(value):
+    """A truth, a fraction or a number below nothing is no id."""
+    with pytest.raises(TopologyError, match=r"deployments\.a\.organization: must be a string"):
+        read({"deployments": {"a": {"id": A, "organization": value}}})

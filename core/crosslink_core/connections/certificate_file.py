@@ -53,9 +53,10 @@ def names(key: str, file: str | None, signed_by: Iterable[str]) -> tuple[str, ..
 
 
 def _text(key: str, file: str) -> str:
+    """Return the text of a file; only the blocks in it count, so comments may be in any encoding."""
     try:
-        return Path(file).read_text()
-    except (OSError, ValueError):
+        return Path(file).read_bytes().decode(errors="replace")
+    except (OSError, ValueError):  # ValueError: an impossible path
         raise ConnectionsError(
             f"{key}: {file} cannot be read; correct the path{'' if Path(file).is_absolute() else f', which counts from {Path.cwd()}'}"
         ) from None

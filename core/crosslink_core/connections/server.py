@@ -12,7 +12,7 @@ from pydantic.alias_generators import to_camel
 
 from crosslink_core.api.error import LONGEST_WORD
 from crosslink_core.model import CrosslinkError
-from crosslink_core.model.problem import Problem, problems
+from crosslink_core.model.problem import Problem, in_configuration, problems
 
 URL: Final = r"^(?i:https?)://[^\s/?#@]+[^\s?#@]*$"
 
@@ -67,7 +67,7 @@ def read(model: type[S], key: str, given: Mapping[str, Any], words: Mapping[str,
     try:
         return model.model_validate(values)
     except ValidationError as error:
-        found = dict.fromkeys(_without_index(problem, values) for problem in problems(error))
+        found = dict.fromkeys(_without_index(in_configuration(problem, values), values) for problem in problems(error))
         raise ConnectionsError("; ".join(f"{key}{'.' if problem.path else ': '}{problem}{_origin(problem, words)}" for problem in found)) from None
 
 

@@ -12,7 +12,7 @@ from pydantic.alias_generators import to_camel
 from crosslink_core.links.route_table import security_models
 from crosslink_core.model import CrosslinkError
 from crosslink_core.model.deployments.deployment import Deployment, DeploymentId
-from crosslink_core.model.problem import Problem, problems
+from crosslink_core.model.problem import Problem, digits, in_configuration, problems
 from crosslink_core.model.remotes import Alias, ConnectTimeout, Purpose
 from crosslink_core.model.remotes.remote_connection import Mode
 
@@ -40,7 +40,7 @@ class Member(Declared):
     cluster: Annotated[str, Field(min_length=1)] | None = None
     """Beside an id: the name of the deployment's credentials, unless that is its name here."""
     connection: str | None = None
-    organization: Annotated[str, Field(min_length=1)] | None = None
+    organization: Annotated[str, BeforeValidator(digits), Field(min_length=1)] | None = None
     """The id of its organization, where the connection's key cannot see it: a link to another organization needs it."""
     renamed_from: Alias | None = None
     """The name it had in this topology before: its links keep their resources."""
@@ -91,7 +91,7 @@ class Pairs(LinkOptions):
 
     local: str
     remote: Annotated[tuple[str, ...], BeforeValidator(lambda given: [given] if isinstance(given, str) else given), Field(min_length=1)]
-    alias: Alias | None = None
+    alias: Annotated[Alias, BeforeValidator(digits)] | None = None
     """None: the remote's name."""
 
 
@@ -144,4 +144,4 @@ def read(configuration: Any) -> Topology:
     try:
         return Topology.model_validate(configuration)
     except ValidationError as error:
-        raise TopologyError(list(problems(error))) from None
+        raise TopologyError([in_configuration(problem, configuration) for problem in problems(error)]) from None

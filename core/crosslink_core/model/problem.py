@@ -1,7 +1,7 @@
 """What is wrong with a value, and where: the path as the user wrote it, and a sentence."""
 
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
@@ -80,6 +80,24 @@ def dotted(location: tuple[int | str, ...]) -> str:
             continue
         path += f"[{part}]" if isinstance(part, int) else f".{part}" if path else str(part)
     return path
+
+
+def in_configuration(problem: Problem, configuration: Any) -> Problem:
+    """Add the remedy for a number where a string is needed: `pulumi config set --path` makes numbers of digits."""
+    value = configuration
+    for part in problem.location:
+        if isinstance(value, Mapping) and isinstance(part, str):
+            value = value.get(part)
+        else:
+            value = value[part] if isinstance(value, Sequence) and isinstance(part, int) else None
+    if problem.text == WORDS["string_type"] and isinstance(value, int | float) and not isinstance(value, bool):
+        return problem._replace(text=f"{problem.text}, not a number; with `pulumi config set --path` add --type string")
+    return problem
+
+
+def digits(value: Any) -> Any:
+    """Return a whole number as the string of its digits, for ids and names that `pulumi config set --path` makes numbers of."""
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else value
 
 
 def _text(kind: str, message: str, context: dict[str, object]) -> str:

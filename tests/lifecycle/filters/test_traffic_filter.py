@@ -8,6 +8,7 @@ from crosslink_core.coordination import ATTEMPTS
 from crosslink_core.lifecycle import GoneError, HiddenError, InUseError, PlaceTakenError, Tell
 from crosslink_core.lifecycle.filters.traffic_filter import TrafficFilterLifecycle
 from crosslink_core.model.filters.traffic_filter import TrafficFilter
+from crosslink_emulator.world.state.traffic_filter import Rule
 
 CREATE, LIST, GET, UPDATE, DELETE = (
     "create-traffic-filter-ruleset",
@@ -58,6 +59,25 @@ def test_life(life, spec, there, requests):
     assert content == [("new", "x", 1)]
     assert there() == {}
     assert requests() == [LIST, CREATE, LIST, UPDATE, LIST, DELETE]
+
+
+def test_another_spelling(life, spec, there, requests, emulator):
+    """Addresses that the service writes in another way are no drift, are adopted, and send nothing; another address is drift."""
+    mine = spec(rules=[{"source": "2001:DB8:0:0::/32", "description": "us"}, {"source": "10.1.2.3/8"}])
+    made = life.create(mine)
+    rulesets = emulator.world.clouds["hosted"].traffic_filters
+    shown = tuple(Rule(source=source, description=note) for source, note in (("2001:db8::/32", "us"), ("10.0.0.0/8", None)))
+    rulesets[made.id] = rulesets[made.id].model_copy(update={"rules": shown})
+    found = life.read(made.id, made)
+    requests()
+    same = life.update(made.id, found, mine)
+    sent = requests()
+    rulesets[made.id] = rulesets[made.id].model_copy(update={"rules": (shown[0].model_copy(update={"source": "2001:db8::/33"}), shown[1])})
+    drifted = life.read(made.id, made)
+
+    assert {rule.source for rule in found.rules} == {"2001:DB8:0:0::/32", "10.1.2.3/8"}
+    assert (same.id, sent) == (made.id, [])
+    assert {rule.source for rule in drifted.rules} == {"2001:db8::/33", "10.1.2.3/8"}
 
 
 def test_facts_alone_send_nothing(life, spec, requests):

@@ -47,12 +47,21 @@ def test_most_rules():
     [
         pytest.param([], "must hold at least 1 rule", id="none"),
         pytest.param([*sources(2), sources(2)[1]], "has the same rule at [1] and at [2]; remove either", id="twice"),
-        pytest.param([*sources(1), sources(1)[0] | {"description": "x"}], "has the same rule at [0] and at [1]; remove either", id="described otherwise"),
+        pytest.param([{"source": "10.1.2.3/8"}, {"source": "10.0.0.0/8"}], "has the same rule at [0] and at [1]; remove either", id="host bits"),
+        pytest.param([{"source": "2001:DB8:0:0::/32"}, {"source": "2001:db8::/32"}], "has the same rule at [0] and at [1]; remove either", id="IPv6"),
+        pytest.param([{"source": "192.0.2.1"}, {"source": "192.0.2.1/32"}], "has the same rule at [0] and at [1]; remove either", id="a single address"),
     ],
 )
 def test_rules(rules, line):
-    """There is a rule at least, and each only once, whatever its description says."""
+    """There is a rule at least, and each only once, in whatever way its address is written."""
     assert said(rules=rules) == [f"rules: {line}"]
+
+
+def test_a_source_for_two_reasons():
+    """The same source may stand twice with two descriptions: people have that."""
+    rules = [{"source": "192.0.2.1", "description": reason} for reason in ("office", "backup")]
+
+    assert len(TrafficFilter.model_validate(OFFICE | {"rules": rules}).rules) == 2
 
 
 def test_ports_in_another_order_are_twice():

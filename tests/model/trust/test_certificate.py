@@ -23,6 +23,7 @@ PEM, BUNDLE = TypeAdapter(Pem), TypeAdapter(Bundle)
 UNREADABLE = "holds a certificate that cannot be read: was all of it copied?"
 CUT = "breaks off within a certificate: was all of it copied?"
 NONE = "is not a certificate in PEM, which begins with -----BEGIN CERTIFICATE----- (a file's text, not its path)"
+FOREIGN, ALONE = "holds a block {}, which is not a certificate: {}", "give the certificates alone"
 PRIVATE = "holds a private key, which must stay where it is: give the certificate alone"
 
 
@@ -99,9 +100,16 @@ def test_bundles(parts):
     [
         pytest.param("", NONE, id="nothing"),
         pytest.param("/etc/ca.crt", NONE, id="a path"),
-        pytest.param(pem(b"x", "CERTIFICATE REQUEST"), NONE, id="a request"),
-        pytest.param(pem(b"x", "PUBLIC KEY"), NONE, id="a public key"),
-        pytest.param(ONE + pem(b"x", "X509 CRL"), NONE, id="a certificate and something else"),
+        pytest.param(pem(b"x", "CERTIFICATE REQUEST"), FOREIGN.format("CERTIFICATE REQUEST", "give the certificate that was issued for it"), id="a request"),
+        pytest.param(pem(b"x", "PUBLIC KEY"), FOREIGN.format("PUBLIC KEY", ALONE), id="a public key"),
+        pytest.param(ONE + pem(b"x", "X509 CRL"), FOREIGN.format("X509 CRL", ALONE), id="a certificate and something else"),
+        pytest.param(pem(b"x", "PKCS7"), FOREIGN.format("PKCS7", "convert it with `openssl pkcs7 -print_certs -in FILE`"), id="PKCS7"),
+        pytest.param(
+            ONE.replace("CERTIFICATE", "TRUSTED CERTIFICATE"),
+            FOREIGN.format("TRUSTED CERTIFICATE", "convert it with `openssl x509 -in FILE`"),
+            id="OpenSSL's own form",
+        ),
+        pytest.param(pem(b"x", "hunter2"), FOREIGN.format("of an unknown kind", ALONE), id="a label of one's own"),
         pytest.param(base64.b64encode(der(ONE)).decode(), NONE, id="DER in Base64"),
         pytest.param(ONE + " " * certificate.LONGEST, NONE, id="endless"),
         pytest.param(ONE[:-30], CUT, id="its end is missing"),

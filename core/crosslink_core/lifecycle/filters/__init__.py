@@ -8,7 +8,7 @@ from crosslink_core.api.error import ForbiddenError
 from crosslink_core.lifecycle import HiddenError
 from crosslink_core.lifecycle.listing import Listing
 from crosslink_core.model import CrosslinkError
-from crosslink_core.model.filters.filter_rule import FilterRule, FilterType
+from crosslink_core.model.filters.filter_rule import FilterType, meaning
 from crosslink_core.model.filters.traffic_filter import TrafficFilter, TrafficFilterState
 from crosslink_core.model.filters.traffic_filter_association import FoundEnd
 
@@ -51,10 +51,15 @@ def to_wire(spec: TrafficFilter | TrafficFilterState) -> dict[str, Any]:
 
 
 def from_wire(ruleset: Ruleset, known: TrafficFilter | TrafficFilterState) -> TrafficFilterState:
-    """Return what there is: the service's fields from its answer, crosslink's own as they are known."""
+    """Return what there is: the service's fields from its answer, crosslink's own as they are known.
+
+    A rule that means the same as a known rule keeps the known spelling: the service may answer `10.0.0.0/8` for `10.1.2.3/8`.
+    """
+    spellings = {meaning(rule): rule.model_dump(mode="json", exclude_none=True) for rule in known.rules}
+    rules = [spellings.get(meaning(rule), rule) for rule in ruleset.rules or ()]
     ours = {"connection": known.connection, "platform": known.platform, "detach_others": known.detach_others}
     fields = ruleset.model_dump(include={"name", "type", "region", "description", "include_by_default"})
-    return TrafficFilterState.model_validate(ours | fields | {"rules": ruleset.rules or (), "ruleset_id": ruleset.id})
+    return TrafficFilterState.model_validate(ours | fields | {"rules": rules, "ruleset_id": ruleset.id})
 
 
 def made(spec: TrafficFilter, ruleset_id: str) -> TrafficFilterState:
@@ -70,8 +75,5 @@ def end_of(ruleset: Ruleset) -> FoundEnd:
 def is_wanted(ruleset: Ruleset, spec: TrafficFilter) -> bool:
     """Whether a ruleset has exactly the wanted fields and rules."""
     there, wanted = from_wire(ruleset, spec), made(spec, ruleset.id)
-    return there.model_dump(exclude={"rules"}) == wanted.model_dump(exclude={"rules"}) and _texts(there.rules) == _texts(wanted.rules)
-
-
-def _texts(rules: tuple[FilterRule, ...]) -> list[str]:
-    return sorted(rule.model_dump_json(exclude_none=True) for rule in rules)
+    same = there.model_dump(exclude={"rules"}) == wanted.model_dump(exclude={"rules"})
+    return same and sorted(map(meaning, there.rules)) == sorted(map(meaning, wanted.rules))

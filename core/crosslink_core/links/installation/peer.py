@@ -75,7 +75,7 @@ def bundle(end: Cluster, own: Sequence[str], peers: Iterable[Peer]) -> str:
             msg = f"cluster {end.label} cannot let in {peer.end.label}, because the authority that signs for its nodes is not known: {_remedy(peer.end)}"
             raise NoTrustError(msg)
         texts += _read(end, peer.end, peer.certificates)
-    return "".join(certificate.pem for certificate in certificate.read_all(texts))
+    return "".join(found.pem for found in certificate.read_all(texts))
 
 
 def _read(holder: Cluster, whose: End, texts: Sequence[str]) -> Sequence[str]:

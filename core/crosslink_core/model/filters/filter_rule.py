@@ -4,6 +4,7 @@ Source: schemas `TrafficFilterRule` and `TrafficFilterEgressRule`, which have no
 each are those of Elastic's pages on network security (our digest's P33, P35 to P37).
 """
 
+import json
 import re
 from enum import StrEnum
 from ipaddress import ip_network
@@ -146,6 +147,26 @@ class EgressRule(WantedRule):
     """The deployment may reach a target."""
 
     egress_rule: Egress
+
+
+def meaning(rule: BaseModel) -> str:
+    """Return a rule in a canonical form: two rules mean the same where these are equal, in whatever way their addresses are written.
+
+    `10.1.2.3/8` is `10.0.0.0/8`, `2001:DB8:0:0::/32` is `2001:db8::/32`, an address is a range of its own, and GUIDs ignore case.
+    """
+    fields = rule.model_dump(mode="json", exclude_none=True)
+    egress = fields.get("egress_rule", {})
+    for holder, name, canonical in ((fields, "source", _network), (egress, "target", _network), (fields, "azure_endpoint_guid", str.lower)):
+        if name in holder:
+            holder[name] = canonical(holder[name])
+    return json.dumps(fields, sort_keys=True)
+
+
+def _network(text: str) -> str:
+    try:
+        return str(ip_network(text, strict=False))
+    except ValueError:  # the id of an endpoint
+        return text
 
 
 RULES: Final[dict[FilterType, type[WantedRule]]] = {

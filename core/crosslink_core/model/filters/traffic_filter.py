@@ -9,7 +9,7 @@ from pydantic import Field, SerializeAsAny, ValidationInfo, field_validator
 
 from crosslink_core.model import Spec
 from crosslink_core.model.deployments.deployment import Platform
-from crosslink_core.model.filters.filter_rule import Description, FilterRule, FilterType, WantedRule, wanted
+from crosslink_core.model.filters.filter_rule import Description, FilterRule, FilterType, WantedRule, meaning, wanted
 from crosslink_core.model.identifier import REGION
 
 MOST_RULES: Final = 128
@@ -54,10 +54,9 @@ class TrafficFilter(Spec):
         if len(rules) > MOST_RULES:
             msg = f"holds {len(rules)} rules, but a ruleset takes {MOST_RULES}; spread them over several with SplitTrafficFilter"
             raise ValueError(msg)
-        plain = [rule.model_dump(exclude={"description"}) for rule in rules]
-        if (twice := next((n for n, rule in enumerate(plain) if rule in plain[:n]), None)) is not None:
-            msg = f"has the same rule at [{plain.index(plain[twice])}] and at [{twice}]; remove either"
-            raise ValueError(msg)
+        meanings = [meaning(rule) for rule in rules]  # with the description: people have a source twice, for two reasons
+        if (twice := next((n for n, found in enumerate(meanings) if found in meanings[:n]), None)) is not None:
+            raise ValueError(f"has the same rule at [{meanings.index(meanings[twice])}] and at [{twice}]; remove either")
         return rules
 
 

@@ -15,6 +15,15 @@ BLOCK: Final = re.compile(r"-----BEGIN ([^\n]+?)-----.*?-----END \1-----", re.DO
 LABEL: Final = re.compile(r"-----BEGIN ([^\n]+?)-----")
 CERTIFICATE: Final = "CERTIFICATE"
 
+REMEDIES: Final = {
+    "TRUSTED CERTIFICATE": "convert it with `openssl x509 -in FILE`",
+    "X509 CERTIFICATE": "convert it with `openssl x509 -in FILE`",
+    "PKCS7": "convert it with `openssl pkcs7 -print_certs -in FILE`",
+    "CERTIFICATE REQUEST": "give the certificate that was issued for it",
+    "NEW CERTIFICATE REQUEST": "give the certificate that was issued for it",
+}
+"""What to do about blocks that hold something else than a certificate, by their labels.  Source: RFC 7468; OpenSSL's manual pages."""
+
 LONGEST: Final = 1_000_000
 """The most characters that are read as certificates: no bundle is as long."""
 
@@ -43,7 +52,10 @@ def read(text: str) -> tuple[Certificate, ...]:
     if any("PRIVATE KEY" in label for label in labels):
         msg = "holds a private key, which must stay where it is: give the certificate alone"
         raise ValueError(msg)
-    if not labels or set(labels) != {CERTIFICATE} or len(text) > LONGEST:
+    if foreign := next((label for label in labels if label != CERTIFICATE), None):
+        name = foreign if re.fullmatch(r"[A-Z0-9 ]{1,40}", foreign) else "of an unknown kind"
+        raise ValueError(f"holds a block {name}, which is not a certificate: {REMEDIES.get(foreign, 'give the certificates alone')}")
+    if not labels or len(text) > LONGEST:
         msg = "is not a certificate in PEM, which begins with -----BEGIN CERTIFICATE----- (a file's text, not its path)"
         raise ValueError(msg)
     blocks = [match.group(0) for match in BLOCK.finditer(text)]
