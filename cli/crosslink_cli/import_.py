@@ -88,5 +88,5 @@ def _scope(
             f"--{word} NAME ({', '.join(names) or f'none is under crosslink:{word}s'})" for word, names in (("connection", known), ("cluster", known.clusters))
         )
         raise CrosslinkError(f"there is no default connection; name what to import: {' or '.join(options)}") from None
-    directory = DeploymentDirectory(session)
-    return name, list(directory.find((name, id_) for id_ in deployments).values() if deployments else directory.all(name)), [*named, *every]
+    directory, warn = DeploymentDirectory(session), partial(typer.echo, err=True)
+    return name, list(directory.find((name, id_) for id_ in deployments).values() if deployments else directory.all(name, warn)), [*named, *every]

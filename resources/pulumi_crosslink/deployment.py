@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
 
-from pulumi import Input, Output, RunError
+from pulumi import Input, Output, RunError, log
 
 from crosslink_core.lifecycle.deployments.deployment import DeploymentDirectory
 from crosslink_core.model import CrosslinkError
@@ -104,9 +104,9 @@ def get_deployment_output(deployment_id: Input[str], *, connection: Input[str | 
 
 
 def get_deployments(*, connection: str | None = None) -> list[Deployment]:
-    """List all deployments that a connection sees; raise :exc:`pulumi.RunError` when it cannot be asked."""
+    """List all deployments that a connection sees, with a warning for those that cannot be read; raise :exc:`pulumi.RunError` when it cannot be asked."""
     try:
-        return [of_facts(facts) for facts in of_program().shared(DeploymentDirectory).all(connection)]
+        return [of_facts(facts) for facts in of_program().shared(DeploymentDirectory).all(connection, log.warn)]
     except CrosslinkError as error:
         raise RunError(str(error)) from None
 

@@ -96,7 +96,7 @@ def _hosts(scope: Scope) -> Mapping[str, Deployment]:
         if scope.whole and connection == scope.connection:  # they are all there
             continue
         try:
-            found += directory.all(connection)
+            found += directory.all(connection, scope.tell.warn)
         except CrosslinkError as error:
             scope.tell.warn(f"remotes that connection {connection} may see are left out: {error}")
     seen = (*found, *scope.deployments)  # of two connections that see a deployment, the scope's counts

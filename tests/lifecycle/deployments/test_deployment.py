@@ -156,14 +156,14 @@ def test_no_default_connection(directory):
 
 def test_all(directory):
     """All deployments of a connection, system ones and stopped ones too."""
-    assert sorted(item.name for item in directory.all("enterprise")) == ["billing", "logging-and-metrics", "orders", "reports"]
+    assert sorted(item.name for item in directory.all("enterprise", pytest.fail)) == ["billing", "logging-and-metrics", "orders", "reports"]
 
 
 def test_all_without_elasticsearch(documents, directory):
     """What has no Elasticsearch resource has no ends."""
     documents({"id": EU}, {"id": US, "resources": None}, {"id": SHOP, "resources": {"kibana": [], "elasticsearch": []}})
 
-    assert directory.all("hosted") == ()
+    assert list(directory.all("hosted", pytest.fail)) == []
 
 
 GOOD = {
@@ -216,6 +216,16 @@ def test_documents_of_another_shape(documents, directory, document):
 
     with pytest.raises(errors.UnexpectedReplyError, match=f"connection hosted, deployment {EU}: search-deployments lacks a field"):
         directory.find([("hosted", EU)])
+
+
+def test_all_beside_a_bad_one(documents, directory):
+    """A deployment that cannot be read is named and left out; the others are listed."""
+    documents(with_resource(info=None), GOOD | {"id": US})
+    warnings = []
+    found = list(directory.all("hosted", warnings.append))
+
+    assert [deployment.deployment_id for deployment in found] == [US]
+    assert [line.startswith(f"left out: connection hosted, deployment {EU}: search-deployments lacks a field") for line in warnings] == [True]
 
 
 def test_documents_that_nobody_asked_for(documents, directory):

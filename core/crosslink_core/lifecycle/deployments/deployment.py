@@ -1,7 +1,7 @@
 """Facts about deployments: looked up by id, with a single search per connection, each once in a session."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from math import inf
 from typing import Any
 
@@ -60,11 +60,15 @@ class DeploymentDirectory:
             raise CrosslinkError(f"{deployment_id!r} is not a deployment id, which has 32 digits from 0 to 9 and a to f")
         return self._session.connections.name(connection), deployment_id
 
-    def all(self, connection: str | None) -> tuple[Deployment, ...]:
-        """Return every deployment with an Elasticsearch resource that a connection sees, as it is now."""
+    def all(self, connection: str | None, warn: Callable[[str], None]) -> Iterator[Deployment]:
+        """Yield every deployment with an Elasticsearch resource that a connection sees, as it is now; warn of a deployment that cannot be read."""
         name = self._session.connections.name(connection)
-        documents = self._session.cloud(name).deployments.all()
-        return tuple(self._facts(name, document) for document in documents if (document.get("resources") or {}).get("elasticsearch"))
+        for document in self._session.cloud(name).deployments.all():
+            if (document.get("resources") or {}).get("elasticsearch"):
+                try:
+                    yield self._facts(name, document)
+                except UnexpectedReplyError as error:
+                    warn(f"left out: {error}")
 
     def mistaken(self, connection: str | None, resource_id: str) -> Deployment | None:
         """Return the deployment whose own id was given in place of its resource id: both have 32 digits."""
