@@ -14,6 +14,8 @@ from crosslink_core.connections.session import Session
 
 ADOPT: Final = "crosslink:adopt"
 """`never`: what exists already is not adopted, even if it is exactly what is wanted."""
+UNKNOWN_TRUST: Final = "crosslink:unknownTrust"
+"""`overwrite`: trust is written even where the service does not say whom the deployment trusts; all that it had is gone then."""
 
 
 def read(get: Callable[[str], str | None], *, whole: bool = False) -> Session:
@@ -21,11 +23,14 @@ def read(get: Callable[[str], str | None], *, whole: bool = False) -> Session:
 
     `whole`: deployments are looked up one by one, so all of a connection are listed at once.
     """
-    adopt = get(ADOPT)
+    adopt, unknown_trust = get(ADOPT), get(UNKNOWN_TRUST)
     if adopt not in {None, "never", "identical"}:
         raise ConnectionsError(f"{ADOPT} must be never or identical (the default)")
+    if unknown_trust not in {None, "overwrite", "refuse"}:
+        raise ConnectionsError(f"{UNKNOWN_TRUST} must be overwrite or refuse (the default)")
     configured, clusters = (json_object(key, get(key)) for key in (connections.KEY, connections.CLUSTERS))
-    return Session(Connections(configured, os.environ, clusters=clusters), adopt=adopt != "never", whole=whole)
+    known = Connections(configured, os.environ, clusters=clusters)
+    return Session(known, adopt=adopt != "never", overwrites_unknown_trust=unknown_trust == "overwrite", whole=whole)
 
 
 @cache

@@ -169,7 +169,7 @@ TABLE = [
         name="129 rules",
     ),
     filter_row(
-        {"rules": [{SOURCE: "::1"}, {SOURCE: "10.0.0.1"}, {SOURCE: "10.0.0.1", "description": "x"}]},
+        {"rules": [{SOURCE: "::1"}, {SOURCE: "10.0.0.1"}, {SOURCE: "10.0.0.1/32"}]},
         ("rules", "has the same rule at [1] and at [2]; remove either"),
         name="twice",
     ),

@@ -481,3 +481,15 @@ def test_declared(declared):
     }
     assert found["e"].props["deployment"] == {"deployment_id": "d" * 32, "connection": "enterprise"}
     assert found["d"].props["auto_name"].startswith("d-")
+
+
+@pytest.mark.parametrize(
+    ("config", "line"),
+    [({"adopt": "x"}, "crosslink:adopt must be never or identical"), ({"unknownTrust": "x"}, "crosslink:unknownTrust must be overwrite or refuse")],
+)
+def test_wrong_words_in_the_configuration(configured, config, line):
+    """A word that a setting does not have is one line that names those it has."""
+    with pytest.raises(Failure, match=line):
+        configured(AccountTrustProvider, **config).check(
+            {}, {"deployment": {"deployment_id": "dddd0101" * 4, "connection": "hosted"}, "account_id": "2000000002", "trust_allowlist": []}
+        )

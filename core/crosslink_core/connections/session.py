@@ -99,11 +99,15 @@ STANDARD = Timings()
 class Session:
     """Everything that belongs to one configuration; all threads share it."""
 
-    def __init__(self, connections: Connections, *, timings: Timings | None = None, adopt: bool = True, whole: bool = False) -> None:
+    def __init__(
+        self, connections: Connections, *, timings: Timings | None = None, adopt: bool = True, overwrites_unknown_trust: bool = False, whole: bool = False
+    ) -> None:
         self.connections = connections
         self.timings = timings or STANDARD
         self.adopt = adopt
         """Whether a new resource may adopt an identical object that exists already (`crosslink:adopt`)."""
+        self.overwrites_unknown_trust = overwrites_unknown_trust
+        """Whether trust is written where a reply does not say whom the deployment trusts (`crosslink:unknownTrust`)."""
         self.whole = whole
         """Whether the caller looks up many deployments singly, so that it is cheaper to list all of a connection."""
         self._shared: dict[Callable[[Session], Any], Any] = {}

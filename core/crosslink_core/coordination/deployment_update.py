@@ -20,6 +20,7 @@ from crosslink_core.connections.session import Session
 from crosslink_core.coordination import plan, wait_for
 from crosslink_core.coordination.plan import PlanFailedError, PlanPendingError, PlanTooLongError
 from crosslink_core.coordination.shared_list import change
+from crosslink_core.model import CrosslinkError
 
 PLAN_PENDING: Final = "deployments.resource_plan_state_error"
 """The code of a refusal because of a plan that began after the settings were read; seen in real replies."""
@@ -39,6 +40,8 @@ class Settings:
     """The step of a plan that has not ended within the time; None: none is pending."""
     healthy: bool = True
     """Whether the last plan went well."""
+    is_known: bool = True
+    """Whether the reply says whom the deployment trusts."""
     anew: bool = False
     """Whether to write the settings although they are as wanted, because the plan that should apply them failed."""
 
@@ -48,6 +51,10 @@ class Settings:
 
 
 Edit = Callable[[Settings], Settings]
+
+
+class UnknownTrustError(CrosslinkError):
+    """A reply does not say whom a deployment trusts, and a write replaces all of its trust."""
 
 
 @dataclass
@@ -81,6 +88,11 @@ class DeploymentUpdate:
         first = ask()
         found = wait_for(self.session, ask, _has_ended, first=first, timeout_s=self.timeout_s, on=PASSING, watch=self._watch)
         settings = self._settings(found)
+        if not (settings.is_known or self.session.overwrites_unknown_trust):
+            raise UnknownTrustError(
+                f"{self.where}: the service does not say whom it trusts, and a write replaces all of its trust; look at its trust in the console (Security), "
+                "and set crosslink:unknownTrust to overwrite if nothing there is to be kept"
+            )
         lags = settings.version is not None and settings.version == self._written_over
         if self._wrote and not lags and settings.pending is None and not settings.healthy:
             self._wrote = False
@@ -132,7 +144,7 @@ class DeploymentUpdate:
         except (LookupError, TypeError, AttributeError, ValueError):
             text = "lacks its Elasticsearch resource or the settings of that, or has them in another form than the API documents; is the endpoint correct?"
             raise UnexpectedReplyError(self.where, SETTINGS.id, text) from None
-        return Settings(entries, found.version, repeated, plan.pending(found.content), plan.healthy(found.content))
+        return Settings(entries or (), found.version, repeated, plan.pending(found.content), plan.healthy(found.content), is_known=entries is not None)
 
 
 def _has_ended(found: Versioned) -> bool:

@@ -22,6 +22,7 @@ class CrosslinkError(Exception):
         ├── PlanFailedError          coordination.plan: the plan that a change needs has failed
         ├── PlanPendingError         coordination.plan: another plan began in the meantime
         ├── PlanTooLongError         coordination.plan: another plan does not end
+        ├── UnknownTrustError        coordination.deployment_update: a reply does not say whom a deployment trusts
         ├── UnknownDeploymentError   lifecycle.deployment: a connection does not know a deployment
         ├── StoppedError             lifecycle.deployments: a cluster that does not answer is stopped, not gone
         ├── RefusedLinkError         lifecycle: the service would refuse the object, or it cannot work

@@ -233,10 +233,10 @@ def test_external(put_trust, trust_of, deployments, relationship, client):
     """The name is the relationship's, whatever was sent; an entry whose relationship was deleted stays without one."""
     orders, entry = deployments["orders"], {"trust_relationship_id": relationship, "trust_all": False, "trust_allowlist": [ID]}
     assert put_trust(orders, {"external": [entry | {"name": "mine"}]}, "enterprise").status_code == 200
-    assert trust_of(orders, "enterprise") == {"external": [entry | {"name": "lab"}]}
+    assert trust_of(orders, "enterprise") == {"accounts": [], "external": [entry | {"name": "lab"}]}
 
     client("enterprise").delete(f"/platform/configuration/trust-relationships/{relationship}")
-    assert trust_of(orders, "enterprise") == {"external": [entry]}
+    assert trust_of(orders, "enterprise") == {"accounts": [], "external": [entry]}
 
 
 def test_unknown_relationship(put_trust, deployments, client):

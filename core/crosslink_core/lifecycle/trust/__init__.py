@@ -62,6 +62,9 @@ class TrustLifecycle(Lifecycle[Spec, State]):
             return None
         except ForbiddenError as error:
             raise hidden(self._session, id, deployment, error) from None
+        if not settings.is_known:
+            self._tell.warn(f"{id}: the service does not say whom deployment {deployment.label} trusts; the entry is kept as it was known")
+            return state
         found = trust_list.find(settings.trust, self.match(state))
         if found is None:
             return None
@@ -103,8 +106,10 @@ class TrustLifecycle(Lifecycle[Spec, State]):
 
     def existing(self, deployment: Deployment) -> Iterator[State]:
         """Yield every entry of the kind that a deployment has, whoever made it."""
-        update = self.update_of(deployment, timeout_s=0)
-        for found in self._recent.get(deployment.deployment_id, update.peek).trust:
+        settings = self._recent.get(deployment.deployment_id, self.update_of(deployment, timeout_s=0).peek)
+        if not settings.is_known:
+            self._tell.warn(f"the service does not say whom deployment {deployment.label} trusts: left out")
+        for found in settings.trust:
             if found.kind is self.kind:
                 try:
                     yield self.from_wire(deployment, dict(found.content), plan_timeout_s=Trust.model_fields["plan_timeout_s"].default)

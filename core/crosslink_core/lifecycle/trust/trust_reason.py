@@ -75,6 +75,8 @@ def _problems(session: Session, holder: End, other: End) -> Iterator[Judgement]:
     try:
         document = session.cloud(holder.connection).deployments.settings(holder.deployment_id).content
         found = trust.read(document["resources"]["elasticsearch"][0]["info"].get("settings") or {})
+        if found is None:
+            raise TypeError
     except (CrosslinkError, LookupError, TypeError, AttributeError):
         text = f"whether {holder.label} trusts {other.label} is not visible from here: if its owner has yet to declare that, run `pulumi up` afterwards"
         yield Judgement(text, unseen=True)

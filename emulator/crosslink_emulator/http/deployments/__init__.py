@@ -10,8 +10,8 @@ from crosslink_emulator.world.state.deployment import Deployment
 from crosslink_emulator.world.state.plan import RESTART_ACTION
 from crosslink_emulator.world.state.trust import AccountTrust, DirectTrust, ExternalTrust, Trust
 
-EMPTY_LISTS_SHOW = False
-"""Real replies have no ``external`` and ``direct`` where there are none.  GUESS: ``accounts`` likewise."""
+LISTS_THAT_ALWAYS_SHOW = frozenset({"accounts"})
+"""Real replies have no ``external`` and ``direct`` where there are none.  GUESS: ``accounts`` shows even then."""
 
 
 def trust_document(cloud: Cloud, trust: Trust) -> dict[str, Any]:
@@ -21,7 +21,7 @@ def trust_document(cloud: Cloud, trust: Trust) -> dict[str, Any]:
         "external": [_external(cloud, entry) for entry in trust.external],
         "direct": [_direct(entry) for entry in trust.direct],
     }
-    return {name: entries for name, entries in lists.items() if entries or EMPTY_LISTS_SHOW}
+    return {name: entries for name, entries in lists.items() if entries or name in LISTS_THAT_ALWAYS_SHOW}
 
 
 def _account(entry: AccountTrust) -> dict[str, Any]:

@@ -26,9 +26,15 @@ def test_there_and_back(lists):
     assert {kind: json.dumps(some) for kind, some in to_wire(read({"trust": lists})).items()} == {kind: json.dumps(some) for kind, some in lists.items()}
 
 
-@pytest.mark.parametrize("settings", [{}, {"trust": None}, {"trust": {}}, {"trust": {"accounts": None, "direct": []}}], ids=json.dumps)
+@pytest.mark.parametrize("settings", [{}, {"trust": None}, {"trust": {}}], ids=json.dumps)
+def test_unknown(settings):
+    """A reply without lists does not say that there are no entries."""
+    assert read(settings) is None
+
+
+@pytest.mark.parametrize("settings", [{"trust": {"accounts": []}}, {"trust": {"accounts": None, "direct": []}}], ids=json.dumps)
 def test_nobody(settings):
-    """No lists, empty ones and null are no entries; they are written as three empty lists, which is not the same as absent."""
+    """Empty lists are no entries; they are written as three empty lists, which is not the same as absent."""
     assert read(settings) == ()
     assert to_wire(()) == {"accounts": [], "external": [], "direct": []}
 

@@ -44,9 +44,14 @@ class TrustEntry:
         return self.kind, self.content
 
 
-def read(settings: Mapping[str, Any]) -> tuple[TrustEntry, ...]:
-    """Read the lists; raise :exc:`TypeError` for anything but a list or none: whoever took it for "none" would write over entries of others."""
-    trust = settings.get("trust") or {}
+def read(settings: Mapping[str, Any]) -> tuple[TrustEntry, ...] | None:
+    """Return the entries; None where the reply does not say (no `trust`, null or `{}`), which is not "nobody".
+
+    Raises :exc:`TypeError` for anything but a list or none: read as "none", a write would remove the entries of others.
+    """
+    trust = settings.get("trust")
+    if trust is None or trust == {}:
+        return None
     lists = {kind: trust.get(kind) for kind in Kind}
     if not all(isinstance(entries, list | None) for entries in lists.values()):
         raise TypeError
@@ -75,7 +80,7 @@ class TrustedEnvironments(Operations):
 def _entries(reply: Any) -> tuple[TrustEntry, ...]:
     if not isinstance(reply, dict):
         raise TypeError
-    entries = read({"trust": reply})
+    entries = read({"trust": reply}) or ()
     if not all(isinstance(entry.key, str) for entry in entries):
         raise TypeError
     return entries
