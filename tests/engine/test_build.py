@@ -11,7 +11,7 @@ def test_build(machine):
     assert done.stdout == f"pulumi 3.259.0 is now in {machine.bin} (a build from Go modules)\n"
     assert machine.in_bin() == machine.BUILT
     assert all(os.access(machine.bin / name, os.X_OK) for name in machine.BUILT)
-    assert machine.host.read_text().startswith(f"#!{machine.bin}/python\n")
+    assert machine.host.read_bytes().startswith(f"#!{machine.bin}/python\n".encode())
 
 
 @pytest.mark.parametrize(

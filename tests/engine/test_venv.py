@@ -1,3 +1,4 @@
+import shutil
 import subprocess
 
 
@@ -11,6 +12,18 @@ def test_host_runs(machine):
 
     assert port > 0
     assert host.returncode == 0
+
+
+def test_host_outlives_its_source(machine):
+    """The installed host does not need the folder that it came from: a copy of the project may be removed."""
+    machine.go()
+    machine.install()
+    shutil.rmtree(machine.engine)
+    with subprocess.Popen([machine.host, "127.0.0.1:9"], stdout=subprocess.PIPE, text=True) as host:
+        port = int(host.stdout.readline())
+        host.terminate()
+
+    assert port > 0
 
 
 def test_changed_host(machine):
@@ -70,9 +83,9 @@ def test_through_a_link(machine, tmp_path):
     """A virtual environment that is reached through a link gets a host that outlives the link."""
     machine.go()
     machine.install()
-    before = machine.host.read_text()
+    before = machine.host.read_bytes()
     (tmp_path / "link").symlink_to(tmp_path / "venv")
     machine.bin = tmp_path / "link" / "bin"
     machine.install()
 
-    assert machine.host.read_text() == before
+    assert machine.host.read_bytes() == before
