@@ -71,6 +71,7 @@ def test_facts_given_cost_nothing(provider, emulator):
         pytest.param(
             {"remote": end(US, "hostde")}, "remote.connection", "'hostde' is not configured (configured: hosted, partner, enterprise)", id="connection"
         ),
+        pytest.param({"remote": end(US) | {"ref_id": "main"}}, "remote.ref_id", "has no Elasticsearch resource 'main'; it has main-elasticsearch", id="ref id"),
         pytest.param({"local": end(US)}, "", "cannot be linked to itself", id="itself"),
         pytest.param({"skip_unavailable": "sometimes"}, "skip_unavailable", "must be true or false", id="boolean"),
         pytest.param({"skpi": True}, "skpi", "is not a known key", id="key"),
@@ -87,8 +88,15 @@ def test_check_points_at_the_property(provider, changes, path, text):
 
 @pytest.mark.parametrize(
     "unknown",
-    [{"alias": Unknown()}, {"remote": Unknown()}, {"remote": end(Unknown())}, {"local": end(EU, Unknown())}, {"skip_unavailable": Unknown()}],
-    ids=["alias", "end", "id", "connection", "flag"],
+    [
+        {"alias": Unknown()},
+        {"remote": Unknown()},
+        {"remote": end(Unknown())},
+        {"local": end(EU, Unknown())},
+        {"remote": end(US) | {"ref_id": Unknown()}},
+        {"skip_unavailable": Unknown()},
+    ],
+    ids=["alias", "end", "id", "connection", "ref id", "flag"],
 )
 def test_check_leaves_unknowns(provider, unknown):
     """What is not known yet is no failure, stays as it is, and hides no failure beside it."""

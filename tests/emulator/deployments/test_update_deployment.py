@@ -66,7 +66,7 @@ def test_absent_null_given(put, body, eu, trust_of, put_trust, settings, kept):
     assert put(body(settings)).status_code == 200
     default = {"accounts": [OWN]}
 
-    assert trust_of(eu) == ({"accounts": [PARTNER]} if kept else default if settings["trust"] is None else {})
+    assert trust_of(eu) == ({"accounts": [PARTNER]} if kept else default if settings["trust"] is None else {"accounts": []})
 
 
 def test_null_of_an_old_deployment(put_trust, deployments, trust_of):

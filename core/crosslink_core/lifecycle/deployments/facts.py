@@ -13,7 +13,7 @@ from crosslink_core.lifecycle.deployments.deployment import DeploymentDirectory
 from crosslink_core.model import CrosslinkError
 from crosslink_core.model.deployments import is_cluster
 from crosslink_core.model.deployments.cluster import Cluster
-from crosslink_core.model.deployments.deployment import DEPLOYMENT_ID, Deployment
+from crosslink_core.model.deployments.deployment import DEPLOYMENT_ID, MAIN, Deployment
 from crosslink_core.model.problem import Problem
 
 Props = Mapping[str, Any]
@@ -48,7 +48,11 @@ def fill(session: Session, ends: Iterable[str], olds: Props, news: Props, warn: 
     answers = session.shared(DeploymentDirectory).answers((end.get("connection"), end["deployment_id"]) for end in plain.values())
     for name, end in plain.items():
         found, old = answers[end["deployment_id"]], olds.get(name) or {}
-        if isinstance(found, Deployment):
+        ref_id = end.get("ref_id")
+        if isinstance(found, Deployment) and isinstance(ref_id, str) and ref_id not in {MAIN, found.ref_id}:
+            text = f"deployment {found.label} has no Elasticsearch resource {ref_id!r}; it has {found.ref_id}, which need not be given"
+            failures.append(Problem(f"{name}.ref_id", text))
+        elif isinstance(found, Deployment):
             filled[name] = _dump(found) | _given(end)
         elif isinstance(found, UNAVAILABLE) and old.get("deployment_id") == end["deployment_id"]:
             filled[name] = {**old, **_given(end)}
