@@ -1,5 +1,6 @@
 """One emulator for the whole run, as if just started for each test, and clients of its clouds."""
 
+import signal
 import threading
 from dataclasses import replace
 
@@ -18,6 +19,8 @@ from .pulumi.stack import Stack
 
 settings.register_profile("shared machine", deadline=None)  # a busy machine is no failure
 settings.load_profile("shared machine")
+
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a run in the background ignores it, and so would the processes that tests interrupt
 
 
 INSTANT = Timings(gather_s=0, retry_s=0, lags_s=(), lifetime_s=-1, leave_s=0, believe_s=0)
