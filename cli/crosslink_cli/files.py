@@ -8,7 +8,7 @@ from typing import Any, Final
 import typer
 
 from crosslink_cli import stack
-from crosslink_core.links.installation.peer import File
+from crosslink_core.links.installation.file import File
 from crosslink_core.model import CrosslinkError, one_line
 from crosslink_core.model.token import CLUSTER_LINK
 

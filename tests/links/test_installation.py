@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crosslink_core.links.installation import Peer, files
-from crosslink_core.links.installation.peer import write
+from crosslink_core.links.installation.file import write
 from crosslink_core.links.trust_entry import NoTrustError
 from crosslink_core.model.deployments.cluster import Cluster
 from crosslink_core.model.deployments.deployment import Deployment

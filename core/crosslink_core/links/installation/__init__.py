@@ -6,7 +6,8 @@ All links of one cluster make one set of files, because it has one list of autho
 from collections.abc import Sequence
 
 from crosslink_core.links.installation import kubernetes, self_managed
-from crosslink_core.links.installation.peer import File, Peer
+from crosslink_core.links.installation.file import File
+from crosslink_core.links.installation.peer import Peer
 from crosslink_core.model.deployments.cluster import Cluster
 from crosslink_core.model.deployments.deployment import Platform
 

@@ -9,7 +9,8 @@ from hashlib import sha256
 from typing import Any, Final
 
 from crosslink_core.links.installation import restriction
-from crosslink_core.links.installation.peer import File, Peer, bundle, write
+from crosslink_core.links.installation.file import File, write
+from crosslink_core.links.installation.peer import Peer, bundle
 from crosslink_core.links.installation.self_managed import CERTIFICATE_AUTHORITIES, TRUST_RESTRICTIONS
 from crosslink_core.links.trust_entry import NoTrustError
 from crosslink_core.model.deployments import same_organization

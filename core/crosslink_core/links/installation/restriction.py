@@ -6,7 +6,7 @@ Source: `xpack.security.transport.ssl.trust_restrictions`; our digest's §1.3, r
 from collections.abc import Sequence
 from typing import Final
 
-from crosslink_core.links.installation.peer import write
+from crosslink_core.links.installation.file import write
 from crosslink_core.links.trust_entry import NAMELESS, NoTrustError
 from crosslink_core.model.deployments import End
 from crosslink_core.model.deployments.cluster import Cluster

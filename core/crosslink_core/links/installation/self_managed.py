@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from crosslink_core.links.installation import restriction
-from crosslink_core.links.installation.peer import File, Peer, bundle, write
+from crosslink_core.links.installation.file import File, write
+from crosslink_core.links.installation.peer import Peer, bundle
 from crosslink_core.model.deployments.cluster import Cluster
 
 AUTHORITIES: Final = "crosslink-authorities.crt"
