@@ -42,7 +42,7 @@ def run(command: list[str], log: Path, heard: Callable[[str], object] = lambda _
                     kept.write(line)
                     last = line.strip() or last
                     heard(line.strip())
-            except BaseException:
+            except BaseException:  # whatever it is, no command may outlive us
                 with suppress(ProcessLookupError):
                     os.killpg(child.pid, signal.SIGTERM)
                 raise

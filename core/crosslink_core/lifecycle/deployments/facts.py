@@ -37,14 +37,14 @@ def fill(session: Session, ends: Iterable[str], olds: Props, news: Props, warn: 
         fact, problem = _of_cluster(session, name, olds.get(name) or {}, news, warn)
         filled[name] = fact
         failures += [problem] if problem else []
-    for name, end in ((name, news[name]) for name in ends if _needs_facts(news.get(name))):
+    plain = {name: news[name] for name in ends if _needs_facts(news.get(name))}
+    for name, end in plain.items():
         try:
             session.connections.name(end.get("connection"))
         except ConnectionsError as error:
             failures.append(Problem(f"{name}.connection", str(error)))
     if failures:
         return filled, failures
-    plain = {name: news[name] for name in ends if _needs_facts(news.get(name))}
     answers = session.shared(DeploymentDirectory).answers((end.get("connection"), end["deployment_id"]) for end in plain.values())
     for name, end in plain.items():
         found, old = answers[end["deployment_id"]], olds.get(name) or {}
