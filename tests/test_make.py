@@ -51,6 +51,12 @@ def crosslink(folder, *words):
     return subprocess.run(["bash", "-c", script], cwd=folder, stdout=subprocess.PIPE, text=True, timeout=60, check=True).stdout
 
 
+def promised(folder):
+    """The lines that `make up` ends with by the README, as far as `…`; the folder and the time are this run's."""
+    block = (folder / "README.md").read_text().split("What `make up` ends with:\n\n```\n")[1].split("\n```")[0]
+    return [line.split("…")[0].split("(local: ")[0].rstrip() for line in block.splitlines() if not line.startswith("Duration: ")]
+
+
 def contents(folder):
     return {path.name for path in folder.iterdir()} - {"__pycache__"}
 
@@ -63,6 +69,7 @@ def test_up_and_down(make, clone):
     shown = crosslink(clone, "show", "--files", "warehouse--logs-eu")
     down, again = make("down"), make("down")
 
+    assert [line for line in promised(clone) if line not in first] == []
     assert first.count("connected: yes") == 14
     assert "connected: no" not in first
     assert "39 unchanged" in second
